@@ -1,0 +1,27 @@
+/*
+ * address: a socket address as people read and type it.
+ *
+ * ADDRESS:PORT, an IPv6 address in square brackets (RFC 3986, RFC 5952), an
+ * IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) shown as IPv4.
+ */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <sys/socket.h>
+
+#include <net/if.h>
+#include <netinet/in.h>
+
+/* Room for "[ADDRESS%INTERFACE]:PORT" and its NUL. */
+#define ADDRESS_MAX (INET6_ADDRSTRLEN + IF_NAMESIZE + 1 + 2 + 6)
+
+/* Writes ADDRESS:PORT.  Never fails: what it can't name is "unknown:0". */
+void address_format(const struct sockaddr *sa, char out[ADDRESS_MAX]);
+
+/* Writes the address alone, without brackets and port. */
+void address_format_host(const struct sockaddr *sa, char out[ADDRESS_MAX]);
+
+/* The port in host order; 0 where there is none. */
+unsigned address_port(const struct sockaddr *sa);
+
+#endif

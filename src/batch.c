@@ -1,0 +1,107 @@
+/*
+ * batch: what has been said and is not yet delivered.  See batch.h.
+ */
+#include <config.h>
+
+#include "batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The bounds of a batch, large enough that a busy room is delivered in few
+ * system calls, small enough that a batch stays in the processor's cache and
+ * that the next one is not late.  Memory that is not used is never touched.
+ */
+enum { TEXT_MAX = 256 * 1024, ASIDE_MAX = 256 * 1024, MARKS_MAX = 4096 };
+
+bool
+batch_init(struct batch *b)
+{
+	batch_clear(b);
+	b->text = malloc(TEXT_MAX);
+	b->aside = malloc(ASIDE_MAX);
+	b->marks = malloc(MARKS_MAX * sizeof *b->marks);
+	if (b->text != NULL && b->aside != NULL && b->marks != NULL)
+		return (true);
+	batch_fini(b);
+	return (false);
+}
+
+void
+batch_fini(struct batch *b)
+{
+	free(b->text);
+	free(b->aside);
+	free(b->marks);
+}
+
+void
+batch_clear(struct batch *b)
+{
+	b->text_len = 0;
+	b->aside_len = 0;
+	b->mark_count = 0;
+}
+
+bool
+batch_is_empty(const struct batch *b)
+{
+	/* An aside always has a mark. */
+	return (b->text_len == 0 && b->mark_count == 0);
+}
+
+bool
+batch_has_room(const struct batch *b)
+{
+	return (b->text_len + BATCH_PUSH_MAX <= TEXT_MAX &&
+	    b->aside_len + BATCH_PUSH_MAX <= ASIDE_MAX &&
+	    b->mark_count + BATCH_PUSH_MARKS <= MARKS_MAX);
+}
+
+static void
+add_mark(struct batch *b, struct member *m, enum mark_kind kind, size_t len)
+{
+	struct mark *mark;
+
+	assert(b->mark_count < MARKS_MAX);
+	mark = &b->marks[b->mark_count++];
+	mark->member = m;
+	mark->kind = kind;
+	mark->at = b->text_len;
+	mark->len = len;
+	mark->aside = b->aside_len;
+	mark->next = NO_MARK;
+}
+
+void
+batch_say(struct batch *b, struct member *from, const void *lines, size_t len)
+{
+	assert(len <= TEXT_MAX - b->text_len);
+	if (from != NULL)
+		add_mark(b, from, MARK_SKIP, len);
+	memcpy(b->text + b->text_len, lines, len);
+	b->text_len += len;
+}
+
+void
+batch_tell(struct batch *b, struct member *to, const void *lines, size_t len)
+{
+	assert(len <= ASIDE_MAX - b->aside_len);
+	add_mark(b, to, MARK_INSERT, len);
+	memcpy(b->aside + b->aside_len, lines, len);
+	b->aside_len += len;
+}
+
+void
+batch_join(struct batch *b, struct member *m)
+{
+	add_mark(b, m, MARK_JOIN, 0);
+}
+
+void
+batch_leave(struct batch *b, struct member *m)
+{
+	add_mark(b, m, MARK_LEAVE, 0);
+}

@@ -1,0 +1,77 @@
+/*
+ * batch: what has been said and is not yet delivered, in order.
+ *
+ * Everyone gets the same text, as one run of bytes.  Where one member's copy
+ * differs from everyone's, the batch has a mark: the member joins or leaves
+ * there, has said those lines itself and does not get them back, or gets some
+ * lines that nobody else does.  A mark is small, so that a batch for a
+ * thousand members costs no more to make than one for ten.
+ *
+ * Pure data of a fixed size: appending cannot fail once batch_has_room() has
+ * said so.  It knows no locks: the registry guards the batch that is filled,
+ * the broadcaster has the one that is delivered to itself.
+ */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct member;
+
+/* The most bytes that one call may append (a push), and marks with them. */
+#define BATCH_PUSH_MAX 32768
+#define BATCH_PUSH_MARKS 8
+
+#define NO_MARK ((size_t)-1)
+
+enum mark_kind {
+	MARK_JOIN,   /* the member is in the room from here on */
+	MARK_SKIP,   /* the next `len` bytes are the member's own */
+	MARK_INSERT, /* `len` bytes of the aside, for the member only */
+	MARK_LEAVE   /* the member is not in the room from here on */
+};
+
+struct mark {
+	struct member *member;
+	enum mark_kind kind;
+	size_t at;    /* where in the text */
+	size_t len;   /* bytes, for SKIP and INSERT */
+	size_t aside; /* where in the aside, for INSERT */
+	size_t next;  /* the same member's next mark; the broadcaster's use */
+};
+
+struct batch {
+	char *text; /* for everyone */
+	size_t text_len;
+	char *aside; /* what is for one member only */
+	size_t aside_len;
+	struct mark *marks;
+	size_t mark_count;
+};
+
+/* False without memory. */
+bool batch_init(struct batch *b);
+void batch_fini(struct batch *b);
+
+/* Forgets the content. */
+void batch_clear(struct batch *b);
+
+bool batch_is_empty(const struct batch *b);
+
+/* Whether one more push fits. */
+bool batch_has_room(const struct batch *b);
+
+/* Appends lines for everyone but `from`, who may be NULL. */
+void batch_say(struct batch *b, struct member *from, const void *lines,
+    size_t len);
+
+/* Appends lines for `to` alone. */
+void batch_tell(struct batch *b, struct member *to, const void *lines,
+    size_t len);
+
+/* From here on, `m` is (or is no longer) in the room. */
+void batch_join(struct batch *b, struct member *m);
+void batch_leave(struct batch *b, struct member *m);
+
+#endif

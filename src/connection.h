@@ -1,0 +1,56 @@
+/*
+ * connection: the client's way to the server, a TCP socket.
+ *
+ * Bytes in, bytes out; what they mean is the business of others.  One thread
+ * receives and one thread sends, at the same time.  connection_half_close()
+ * and connection_break() may come from any thread: neither closes the
+ * descriptor, so that its number can't be reused while another thread waits
+ * on it.  connection_free() closes it, when no other thread is left.
+ */
+#ifndef CONNECTION_H
+#define CONNECTION_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct connection;
+
+/*
+ * Tries each address of `host` in turn, each for a bounded time, and returns
+ * the first connection that stands.  For every address that failed, and for
+ * a name that has none, it calls `failed` with what was tried and why it
+ * failed.  NULL when none is left.
+ */
+struct connection *connection_open(const char *host, const char *port,
+    void (*failed)(const char *tried, const char *why));
+
+/* Closes the socket and frees. */
+void connection_free(struct connection *c);
+
+/* ADDRESS:PORT of the server. */
+const char *connection_peer(const struct connection *c);
+
+/* For poll(2): readable when connection_receive() has something to say. */
+int connection_fd(const struct connection *c);
+
+/*
+ * Receives without waiting: the number of bytes, 0 at the end, -1 with errno
+ * (EAGAIN: nothing is there now).
+ */
+ssize_t connection_receive(struct connection *c, void *bytes, size_t room);
+
+/*
+ * Sends everything, and waits as long as that takes.  False with errno when
+ * the connection is lost or was broken.
+ */
+bool connection_send(struct connection *c, const void *bytes, size_t len);
+
+/* Tells the server that nothing more will come; it can still speak. */
+void connection_half_close(struct connection *c);
+
+/* Ends it both ways: whoever waits for the socket stops waiting at once. */
+void connection_break(struct connection *c);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * framing: bytes to lines.
+ *
+ * TCP delivers bytes, cut anywhere; people speak in lines.  This is the only
+ * file that knows CR, LF and telnet.  It is pure: no input, no output, no
+ * thread; a struct framing belongs to the one thread that feeds it.
+ *
+ * A line ends at LF, at CR LF, or at CR NUL (RFC 854, the way some telnet
+ * programs send Enter).  Telnet commands (RFC 854, RFC 855: IAC, options,
+ * subnegotiations) are taken out, wherever they are cut; nothing answers them.
+ */
+#ifndef FRAMING_H
+#define FRAMING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The most bytes of text in a line of the room, its end not counted. */
+#define FRAMING_LINE_MAX 4096
+
+/* That many bytes without an end of line, and the peer is given up. */
+#define FRAMING_ENDLESS_MAX 65536
+
+enum framing_event {
+	FRAMING_MORE,	  /* the input is used up; no line is complete */
+	FRAMING_LINE,	  /* *line holds *line_len bytes, without their end */
+	FRAMING_TOO_LONG, /* the line passed its limit; the rest is skipped */
+	FRAMING_ENDLESS,  /* FRAMING_ENDLESS_MAX is passed: close */
+	FRAMING_NO_MEMORY /* the start of a line could not be kept: close */
+};
+
+struct framing {
+	unsigned char *held; /* start of a line whose end has not come */
+	size_t held_len;
+	size_t max; /* the most bytes of text in a line */
+	size_t raw; /* bytes seen since the last end of line */
+	unsigned char state;
+	bool skipping; /* the line was too long; wait for its end */
+};
+
+/* Starts empty.  `max` bounds a line: FRAMING_LINE_MAX in the server. */
+void framing_init(struct framing *f, size_t max);
+
+/* Frees what is held. */
+void framing_fini(struct framing *f);
+
+/*
+ * Takes bytes from *in (moved forward, *len lowered) up to the next event.
+ * Call again until it says FRAMING_MORE.  The line lives in the input or in
+ * `f`: it is valid until the next call.  It is raw: not yet checked by text.
+ * FRAMING_TOO_LONG comes once a line, as soon as the limit is passed.
+ * After FRAMING_ENDLESS or FRAMING_NO_MEMORY only framing_fini() may follow.
+ */
+enum framing_event framing_next(struct framing *f, const unsigned char **in,
+    size_t *len, const unsigned char **line, size_t *line_len);
+
+/*
+ * At the end of the input: FRAMING_LINE for a last line that has no end of
+ * its own, else FRAMING_MORE.
+ */
+enum framing_event framing_end(struct framing *f, const unsigned char **line,
+    size_t *line_len);
+
+/* True while the start of a line is held (its end has not come yet). */
+bool framing_pending(const struct framing *f);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * keyboard: what the person types, line by line.
+ *
+ * On a terminal it does the little editing that the terminal itself did
+ * before screen took it over, so that a half-typed line can be drawn again
+ * whenever something comes in.  In a filter it cuts stdin into lines.  One
+ * thread, the stdin thread, calls keyboard_next(); keyboard_stop() is for any
+ * other.
+ */
+#ifndef KEYBOARD_H
+#define KEYBOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "screen.h"
+
+struct keyboard;
+
+enum keyboard_event {
+	KEYBOARD_LINE,	   /* a line of at most FRAMING_LINE_MAX bytes */
+	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is left out */
+	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
+	KEYBOARD_STOPPED,  /* keyboard_stop() was called */
+	KEYBOARD_FAILED,   /* stdin can't be read: errno */
+	KEYBOARD_MORE	   /* never returned: read on */
+};
+
+/* NULL with errno.  The screen has to outlive it. */
+struct keyboard *keyboard_new(struct screen *s);
+
+void keyboard_free(struct keyboard *k);
+
+/* Waits for the next event.  The line is valid until the next call. */
+enum keyboard_event keyboard_next(struct keyboard *k, const char **line,
+    size_t *len);
+
+/* Whether there is more input at this moment; never waits. */
+bool keyboard_has_more(struct keyboard *k);
+
+/* From any thread: keyboard_next() ends its waiting, now and for good. */
+void keyboard_stop(struct keyboard *k);
+
+#endif

@@ -1,0 +1,349 @@
+/*
+ * listener: the main thread's part: bind, listen, accept.  See listener.h.
+ */
+#include <config.h>
+
+#include "listener.h"
+
+#include <sys/socket.h>
+
+#include <netinet/tcp.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "address.h"
+#include "log.h"
+#include "worker.h"
+
+/* Clients accepted from one socket before the others have their turn. */
+#define ACCEPT_TURN 64
+
+/* How long to wait when the system is out of what an accept needs. */
+#define ACCEPT_PAUSE_MS 100
+
+/* Tries for a port that is free for both families. */
+#define PORT_TRIES 32
+
+/* A peer that is gone is found after IDLE + COUNT * INTERVAL seconds. */
+enum { KEEP_IDLE = 60, KEEP_INTERVAL = 15, KEEP_COUNT = 4 };
+
+static void
+set(int fd, int level, int option, int value)
+{
+	/* Each of them makes things better, none is needed to work. */
+	(void)setsockopt(fd, level, option, &value, sizeof value);
+}
+
+/*
+ * Options of all connections, set once on the socket that listens: those that
+ * it accepts inherit them (tcp(7)).
+ */
+static void
+set_options(int fd)
+{
+	set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+#ifdef TCP_KEEPIDLE
+	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE);
+	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL);
+	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
+#endif
+#ifdef TCP_USER_TIMEOUT
+	/* The same for a peer that owes us an acknowledgement (RFC 5482). */
+	set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+	    (KEEP_IDLE + KEEP_INTERVAL * KEEP_COUNT) * 1000);
+#endif
+}
+
+/* Opens one socket; -1 with errno. */
+static int
+open_one(const struct addrinfo *ai)
+{
+	int error;
+	int fd;
+
+	fd = socket(ai->ai_family,
+	    ai->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, ai->ai_protocol);
+	if (fd < 0)
+		return (-1);
+	set_options(fd);
+	if (ai->ai_family == AF_INET6)
+		set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	if (bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 &&
+	    listen(fd, SOMAXCONN) == 0)
+		return (fd);
+	error = errno;
+	(void)close(fd);
+	errno = error;
+	return (-1);
+}
+
+static void
+set_port(struct sockaddr *sa, unsigned port)
+{
+	/* In the same place for both families, but nothing promises it. */
+	if (sa->sa_family == AF_INET)
+		((struct sockaddr_in *)(void *)sa)->sin_port =
+		    htons((uint16_t)port);
+	else
+		((struct sockaddr_in6 *)(void *)sa)->sin6_port =
+		    htons((uint16_t)port);
+}
+
+static unsigned
+port_of(int fd)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = sizeof ss;
+
+	if (getsockname(fd, (struct sockaddr *)&ss, &len) != 0)
+		return (0);
+	return (address_port((struct sockaddr *)&ss));
+}
+
+/* What goes wrong while sockets are opened, for the person who starts us. */
+struct trouble {
+	char *text;
+	size_t size;
+	int error; /* errno, or 0 */
+};
+
+static void
+cannot_listen(struct trouble *t, const struct sockaddr *sa)
+{
+	const char *advice = "";
+	char where[ADDRESS_MAX];
+
+	t->error = errno;
+	if (t->error == EADDRINUSE)
+		advice = "; is a room open already? (-p takes another port)";
+	if (t->error == EACCES)
+		advice = "; ports below 1024 are for root (-p takes another)";
+	address_format(sa, where);
+	(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s", where,
+	    strerror(t->error), advice);
+}
+
+/* Opens the addresses of a list; 0 where the system has none of them. */
+static int
+open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
+    bool optional, struct trouble *t)
+{
+	int opened = 0;
+	int fd;
+
+	for (; ai != NULL; ai = ai->ai_next) {
+		if (l->count == LISTENER_MAX) {
+			(void)snprintf(t->text, t->size,
+			    "more than %d addresses to listen on",
+			    LISTENER_MAX);
+			return (-1);
+		}
+		set_port(ai->ai_addr, *port);
+		fd = open_one(ai);
+		/* A system without IPv6, or without IPv4, is fine. */
+		if (fd < 0 && optional &&
+		    (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL))
+			continue;
+		if (fd < 0) {
+			cannot_listen(t, ai->ai_addr);
+			return (-1);
+		}
+		l->fds[l->count++] = fd;
+		*port = port_of(fd);
+		opened++;
+	}
+	return (opened);
+}
+
+/* Opens what one address (NULL: every address) stands for. */
+static bool
+open_address(struct listener *l, const char *address, unsigned *port,
+    struct trouble *t)
+{
+	struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+		.ai_socktype = SOCK_STREAM };
+	struct addrinfo *list;
+	int error, opened;
+
+	error = getaddrinfo(address, "0", &hints, &list);
+	if (error != 0) {
+		(void)snprintf(t->text, t->size,
+		    "cannot listen on %s: %s; an address of this machine is "
+		    "expected (ip addr shows them)",
+		    address, gai_strerror(error));
+		return (false);
+	}
+	opened = open_list(l, list, port, address == NULL, t);
+	freeaddrinfo(list);
+	if (opened == 0)
+		(void)snprintf(t->text, t->size,
+		    "cannot listen: this machine has neither IPv4 nor IPv6");
+	return (opened > 0);
+}
+
+static bool
+open_all(struct listener *l, char *const *addresses, size_t count,
+    unsigned *port, struct trouble *t)
+{
+	size_t i;
+
+	if (count == 0)
+		return (open_address(l, NULL, port, t));
+	for (i = 0; i < count; i++)
+		if (!open_address(l, addresses[i], port, t))
+			return (false);
+	return (true);
+}
+
+int
+listener_open(struct listener *l, char *const *addresses, size_t count,
+    unsigned *port, char *error, size_t error_size)
+{
+	struct trouble t = { .text = error, .size = error_size };
+	unsigned wanted = *port;
+	int tries = wanted == 0 ? PORT_TRIES : 1;
+
+	while (tries-- > 0) {
+		*port = wanted;
+		l->count = 0;
+		t.error = 0;
+		if (open_all(l, addresses, count, port, &t))
+			return (0);
+		listener_close(l);
+		/* Free for the first family, in use for the second: again. */
+		if (t.error != EADDRINUSE)
+			break;
+	}
+	return (-1);
+}
+
+void
+listener_close(struct listener *l)
+{
+	while (l->count > 0)
+		(void)close(l->fds[--l->count]);
+}
+
+/* Says why not, and closes. */
+static void
+refuse(int fd, const struct sockaddr *peer, const char *why)
+{
+	char address[ADDRESS_MAX], line[160];
+	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
+
+	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	/* With bytes unread, close() would be a reset; see worker.c. */
+	while (recv(fd, line, sizeof line, MSG_DONTWAIT) > 0)
+		;
+	(void)close(fd);
+	address_format(peer, address);
+	log_event("refused %s: %s", address, why);
+}
+
+/* What became of one try to accept. */
+enum accepted { ACCEPTED, ACCEPT_NOBODY, ACCEPT_EXHAUSTED };
+
+static enum accepted
+accept_one(int listening, struct workers *workers)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof peer;
+	const char *why;
+	int fd;
+
+	fd = accept4(listening, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
+	if (fd < 0) {
+		switch (errno) {
+		case EAGAIN:
+			return (ACCEPT_NOBODY);
+		case EMFILE:
+		case ENFILE:
+		case ENOBUFS:
+		case ENOMEM:
+			return (ACCEPT_EXHAUSTED);
+		default:
+			/* One newcomer's error, as accept(2) explains. */
+			return (ACCEPTED);
+		}
+	}
+	why = worker_start(workers, fd, (struct sockaddr *)&peer);
+	if (why != NULL)
+		refuse(fd, (struct sockaddr *)&peer, why);
+	return (ACCEPTED);
+}
+
+/* Accepts those who wait at one socket; false when the system is exhausted. */
+static bool
+accept_some(int listening, struct workers *workers)
+{
+	int i;
+
+	for (i = 0; i < ACCEPT_TURN; i++) {
+		switch (accept_one(listening, workers)) {
+		case ACCEPTED:
+			break;
+		case ACCEPT_NOBODY:
+			return (true);
+		case ACCEPT_EXHAUSTED:
+			return (false);
+		}
+	}
+	return (true);
+}
+
+/* Accepts at all sockets that are ready; false as above, said once. */
+static bool
+accept_ready(const struct listener *l, const struct pollfd *polls,
+    struct workers *workers, bool was_exhausted)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		if (polls[i].revents == 0 || accept_some(l->fds[i], workers))
+			continue;
+		if (!was_exhausted)
+			log_event("refused: newcomers have to wait: %s",
+			    strerror(errno));
+		return (false);
+	}
+	return (true);
+}
+
+void
+listener_run(struct listener *l, struct workers *workers,
+    const volatile sig_atomic_t *stop, const sigset_t *waiting)
+{
+	const struct timespec pause = { 0, ACCEPT_PAUSE_MS * 1000000L };
+	struct pollfd polls[LISTENER_MAX];
+	bool exhausted = false;
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		polls[i].fd = l->fds[i];
+		polls[i].events = POLLIN;
+	}
+	while (*stop == 0) {
+		/*
+		 * Out of descriptors, a newcomer stays in the backlog and its
+		 * socket stays readable: look again later, do not spin.
+		 */
+		if (exhausted) {
+			(void)ppoll(NULL, 0, &pause, waiting);
+			if (*stop != 0)
+				break;
+		}
+		if (ppoll(polls, (nfds_t)l->count, NULL, waiting) < 0)
+			continue; /* a signal: look at *stop */
+		exhausted = !accept_ready(l, polls, workers, exhausted);
+	}
+}

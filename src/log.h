@@ -1,0 +1,32 @@
+/*
+ * log: what happens, one line an event, on stderr, the time first.
+ *
+ * Called from any thread except while holding a lock: whoever reads stderr
+ * (a terminal that is paused, say) may be slow, and only the caller waits.
+ */
+#ifndef LOG_H
+#define LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The most bytes of a line; a longer one is cut. */
+#define LOG_LINE_MAX 1024
+
+/* Whether log_detail() writes.  Set once, before the first thread exists. */
+void log_set_verbose(bool verbose);
+
+/* Writes one line with one write(2).  What peers sent goes through escape. */
+void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, with -v only. */
+void log_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Copies a peer's bytes as printable ASCII and UTF-8: whatever else there is,
+ * and a backslash, becomes \xNN.  Ends with a NUL; cuts what has no room.
+ * Returns `out`.
+ */
+char *log_escape(const char *bytes, size_t len, char *out, size_t room);
+
+#endif

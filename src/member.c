@@ -1,0 +1,228 @@
+/*
+ * member: what the registry knows of one client.  See member.h.
+ */
+#include <config.h>
+
+#include "member.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "postman.h"
+#include "thread.h"
+
+struct member *
+member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
+    struct postman *postman)
+{
+	struct member *m = calloc(1, sizeof *m);
+
+	if (m == NULL)
+		return (NULL);
+	m->fd = fd;
+	m->outbox_max = outbox_max;
+	m->postman = postman;
+	m->first_mark = NO_MARK;
+	address_format(peer, m->address);
+	(void)strcpy(m->who, m->address);
+	(void)strcpy(m->keys[0].text, m->address);
+	m->keys[0].member = m->keys[1].member = m;
+	outbox_init(&m->outbox);
+	thread_mutex_init(&m->lock);
+	thread_cond_init(&m->changed);
+	return (m);
+}
+
+void
+member_free(struct member *m)
+{
+	if (m->fd >= 0)
+		(void)close(m->fd);
+	outbox_fini(&m->outbox);
+	thread_cond_fini(&m->changed);
+	thread_mutex_fini(&m->lock);
+	free(m);
+}
+
+/* No more is sent.  shutdown() wakes the worker that reads, and the postman. */
+static void
+finish_locked(struct member *m)
+{
+	m->finished = true;
+	outbox_fini(&m->outbox);
+	(void)shutdown(m->fd, SHUT_RDWR);
+}
+
+static void
+drop_locked(struct member *m, const char *why)
+{
+	/* Closing throws away what the kernel still holds for it, too. */
+	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	if (m->finished)
+		return;
+	m->dropped = why;
+	(void)setsockopt(m->fd, SOL_SOCKET, SO_LINGER, &at_once,
+	    sizeof at_once);
+	finish_locked(m);
+}
+
+/* Sends without waiting: the bytes that the socket took, or -1 if it is dead */
+static ssize_t
+send_now(int fd, const struct iovec *pieces, int count)
+{
+	struct msghdr msg = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
+		.msg_iovlen = (size_t)count };
+	ssize_t n;
+
+	do {
+		if (count == 1)
+			n = send(fd, pieces->iov_base, pieces->iov_len,
+			    MSG_DONTWAIT | MSG_NOSIGNAL);
+		else
+			n = sendmsg(fd, &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 &&
+	    (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS ||
+		errno == ENOMEM))
+		return (0);
+	return (n);
+}
+
+/* Puts into the outbox what is behind the first `sent` bytes. */
+static bool
+keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		size_t skip =
+		    sent < pieces[i].iov_len ? sent : pieces[i].iov_len;
+
+		sent -= skip;
+		if (skip < pieces[i].iov_len &&
+		    !outbox_put(&m->outbox,
+			(const char *)pieces[i].iov_base + skip,
+			pieces[i].iov_len - skip, m->outbox_max))
+			return (false);
+	}
+	return (true);
+}
+
+static void
+send_locked(struct member *m, const struct iovec *pieces, int count)
+{
+	ssize_t sent = 0;
+
+	if (m->finished)
+		return;
+	/* What waits goes first. */
+	if (!m->lagging)
+		sent = send_now(m->fd, pieces, count);
+	if (sent < 0) {
+		m->error = errno;
+		m->finished = true;
+		return;
+	}
+	if (!keep_rest(m, pieces, count, (size_t)sent)) {
+		drop_locked(m, "too slow");
+		return;
+	}
+	if (outbox_is_empty(&m->outbox) || m->lagging)
+		return;
+	m->lagging = postman_watch(m->postman, m);
+	if (!m->lagging)
+		drop_locked(m, "too slow");
+}
+
+void
+member_send(struct member *m, const struct iovec *pieces, int count)
+{
+	thread_lock(&m->lock);
+	send_locked(m, pieces, count);
+	thread_unlock(&m->lock);
+}
+
+void
+member_drop(struct member *m, const char *why)
+{
+	thread_lock(&m->lock);
+	drop_locked(m, why);
+	thread_unlock(&m->lock);
+}
+
+const char *
+member_dropped(struct member *m)
+{
+	const char *why;
+
+	thread_lock(&m->lock);
+	why = m->dropped;
+	thread_unlock(&m->lock);
+	return (why);
+}
+
+int
+member_error(struct member *m)
+{
+	int error;
+
+	thread_lock(&m->lock);
+	error = m->error;
+	thread_unlock(&m->lock);
+	return (error);
+}
+
+void
+member_flush(struct member *m)
+{
+	enum outbox_result result = OUTBOX_EMPTY;
+
+	thread_lock(&m->lock);
+	if (!m->finished)
+		result = outbox_flush(&m->outbox, m->fd);
+	if (result == OUTBOX_BROKEN) {
+		m->error = errno;
+		finish_locked(m);
+	}
+	if (result != OUTBOX_WAITING) {
+		/*
+		 * With the lock held, so that a broadcaster either still puts
+		 * its bytes before this or calls the postman anew.
+		 */
+		postman_forget(m->postman, m);
+		m->lagging = false;
+		thread_wake_all(&m->changed);
+	}
+	thread_unlock(&m->lock);
+}
+
+void
+member_let_go(struct member *m)
+{
+	thread_lock(&m->lock);
+	m->gone = true;
+	thread_wake_all(&m->changed);
+	thread_unlock(&m->lock);
+}
+
+void
+member_wait_gone(struct member *m, int64_t ms)
+{
+	int64_t deadline;
+
+	thread_lock(&m->lock);
+	while (!m->gone)
+		thread_wait(&m->changed, &m->lock);
+	deadline = thread_now_ms() + ms;
+	while (m->lagging && thread_wait_until(&m->changed, &m->lock, deadline))
+		;
+	if (m->lagging)
+		finish_locked(m);
+	while (m->lagging)
+		thread_wait(&m->changed, &m->lock);
+	thread_unlock(&m->lock);
+}

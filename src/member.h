@@ -1,0 +1,128 @@
+/*
+ * member: what the registry knows of one client, its outbox included.
+ *
+ * One owner: the worker that serves the client makes the member and frees it,
+ * after the registry and the postman have let go (member_wait_gone).  Its
+ * socket is closed then and not before, so no descriptor number is reused
+ * while somebody might still write to it.
+ *
+ * Locks.  A member has a mutex of its own.  The lock order of the server is
+ *
+ *	registry  ->  member
+ *
+ * and nothing else nests: the log and the system's calls that may wait are
+ * used with no lock held.
+ */
+#ifndef MEMBER_H
+#define MEMBER_H
+
+#include <sys/queue.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "name.h"
+#include "outbox.h"
+
+struct postman;
+
+/* Room for a nick or an address. */
+#define MEMBER_WHO_SIZE NAME_SIZE
+_Static_assert(NAME_SIZE >= ADDRESS_MAX, "an address must fit, too");
+
+/* What the registry finds a member by. */
+struct member_key {
+	struct member *member;
+	char text[MEMBER_WHO_SIZE];
+};
+
+struct member {
+	/* Set before the member is shared, then only read. */
+	int fd;
+	size_t outbox_max; /* bytes */
+	struct postman *postman;
+	char address[ADDRESS_MAX];
+
+	/*
+	 * Guarded by the registry's mutex.  `who` is written by the member's
+	 * own worker only, which may therefore read it without.
+	 */
+	char who[MEMBER_WHO_SIZE];
+	struct member_key keys[2]; /* `who` as names are compared, and room
+				      for the next one */
+	unsigned key;		   /* which of them counts */
+	int64_t joined;		   /* as thread_now_ms() */
+	int64_t spoke;
+	uint64_t pushed; /* the batch that holds what it said last */
+	TAILQ_ENTRY(member) here;
+
+	/* Belong to the thread that broadcasts (see registry.h). */
+	size_t seat;	    /* where it stands in the audience */
+	size_t first_mark;  /* its marks in the batch, NO_MARK without */
+	size_t latest_mark; /* the end of that chain */
+
+	/* Guarded by `lock`. */
+	pthread_mutex_t lock;
+	pthread_cond_t changed; /* `gone` or `lagging` has changed */
+	struct outbox outbox;
+	bool lagging;	     /* the postman has it; implies a non-empty outbox
+				unless the member is finished */
+	bool finished;	     /* nothing more is sent: dropped, or dead */
+	int error;	     /* errno of a send that has failed, or 0 */
+	bool gone;	     /* the registry has let go */
+	const char *dropped; /* why the room ended it, or NULL */
+};
+
+TAILQ_HEAD(member_list, member);
+
+/*
+ * Takes over the connected socket `fd`; NULL without memory (and `fd` stays
+ * the caller's).
+ */
+struct member *member_new(int fd, const struct sockaddr *peer,
+    size_t outbox_max, struct postman *postman);
+
+/* Closes the socket and frees all.  The owner, after member_wait_gone(). */
+void member_free(struct member *m);
+
+/*
+ * Sends the pieces in order, or puts behind what waits already; never waits.
+ * A member whose outbox is over its bound is dropped.  The broadcaster.
+ */
+void member_send(struct member *m, const struct iovec *pieces, int count);
+
+/*
+ * Ends the connection from our side: `why` (a constant) is what others will
+ * read.  What waits is thrown away.  Its worker wakes up and leaves.
+ */
+void member_drop(struct member *m, const char *why);
+
+/* Why the room ended it, or NULL. */
+const char *member_dropped(struct member *m);
+
+/*
+ * The errno of a send that has failed, or 0.  Who sends may get the error of
+ * a connection instead of who reads, who then sees only its end.
+ */
+int member_error(struct member *m);
+
+/*
+ * The socket takes bytes again: sends what waits, and leaves the postman when
+ * nothing does.  The postman, who does not touch the member afterwards.
+ */
+void member_flush(struct member *m);
+
+/* The registry has let go: the broadcaster touches it no more. */
+void member_let_go(struct member *m);
+
+/*
+ * Waits until the registry has let go and what waits is sent, the latter for
+ * at most `ms` milliseconds; then the caller alone knows the member.
+ */
+void member_wait_gone(struct member *m, int64_t ms);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * outbox: what one client could not take yet; bounded.  See outbox.h.
+ */
+#include <config.h>
+
+#include "outbox.h"
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OUTBOX_ROOM_MIN 4096
+
+void
+outbox_init(struct outbox *o)
+{
+	memset(o, 0, sizeof *o);
+}
+
+void
+outbox_fini(struct outbox *o)
+{
+	free(o->bytes);
+	outbox_init(o);
+}
+
+bool
+outbox_is_empty(const struct outbox *o)
+{
+	return (o->len == 0);
+}
+
+/*
+ * Makes room for `len` more bytes behind those that wait.  At most three
+ * quarters are filled after a move, so that a move is rare however slowly the
+ * socket drains.
+ */
+static bool
+reserve(struct outbox *o, size_t len)
+{
+	size_t room = o->room > 0 ? o->room : OUTBOX_ROOM_MIN;
+	char *bytes;
+
+	if (o->start + o->len + len <= o->room)
+		return (true);
+	while (room - room / 4 < o->len + len)
+		room *= 2;
+	if (room > o->room) {
+		bytes = malloc(room);
+		if (bytes == NULL)
+			return (false);
+		if (o->len > 0)
+			memcpy(bytes, o->bytes + o->start, o->len);
+		free(o->bytes);
+		o->bytes = bytes;
+		o->room = room;
+	} else
+		memmove(o->bytes, o->bytes + o->start, o->len);
+	o->start = 0;
+	return (true);
+}
+
+bool
+outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max)
+{
+	if (len > max || o->len > max - len || !reserve(o, len))
+		return (false);
+	memcpy(o->bytes + o->start + o->len, bytes, len);
+	o->len += len;
+	return (true);
+}
+
+enum outbox_result
+outbox_flush(struct outbox *o, int fd)
+{
+	ssize_t n;
+
+	while (o->len > 0) {
+		n = send(fd, o->bytes + o->start, o->len,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 &&
+		    (errno == EAGAIN || errno == EWOULDBLOCK ||
+			errno == ENOBUFS || errno == ENOMEM))
+			return (OUTBOX_WAITING);
+		if (n < 0)
+			return (OUTBOX_BROKEN);
+		o->start += (size_t)n;
+		o->len -= (size_t)n;
+	}
+	outbox_fini(o);
+	return (OUTBOX_EMPTY);
+}

@@ -1,0 +1,44 @@
+/*
+ * outbox: what one client could not take yet; bounded.
+ *
+ * A queue of bytes.  It knows no locks: the member that has it guards it.
+ */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+
+#include <sys/uio.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct outbox {
+	char
+	    *bytes; /* NULL while nothing waits: an idle client costs nothing */
+	size_t start;
+	size_t len;
+	size_t room;
+};
+
+enum outbox_result {
+	OUTBOX_EMPTY,	/* all is sent */
+	OUTBOX_WAITING, /* the socket takes no more for now */
+	OUTBOX_BROKEN	/* the socket is dead; errno says why */
+};
+
+void outbox_init(struct outbox *o);
+
+/* Frees what waits. */
+void outbox_fini(struct outbox *o);
+
+bool outbox_is_empty(const struct outbox *o);
+
+/*
+ * Appends `len` bytes.  False, with the outbox unchanged, where more than
+ * `max` bytes would wait or memory is short.
+ */
+bool outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max);
+
+/* Sends what the socket takes, without waiting and without SIGPIPE. */
+enum outbox_result outbox_flush(struct outbox *o, int fd);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * registry: who is here, and the one order of all that is said; one mutex.
+ *
+ * Whatever changes what people see goes through the inbox of the registry:
+ * lines, joins, leaves, new names, answers to one person.  The order in which
+ * the inbox is filled, under the mutex, is the order that everyone sees.
+ *
+ * Nobody sends while holding the mutex.  A worker that has put something in
+ * the inbox looks whether somebody broadcasts.  If not, it does so itself: it
+ * takes the whole inbox as one batch, lets go of the mutex, delivers the
+ * batch, and looks again, until the inbox is empty.  Those who speak meanwhile
+ * only append and go back to their clients; under load the batches grow, and
+ * the cost of a line falls.
+ *
+ * Who broadcasts does not read from its own client, so a turn has an end:
+ * past TURN_MS the next worker that appends waits for the role as the heir and
+ * gets it after the batch.  The inbox is not empty after a batch only when
+ * somebody has appended meanwhile, so there is an heir whenever there is work.
+ *
+ * A worker whose last push still lies in the inbox waits before the next one,
+ * and so does everyone when the inbox is full.  Who floods is slowed by its
+ * own waiting: TCP tells its client; the others are not delayed by it.
+ *
+ * All functions may be called from any thread, with no lock held, except that
+ * those with a member `m` or `from` are for that member's own worker.
+ */
+#ifndef REGISTRY_H
+#define REGISTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "batch.h"
+#include "member.h"
+
+struct registry;
+
+/* A registry for up to `max` members; NULL without memory. */
+struct registry *registry_new(size_t max);
+
+/* When every member has gone. */
+void registry_free(struct registry *r);
+
+/*
+ * Adds `m`, tells the others, and greets it with the number of people here.
+ * Returns that number; 0 when the room is closing or memory is short: then
+ * nothing has happened.
+ */
+size_t registry_join(struct registry *r, struct member *m);
+
+/*
+ * Takes `m` out, tells the others, with the reason where it is not NULL, and
+ * returns how many are left.  member_wait_gone() is to follow.
+ */
+size_t registry_leave(struct registry *r, struct member *m, const char *reason,
+    size_t reason_len);
+
+/* Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone but `from`. */
+void registry_say(struct registry *r, struct member *from, const char *lines,
+    size_t len);
+
+/* Tells `m` alone; in order with all else, at most BATCH_PUSH_MAX bytes. */
+void registry_tell(struct registry *r, struct member *m, const char *lines,
+    size_t len);
+
+/* Tells `m` alone one line, "*** " before and the end of line behind it. */
+void registry_notice(struct registry *r, struct member *m, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Sends TEXT as "[ FROM to NAME ]: TEXT" to the member called NAME (a nick or
+ * an address) and to `from`.  False when nobody here is called so.
+ */
+bool registry_whisper(struct registry *r, struct member *from, const char *name,
+    size_t name_len, const char *text, size_t text_len);
+
+enum registry_rename { RENAME_DONE, RENAME_TAKEN, RENAME_NO_MEMORY };
+
+/* Gives `m` a new name, already checked, and tells the others. */
+enum registry_rename registry_rename(struct registry *r, struct member *m,
+    const char *name, size_t name_len);
+
+/* One line of /who. */
+struct registry_entry {
+	char who[MEMBER_WHO_SIZE];
+	char address[ADDRESS_MAX];
+	int64_t here_ms;
+	int64_t idle_ms;
+};
+
+/*
+ * Everyone who is here, in the order in which they came: an array of *count
+ * entries that the caller frees; NULL without memory.
+ */
+struct registry_entry *registry_list(struct registry *r, size_t *count);
+
+size_t registry_count(struct registry *r);
+
+/*
+ * Closes the room: tells everyone, and stops reading from them.  The workers
+ * see the end of their input and leave; nobody is told of that any more.
+ */
+void registry_close(struct registry *r);
+
+#endif

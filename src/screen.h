@@ -1,0 +1,82 @@
+/*
+ * screen: what the person sees.
+ *
+ * This file alone writes to the terminal.  There, the last row belongs to the
+ * prompt and the line that is being typed; what comes in is shown above it.
+ * Anywhere else (a pipe, a file) the client is a filter, and lines are just
+ * written.
+ *
+ * One lock guards everything, the writing included, so that any thread may
+ * call; a terminal or pipe that takes no more makes them wait for each other.
+ * Only clean text (see text.h) gets through, whatever is handed in, and the
+ * row is drawn with CR, LF and spaces: no escape sequence is ever written.
+ */
+#ifndef SCREEN_H
+#define SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct screen;
+
+/*
+ * Looks what stdin and stdout are.  When both are terminals, takes the
+ * terminal over: no echo, a byte as soon as it is typed.  NULL with errno.
+ */
+struct screen *screen_new(void);
+
+/* Gives the terminal back as it was, and frees. */
+void screen_free(struct screen *s);
+
+/* Whether a person sits there; otherwise we are a filter. */
+bool screen_is_terminal(const struct screen *s);
+
+/*
+ * Queues a line that came in; screen_flush() writes what is queued.  False
+ * when memory is short.
+ */
+bool screen_show(struct screen *s, const void *bytes, size_t len);
+
+/* False when the output is gone for good: screen_error() says why. */
+bool screen_flush(struct screen *s);
+
+/* The error number of the write that failed, or 0. */
+int screen_error(struct screen *s);
+
+/* For poll(2): POLLERR when a filter's output has gone; -1: nothing to see. */
+int screen_gone_fd(const struct screen *s);
+
+/* A word of the client itself: a line on the terminal, or on stderr. */
+void screen_note(struct screen *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The line as it is typed now; at most FRAMING_LINE_MAX bytes are kept. */
+void screen_typing(struct screen *s, const char *text, size_t len);
+
+/* The line is finished: it stays in sight, and a new one begins. */
+void screen_entered(struct screen *s, const char *text, size_t len);
+
+/* What was typed has no room. */
+void screen_beep(struct screen *s);
+
+/* Nobody types any more: there is no prompt from now on. */
+void screen_end_typing(struct screen *s);
+
+/* The window has changed, or something else has written on it. */
+void screen_redraw(struct screen *s);
+
+/* Around a stop by Ctrl-Z: gives the terminal back; takes it again. */
+void screen_suspend(struct screen *s);
+void screen_resume(struct screen *s);
+
+/*
+ * From now on nobody waits for output that does not move; it is dropped.
+ * Takes no lock: it is for those who cannot wait for the one who waits.
+ */
+void screen_abandon(struct screen *s);
+
+/* How many columns a character takes: 0, 1 or 2. */
+size_t screen_width(const struct screen *s, uint32_t c);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * text: is it UTF-8, and is it safe on everybody's terminal?
+ *
+ * Pure functions on bytes with a length; nothing here ends at a NUL.  The
+ * server cleans what it relays, and the client cleans again what it shows.
+ *
+ * Clean text is UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing
+ * above U+10FFFF) without the control characters C0 (TAB excepted), DEL and
+ * C1, without the line separators U+2028 and U+2029, without the bidi
+ * embeddings and overrides U+202A to U+202E, and with every bidi isolate
+ * (U+2066 to U+2068) closed by a U+2069 within the text (UAX #9).
+ */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* text_clean() writes at most this many times the length of its input. */
+#define TEXT_GROWTH 3
+
+/* The most bytes of one encoded character. */
+#define TEXT_CHAR_MAX 4
+
+/* Whether text_clean() would change nothing. */
+bool text_is_clean(const void *bytes, size_t len);
+
+/*
+ * Writes the clean form of `bytes` to `out`, which has room for
+ * len * TEXT_GROWTH bytes and does not overlap; returns how many it wrote.
+ * What is unsafe is left out; each maximal piece that is not UTF-8 becomes one
+ * U+FFFD (Unicode, chapter 3.9, "substitution of maximal subparts").
+ */
+size_t text_clean(const void *bytes, size_t len, char *out);
+
+/*
+ * Decodes the character at the start of `bytes`, len > 0.  Returns its length
+ * in bytes and stores it in *c; returns 0 where there is no valid character.
+ */
+size_t text_decode(const void *bytes, size_t len, uint32_t *c);
+
+/* Encodes c, a Unicode scalar value; returns the bytes written. */
+size_t text_encode(uint32_t c, char out[TEXT_CHAR_MAX]);
+
+/* Whether there is nothing but white space (or nothing at all). */
+bool text_is_blank(const void *bytes, size_t len);
+
+/* The length of the longest start of clean text that has at most max bytes. */
+size_t text_cut(const void *bytes, size_t len, size_t max);
+
+#endif

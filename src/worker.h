@@ -1,0 +1,38 @@
+/*
+ * worker: one client's life in its own thread: greet, read, leave.
+ *
+ * A worker is a detached thread with a small stack that mostly waits for its
+ * client to speak.  Nobody joins it; it is counted instead, and the count is
+ * what the server waits for before it ends.
+ */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include <sys/socket.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct postman;
+struct registry;
+struct workers;
+
+/* What all workers of one server share. */
+struct workers *workers_new(struct registry *registry, struct postman *postman,
+    size_t max, size_t outbox_max);
+
+/* After workers_wait(). */
+void workers_free(struct workers *w);
+
+/*
+ * Starts the worker of a connected socket, which is the worker's from then
+ * on.  NULL, or why it could not be started, as a sentence for the newcomer;
+ * then the socket is still the caller's.
+ */
+const char *worker_start(struct workers *w, int fd,
+    const struct sockaddr *peer);
+
+/* Waits until all have ended; registry_close() makes them. */
+void workers_wait(struct workers *w);
+
+#endif
