@@ -1,0 +1,1427 @@
+/*
+ * The client, driven as a whole program: on a pseudo-terminal, where a small
+ * model of a terminal shows what a person would see, and as a filter between
+ * pipes.  Its server is a socket in this process that says what the test
+ * wants.  All happens on the test's own thread.
+ *
+ * The environment: CHATROOM is the program (default: ./chatroom), VALGRIND a
+ * command to run it under, cut at blanks.
+ */
+#include <config.h>
+
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <netinet/in.h>
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "room.h"
+
+#define COLUMNS 40
+#define ROWS 200
+#define STREAM_MAX (256 * 1024)
+
+/* ------------------------------------------------------------------------
+ * Streams: what has come from a descriptor.
+ */
+
+struct stream {
+	int fd;
+	bool ended;
+	size_t len;
+	size_t taken; /* what the test has seen of it */
+	char *bytes;  /* STREAM_MAX, and a NUL behind them */
+};
+
+static void
+stream_init(struct stream *s, int fd)
+{
+	memset(s, 0, sizeof *s);
+	s->fd = fd;
+	s->bytes = calloc(1, STREAM_MAX + 1);
+	ck_assert_ptr_nonnull(s->bytes);
+}
+
+static void
+stream_fini(struct stream *s)
+{
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	free(s->bytes);
+}
+
+/* Waits until the descriptor can be read; false when the deadline came. */
+static bool
+wait_readable(int fd, int64_t deadline)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	int64_t left;
+	int n;
+
+	do {
+		left = deadline - room_now_ms();
+		n = poll(&pfd, 1, left > 0 ? (int)left : 0);
+	} while (n < 0 && errno == EINTR);
+	return (n > 0);
+}
+
+static int64_t
+patience(void)
+{
+	return (room_now_ms() + room_patience_ms());
+}
+
+/* Waits for more bytes; false when the deadline came. */
+static bool
+stream_read(struct stream *s, int64_t deadline)
+{
+	ssize_t n;
+
+	if (!wait_readable(s->fd, deadline))
+		return (false);
+	ck_assert_uint_lt(s->len, STREAM_MAX);
+	n = read(s->fd, s->bytes + s->len, STREAM_MAX - s->len);
+	if (n <= 0)
+		s->ended = true; /* EIO: the terminal has no other side */
+	else
+		s->len += (size_t)n;
+	return (true);
+}
+
+/* What comes next is exactly `text`. */
+static void
+stream_expect(struct stream *s, const char *text)
+{
+	int64_t deadline = patience();
+	size_t len = strlen(text);
+
+	while (!s->ended && s->len - s->taken < len)
+		if (!stream_read(s, deadline))
+			ck_abort_msg("waited for '%s', got '%s'", text,
+			    s->bytes + s->taken);
+	if (s->len - s->taken < len ||
+	    memcmp(s->bytes + s->taken, text, len) != 0)
+		ck_abort_msg("expected '%s', got '%s'", text,
+		    s->bytes + s->taken);
+	s->taken += len;
+}
+
+/* Nothing comes any more but the end. */
+static void
+stream_expect_end(struct stream *s)
+{
+	int64_t deadline = patience();
+
+	while (!s->ended)
+		ck_assert_msg(stream_read(s, deadline), "no end of a stream");
+	ck_assert_str_eq(s->bytes + s->taken, "");
+}
+
+/* ------------------------------------------------------------------------
+ * The server, which says whatever a test has it say.
+ */
+
+struct server {
+	int listener;
+	unsigned port;
+	struct stream stream; /* from the client */
+};
+
+/* A socket at a free port of the loopback. */
+static int
+bound_socket(unsigned *port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof in;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
+	*port = ntohs(in.sin_port);
+	return (fd);
+}
+
+static void
+server_open(struct server *s)
+{
+	s->listener = bound_socket(&s->port);
+	ck_assert_int_eq(listen(s->listener, 8), 0);
+	stream_init(&s->stream, -1);
+}
+
+static void
+server_accept(struct server *s)
+{
+	ck_assert_msg(wait_readable(s->listener, patience()), "no client");
+	s->stream.fd = accept(s->listener, NULL, NULL);
+	ck_assert_int_ge(s->stream.fd, 0);
+	(void)fcntl(s->stream.fd, F_SETFD, FD_CLOEXEC);
+}
+
+static void
+server_say(struct server *s, const char *text)
+{
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(send(s->stream.fd, text, len, MSG_NOSIGNAL),
+	    (ssize_t)len);
+}
+
+static void
+server_hang_up(struct server *s)
+{
+	(void)close(s->stream.fd);
+	s->stream.fd = -1;
+}
+
+static void
+server_free(struct server *s)
+{
+	(void)close(s->listener);
+	stream_fini(&s->stream);
+}
+
+/* ------------------------------------------------------------------------
+ * The client.
+ */
+
+struct client {
+	pid_t pid;
+	int in;		   /* its stdin, or the terminal */
+	int alive;	   /* at its end when the client is */
+	struct stream out; /* its stdout, or the terminal */
+	struct stream err;
+};
+
+/* Cuts `text` at blanks and adds its words to a list that NULL ends. */
+static size_t
+add_words(const char **list, size_t n, char *text)
+{
+	char *rest, *word;
+
+	for (word = strtok_r(text, " ", &rest); word != NULL;
+	     word = strtok_r(NULL, " ", &rest)) {
+		ck_assert_uint_lt(n, 30);
+		list[n++] = word;
+	}
+	list[n] = NULL;
+	return (n);
+}
+
+/* In the child: becomes the client. */
+static void
+become_client(const char *args)
+{
+	const char *valgrind = getenv("VALGRIND");
+	const char *program = getenv("CHATROOM");
+	const char *list[32];
+	char words[2][1024];
+	sigset_t none;
+	size_t n;
+	int i;
+
+	for (i = 1; i < NSIG; i++)
+		(void)signal(i, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)snprintf(words[0], sizeof words[0], "%s %s",
+	    valgrind != NULL ? valgrind : "",
+	    program != NULL ? program : "./chatroom");
+	(void)snprintf(words[1], sizeof words[1], "%s", args);
+	n = add_words(list, 0, words[0]);
+	(void)add_words(list, n, words[1]);
+	(void)execvp(list[0], (char **)(uintptr_t)list);
+	_exit(127);
+}
+
+static void
+make_pipe(int fds[2])
+{
+	ck_assert_int_eq(pipe(fds), 0);
+	(void)fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+}
+
+/*
+ * Starts the client with these descriptors.  One more, the end of a pipe that
+ * nobody writes to, tells when it is at its end.
+ */
+static void
+client_start(struct client *c, const char *args, int in, int out, int err)
+{
+	int alive[2];
+
+	make_pipe(alive);
+	c->pid = fork();
+	ck_assert_int_ge(c->pid, 0);
+	if (c->pid == 0) {
+		(void)fcntl(alive[1], F_SETFD, 0);
+		if (isatty(in)) {
+			(void)setsid();
+			(void)ioctl(in, TIOCSCTTY, 0);
+		}
+		if (dup2(in, 0) != 0 || dup2(out, 1) != 1 || dup2(err, 2) != 2)
+			_exit(126);
+		become_client(args);
+	}
+	(void)close(alive[1]);
+	c->alive = alive[0];
+}
+
+/* What it has said on stderr by its end, without the lines of valgrind. */
+static const char *
+client_errors(struct client *c)
+{
+	char *line, *next, *to;
+
+	while (!c->err.ended)
+		ck_assert(stream_read(&c->err, patience()));
+	to = c->err.bytes;
+	for (line = to; *line != '\0'; line = next) {
+		next = strchr(line, '\n');
+		next = next != NULL ? next + 1 : line + strlen(line);
+		if (strncmp(line, "==", 2) != 0) {
+			memmove(to, line, (size_t)(next - line));
+			to += next - line;
+		}
+	}
+	*to = '\0';
+	return (c->err.bytes);
+}
+
+/* Waits for its end; the status as wait(2) has it. */
+static int
+client_wait(struct client *c)
+{
+	int status;
+
+	ck_assert_msg(wait_readable(c->alive, patience()),
+	    "the client does not end");
+	ck_assert_int_eq(waitpid(c->pid, &status, 0), c->pid);
+	return (status);
+}
+
+static void
+client_expect_exit(struct client *c, int exit_status)
+{
+	int status = client_wait(c);
+
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == exit_status,
+	    "wait status 0x%x, stderr: %s", (unsigned)status, client_errors(c));
+}
+
+static void
+client_free(struct client *c)
+{
+	if (c->in >= 0 && c->in != c->out.fd)
+		(void)close(c->in);
+	(void)close(c->alive);
+	stream_fini(&c->out);
+	stream_fini(&c->err);
+}
+
+static void
+client_type(struct client *c, const char *text)
+{
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(write(c->in, text, len), (ssize_t)len);
+}
+
+/* ------------------------------------------------------------------------
+ * The client as a filter.
+ */
+
+static void
+filter_run(struct client *c, const char *args)
+{
+	int in[2], out[2], err[2];
+
+	make_pipe(in);
+	make_pipe(out);
+	make_pipe(err);
+	client_start(c, args, in[0], out[1], err[1]);
+	(void)close(in[0]);
+	(void)close(out[1]);
+	(void)close(err[1]);
+	c->in = in[1];
+	stream_init(&c->out, out[0]);
+	stream_init(&c->err, err[0]);
+}
+
+/* Starts a filter that is connected to a new server. */
+static void
+filter_open(struct client *c, struct server *s, const char *options)
+{
+	char args[256];
+
+	server_open(s);
+	(void)snprintf(args, sizeof args, "%s -p %u 127.0.0.1", options,
+	    s->port);
+	filter_run(c, args);
+	server_accept(s);
+}
+
+static void
+filter_end_input(struct client *c)
+{
+	(void)close(c->in);
+	c->in = -1;
+}
+
+/* Its end: the exit status, and on stderr "connected to" and this. */
+static void
+filter_close(struct client *c, struct server *s, int status, const char *errors)
+{
+	char text[512];
+
+	client_expect_exit(c, status);
+	(void)snprintf(text, sizeof text,
+	    "chatroom: connected to 127.0.0.1:%u\n%s", s->port, errors);
+	ck_assert_str_eq(client_errors(c), text);
+	client_free(c);
+	server_free(s);
+}
+
+/* ------------------------------------------------------------------------
+ * The client on a terminal, and a model of what is to be seen there.
+ */
+
+struct cell {
+	char bytes[16]; /* "": free, or the right half of a wide one */
+};
+
+struct terminal {
+	struct client client;
+	struct server server;
+	int slave; /* kept open: the terminal outlives the client */
+	struct termios before;
+
+	size_t columns;
+	size_t row, column; /* where the cursor is */
+	struct cell cells[ROWS][COLUMNS];
+	size_t shown; /* bytes of the stream that are on the model */
+	size_t beeps;
+	char stray; /* a control character that must not come, or NUL */
+};
+
+static void
+terminal_control(struct terminal *t, char byte)
+{
+	switch (byte) {
+	case '\r':
+		t->column = 0;
+		break;
+	case '\n':
+		t->row++;
+		ck_assert_uint_lt(t->row, ROWS);
+		break;
+	case '\a':
+		t->beeps++;
+		break;
+	default:
+		t->stray = byte;
+		break;
+	}
+}
+
+/* Puts one character where the cursor is. */
+static void
+terminal_put(struct terminal *t, const char *bytes, size_t len, int width)
+{
+	struct cell *cell;
+	size_t w = width > 0 ? (size_t)width : 0;
+
+	if (w == 0 && t->column > 0) {
+		cell = &t->cells[t->row][t->column - 1];
+		len += strlen(cell->bytes);
+		ck_assert_uint_lt(len, sizeof cell->bytes);
+		strcat(cell->bytes, bytes);
+		return;
+	}
+	if (t->column + w > t->columns) {
+		t->column = 0;
+		t->row++;
+		ck_assert_uint_lt(t->row, ROWS);
+	}
+	cell = &t->cells[t->row][t->column];
+	memset(cell, 0, w * sizeof *cell);
+	memcpy(cell->bytes, bytes, len);
+	t->column += w;
+}
+
+/* Draws what has come since the last time. */
+static void
+terminal_draw(struct terminal *t)
+{
+	struct stream *s = &t->client.out;
+	char bytes[8] = "";
+	mbstate_t state;
+	wchar_t c;
+	size_t n;
+
+	for (; t->shown < s->len; t->shown += n) {
+		memset(&state, 0, sizeof state);
+		n = mbrtowc(&c, s->bytes + t->shown, s->len - t->shown, &state);
+		if (n == (size_t)-2)
+			return; /* the rest of the character is on its way */
+		ck_assert_msg(n != (size_t)-1, "not UTF-8 on the terminal");
+		if (n == 0)
+			n = 1; /* a NUL: a control character as well */
+		memset(bytes, 0, sizeof bytes);
+		memcpy(bytes, s->bytes + t->shown, n);
+		if (wcwidth(c) < 0 || c == 0)
+			terminal_control(t, bytes[0]);
+		else
+			terminal_put(t, bytes, n, wcwidth(c));
+	}
+}
+
+/* The text of a row, without the blanks at its end. */
+static void
+terminal_row(const struct terminal *t, size_t row, char *text, size_t room)
+{
+	size_t i, len = 0;
+
+	text[0] = '\0';
+	for (i = 0; i < COLUMNS; i++) {
+		len += strlen(t->cells[row][i].bytes);
+		ck_assert_uint_lt(len, room);
+		strcat(text, t->cells[row][i].bytes);
+	}
+	while (len > 0 && text[len - 1] == ' ')
+		text[--len] = '\0';
+}
+
+static bool
+terminal_row_is(const struct terminal *t, size_t row, const char *text)
+{
+	char seen[COLUMNS * 16];
+
+	terminal_row(t, row, seen, sizeof seen);
+	return (strcmp(seen, text) == 0);
+}
+
+/* The rows above the cursor, from the top, hold this row. */
+static bool
+terminal_shows_above(const struct terminal *t, const char *text)
+{
+	size_t row;
+
+	for (row = 0; row < t->row; row++)
+		if (terminal_row_is(t, row, text))
+			return (true);
+	return (false);
+}
+
+/* Gives up, and shows what is to be seen. */
+static void
+terminal_abort(const struct terminal *t, const char *text)
+{
+	char all[8192] = "";
+	char row[COLUMNS * 16];
+	size_t i;
+
+	for (i = 0; i <= t->row; i++) {
+		terminal_row(t, i, row, sizeof row);
+		if (strlen(all) + strlen(row) + 4 > sizeof all)
+			break;
+		strcat(strcat(strcat(all, "|"), row), "\n");
+	}
+	ck_abort_msg("waited for '%s', the terminal shows:\n%s", text, all);
+}
+
+/*
+ * Waits until the cursor's row is `last` and the row `above`, unless NULL, is
+ * somewhere above it.
+ */
+static void
+terminal_expect(struct terminal *t, const char *above, const char *last)
+{
+	int64_t deadline = patience();
+
+	for (;;) {
+		terminal_draw(t);
+		ck_assert_msg(t->stray == '\0', "control character %d",
+		    t->stray);
+		if (terminal_row_is(t, t->row, last) &&
+		    (above == NULL || terminal_shows_above(t, above)))
+			return;
+		if (t->client.out.ended ||
+		    !stream_read(&t->client.out, deadline))
+			terminal_abort(t, above != NULL ? above : last);
+	}
+}
+
+/* Opens a pseudo-terminal; the master is returned. */
+static int
+open_pty(int *slave)
+{
+	struct winsize size = { .ws_col = COLUMNS, .ws_row = 24 };
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+
+	ck_assert_int_ge(master, 0);
+	ck_assert_int_eq(grantpt(master), 0);
+	ck_assert_int_eq(unlockpt(master), 0);
+	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
+	*slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	ck_assert_int_ge(*slave, 0);
+	ck_assert_int_eq(ioctl(*slave, TIOCSWINSZ, &size), 0);
+	return (master);
+}
+
+/* A client on a terminal that is connected and has shown its prompt. */
+static struct terminal *
+terminal_open(const char *options)
+{
+	struct terminal *t = calloc(1, sizeof *t);
+	char args[256];
+	int master, err[2];
+
+	ck_assert_ptr_nonnull(t);
+	t->columns = COLUMNS;
+	server_open(&t->server);
+	master = open_pty(&t->slave);
+	ck_assert_int_eq(tcgetattr(t->slave, &t->before), 0);
+	make_pipe(err);
+	(void)snprintf(args, sizeof args, "%s -p %u 127.0.0.1", options,
+	    t->server.port);
+	client_start(&t->client, args, t->slave, t->slave, err[1]);
+	(void)close(err[1]);
+	t->client.in = master;
+	stream_init(&t->client.out, master);
+	stream_init(&t->client.err, err[0]);
+	server_accept(&t->server);
+	terminal_expect(t, NULL, "<You>");
+	return (t);
+}
+
+/* Frees it; its stderr has stayed empty, the terminal is as it was. */
+static void
+terminal_free(struct terminal *t)
+{
+	struct termios after;
+
+	ck_assert_int_eq(tcgetattr(t->slave, &after), 0);
+	ck_assert_uint_eq(after.c_iflag, t->before.c_iflag);
+	ck_assert_uint_eq(after.c_oflag, t->before.c_oflag);
+	ck_assert_uint_eq(after.c_cflag, t->before.c_cflag);
+	ck_assert_uint_eq(after.c_lflag, t->before.c_lflag);
+	ck_assert_mem_eq(after.c_cc, t->before.c_cc, sizeof after.c_cc);
+	ck_assert_str_eq(client_errors(&t->client), "");
+	(void)close(t->slave);
+	client_free(&t->client);
+	server_free(&t->server);
+	free(t);
+}
+
+/* The end: the exit status, and the cursor in an empty row below `above`. */
+static void
+terminal_close(struct terminal *t, int status, const char *above)
+{
+	client_expect_exit(&t->client, status);
+	terminal_expect(t, above, "");
+	terminal_free(t);
+}
+
+/* The usual end: the person leaves by an empty line. */
+static void
+terminal_leave(struct terminal *t)
+{
+	client_type(&t->client, "\r");
+	stream_expect_end(&t->server.stream);
+	server_hang_up(&t->server);
+	terminal_close(t, 0, NULL);
+}
+
+/* What the server gets next is this line. */
+static void
+terminal_expect_sent(struct terminal *t, const char *line)
+{
+	stream_expect(&t->server.stream, line);
+}
+
+/* ------------------------------------------------------------------------
+ * On a terminal
+ */
+
+START_TEST(test_it_says_where_it_is_connected)
+{
+	struct terminal *t = terminal_open("");
+	char text[COLUMNS * 2];
+
+	(void)snprintf(text, sizeof text,
+	    "chatroom: connected to 127.0.0.1:%u (an empty line leaves)",
+	    t->server.port);
+	text[COLUMNS] = '\0'; /* where the row is full */
+	if (text[COLUMNS - 1] == ' ')
+		text[COLUMNS - 1] = '\0';
+	terminal_expect(t, text, "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_typed_line_is_sent_and_stays_in_sight)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "hello");
+	terminal_expect(t, NULL, "<You> hello");
+	client_type(&t->client, "\r");
+	terminal_expect(t, "<You> hello", "<You>");
+	terminal_expect_sent(t, "hello\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_incoming_line_appears_above_half_typed_line)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "half a li");
+	terminal_expect(t, NULL, "<You> half a li");
+	server_say(&t->server, "[ Lena ]: hello\r\n");
+	terminal_expect(t, "[ Lena ]: hello", "<You> half a li");
+	client_type(&t->client, "ne\r");
+	terminal_expect(t, "<You> half a line", "<You>");
+	terminal_expect_sent(t, "half a line\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_many_lines_appear_in_order)
+{
+	struct terminal *t = terminal_open("");
+	size_t row;
+
+	server_say(&t->server, "one\ntwo\r\n\r\nthree\n");
+	terminal_expect(t, "three", "<You>");
+	row = t->row;
+	ck_assert(terminal_row_is(t, row - 4, "one"));
+	ck_assert(terminal_row_is(t, row - 3, "two"));
+	ck_assert(terminal_row_is(t, row - 2, ""));
+	ck_assert(terminal_row_is(t, row - 1, "three"));
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_chinese_is_typed_and_taken_back)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "你好吗");
+	terminal_expect(t, NULL, "<You> 你好吗");
+	client_type(&t->client, "\x7f");
+	terminal_expect(t, NULL, "<You> 你好");
+	ck_assert_uint_eq(t->column, 10);
+	client_type(&t->client, "e\xcc\x81\x7f"); /* e and an accent on it */
+	client_type(&t->client, "\xe5\xa4");	  /* half a character */
+	client_type(&t->client, "\xa7\r");
+	terminal_expect(t, "<You> 你好大", "<You>");
+	terminal_expect_sent(t, "你好大\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_words_and_lines_are_taken_back)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "nonsense\x15one two  three \x17");
+	terminal_expect(t, NULL, "<You> one two");
+	client_type(&t->client,
+	    "x\x17\x17\x17\x17\x7f"
+	    "four");
+	terminal_expect(t, NULL, "<You> four");
+	client_type(&t->client, "\f");	 /* drawn again: nothing changes */
+	client_type(&t->client, "\x04"); /* not on an empty line: no end */
+	client_type(&t->client, "s\r");
+	terminal_expect_sent(t, "fours\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_other_keys_are_swallowed)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "a\x1b[Ab\x1bOPc\x1b[15~d\x1b[1;5Ce\x1b[[Bf");
+	client_type(&t->client, "\x01\x02\x1bxg\th\xff\xc3\r");
+	terminal_expect_sent(t, "abcdefg h\n");
+	terminal_expect(t, "<You> abcdefg h", "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_line_wider_than_terminal_shows_its_end)
+{
+	struct terminal *t = terminal_open("");
+
+	/* One column of the forty stays free, and the prompt takes six. */
+	client_type(&t->client, "0123456789012345678901234567890123456789");
+	terminal_expect(t, NULL, "<You> 789012345678901234567890123456789");
+	client_type(&t->client, "你");
+	terminal_expect(t, NULL, "<You> 9012345678901234567890123456789你");
+	server_say(&t->server, "hi\n");
+	terminal_expect(t, "hi", "<You> 9012345678901234567890123456789你");
+	client_type(&t->client, "\x15");
+	terminal_expect(t, NULL, "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_narrower_window_is_drawn_again)
+{
+	struct winsize size = { .ws_col = 20, .ws_row = 24 };
+	struct terminal *t = terminal_open("");
+	size_t i;
+
+	client_type(&t->client, "abcdefghijklmnopqrstuvwxyz");
+	terminal_expect(t, NULL, "<You> abcdefghijklmnopqrstuvwxyz");
+	for (i = size.ws_col; i < COLUMNS; i++)
+		t->cells[t->row][i].bytes[0] = '\0';
+	t->columns = size.ws_col;
+	ck_assert_int_eq(ioctl(t->client.in, TIOCSWINSZ, &size), 0);
+	terminal_expect(t, NULL, "<You> nopqrstuvwxyz");
+	client_type(&t->client, "\x15");
+	terminal_expect(t, NULL, "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_line_without_room_beeps)
+{
+	struct terminal *t = terminal_open("");
+	char text[1025];
+	int i;
+
+	memset(text, 'x', 1024);
+	text[1024] = '\0';
+	for (i = 0; i < 4; i++) {
+		client_type(&t->client, text);
+		terminal_expect(t, NULL,
+		    "<You> xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	}
+	ck_assert_uint_eq(t->beeps, 0);
+	client_type(&t->client, "yyy");
+	while (t->beeps == 0) {
+		ck_assert(stream_read(&t->client.out, patience()));
+		terminal_draw(t);
+	}
+	client_type(&t->client, "\r");
+	for (i = 0; i < 4; i++)
+		terminal_expect_sent(t, text);
+	terminal_expect_sent(t, "\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_pasted_block_is_said_line_by_line)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "one\ntwo\n\n \nthree\nfour");
+	terminal_expect(t, "<You> three", "<You> four");
+	ck_assert(terminal_shows_above(t, "<You> one"));
+	client_type(&t->client, "\r");
+	terminal_expect_sent(t, "one\ntwo\nthree\nfour\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_controls_from_server_never_reach_terminal)
+{
+	struct terminal *t = terminal_open("");
+
+	server_say(&t->server,
+	    "a\x1b[31mb\x07"
+	    "c\x1b]0;title\x07"
+	    "d\b\b"
+	    "\xc2\x9b"
+	    "2Je\xe2\x80\xae"
+	    "f\rg\x7f\r\n");
+	server_say(&t->server,
+	    "\xff\xfb\x01\xff\xfa\x18zz\xff\xf0"
+	    "bad\x80 \n");
+	terminal_expect(t, "bad\xef\xbf\xbd", "<You>");
+	ck_assert(terminal_shows_above(t, "a[31mbc]0;titled2Jefg"));
+	ck_assert_uint_eq(t->beeps, 0);
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_line_without_end_is_shown_after_a_moment)
+{
+	struct terminal *t = terminal_open("");
+	size_t row;
+
+	server_say(&t->server, "[ Lena ]: hello");
+	terminal_expect(t, "[ Lena ]: hello", "<You>");
+	server_say(&t->server, "\nnext");
+	terminal_expect(t, "next", "<You>");
+	row = t->row;
+	ck_assert(terminal_row_is(t, row - 2, "[ Lena ]: hello"));
+	server_say(&t->server, " and the rest\r\nlast\n");
+	terminal_expect(t, "last", "<You>");
+	ck_assert(terminal_row_is(t, row, " and the rest"));
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_line_without_end_is_not_cut_in_a_character)
+{
+	struct terminal *t = terminal_open("");
+
+	server_say(&t->server, "wait\xe4\xbd");
+	terminal_expect(t, "wait", "<You>");
+	server_say(&t->server, "\xa0\xe5\xa5\xbd\n");
+	terminal_expect(t, "你好", "<You>");
+	server_say(&t->server, "end\xe4\xbd");
+	terminal_expect(t, "end", "<You>");
+	server_hang_up(&t->server);
+	client_expect_exit(&t->client, 1);
+	terminal_expect(t, "\xef\xbf\xbd", "");
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_incoming_line_too_long_is_announced)
+{
+	struct terminal *t = terminal_open("");
+	char text[1025];
+	int i;
+
+	memset(text, 'x', 1024);
+	text[1024] = '\0';
+	for (i = 0; i < 17; i++)
+		server_say(&t->server, text);
+	server_say(&t->server, "\nnext\n");
+	terminal_expect(t, "next", "<You>");
+	ck_assert(terminal_shows_above(t,
+	    "chatroom: a line of more than 16384 byte"));
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_endless_line_ends_it)
+{
+	struct terminal *t = terminal_open("");
+	char text[1025];
+	int i;
+
+	memset(text, 'x', 1024);
+	text[1024] = '\0';
+	for (i = 0; i < 65; i++)
+		server_say(&t->server, text);
+	terminal_close(t, 1, "chatroom: the server sends 65536 bytes w");
+}
+END_TEST
+
+/* Ways to leave, and what of them the server reads. */
+static const struct {
+	const char *keys;
+	const char *sent;
+} goodbyes[] = {
+	{ "\r", "" },
+	{ " \r", "" },
+	{ "\x03", "" },
+	{ "\x04", "" },
+	{ "half a line\x03", "" },
+	{ "/quit\r", "/quit\n" },
+	{ "/quit see you\r", "/quit see you\n" },
+};
+
+START_TEST(test_a_goodbye_leaves)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, goodbyes[_i].keys);
+	terminal_expect_sent(t, goodbyes[_i].sent);
+	stream_expect_end(&t->server.stream);
+	server_say(&t->server, "bye, and one last line\n");
+	server_hang_up(&t->server);
+	terminal_close(t, 0, "bye, and one last line");
+}
+END_TEST
+
+START_TEST(test_quit_is_a_word)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "/quitter\r");
+	terminal_expect_sent(t, "/quitter\n");
+	terminal_expect(t, "<You> /quitter", "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_server_that_keeps_the_line_is_left_all_the_same)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "\x04");
+	stream_expect_end(&t->server.stream);
+	terminal_close(t, 0, NULL);
+}
+END_TEST
+
+START_TEST(test_server_that_goes_away_gives_1)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "half");
+	terminal_expect(t, NULL, "<You> half");
+	server_say(&t->server, "without end");
+	server_hang_up(&t->server);
+	client_expect_exit(&t->client, 1);
+	terminal_expect(t, "chatroom: the server has closed the conn", "");
+	ck_assert(terminal_shows_above(t, "without end"));
+	ck_assert(terminal_shows_above(t, "<You> half"));
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_reset_gives_1)
+{
+	struct linger now = { .l_onoff = 1, .l_linger = 0 };
+	struct terminal *t = terminal_open("");
+
+	ck_assert_int_eq(setsockopt(t->server.stream.fd, SOL_SOCKET, SO_LINGER,
+			     &now, sizeof now),
+	    0);
+	server_hang_up(&t->server);
+	terminal_close(t, 1, "chatroom: the connection is lost: Connec");
+}
+END_TEST
+
+static const int deadly[] = { SIGTERM, SIGHUP, SIGQUIT };
+
+START_TEST(test_deadly_signal_restores_the_terminal)
+{
+	struct terminal *t = terminal_open("");
+	int status;
+
+	(void)kill(t->client.pid, deadly[_i]);
+	status = client_wait(&t->client);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), deadly[_i]);
+	terminal_expect(t, NULL, "");
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_ctrl_z_without_a_shell_goes_on)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "half");
+	terminal_expect(t, NULL, "<You> half");
+	client_type(&t->client, "\x1a");
+	client_type(&t->client, " a line\r");
+	terminal_expect(t, "<You> half a line", "<You>");
+	terminal_expect_sent(t, "half a line\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_flooded_terminal_can_be_left)
+{
+	struct terminal *t = terminal_open("");
+	char line[1025];
+	int i;
+
+	/* Far more than a terminal holds that nobody reads from. */
+	memset(line, 'x', 1023);
+	line[1023] = '\n';
+	line[1024] = '\0';
+	for (i = 0; i < 128; i++)
+		server_say(&t->server, line);
+	(void)kill(t->client.pid, SIGTERM);
+	ck_assert(WIFSIGNALED(client_wait(&t->client)));
+	t->client.out.len = 0; /* some of it, and not to be looked at */
+	terminal_free(t);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
+ * As a filter
+ */
+
+START_TEST(test_filter_delivers_before_it_ends)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "hello\n");
+	stream_expect_end(&s.stream);
+	server_say(&s, "*** bye\r\n");
+	server_hang_up(&s);
+	stream_expect(&c.out, "*** bye\n");
+	stream_expect_end(&c.out);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_sends_the_nick_first)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "-n 小明");
+	client_type(&c, "hello");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "/nick 小明\nhello\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_takes_the_nick_from_the_environment)
+{
+	struct server s;
+	struct client c;
+
+	ck_assert_int_eq(setenv("CHATROOM_NICK", "Lena", 1), 0);
+	filter_open(&c, &s, "");
+	(void)unsetenv("CHATROOM_NICK");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "/nick Lena\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_writes_each_line_at_once)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	server_say(&s, "one\r\n");
+	stream_expect(&c.out, "one\n");
+	server_say(&s, "two\x1b[1m\n");
+	stream_expect(&c.out, "two[1m\n");
+	server_say(&s, "without end");
+	stream_expect(&c.out, "without end\n");
+	server_say(&s, "\nnext\n");
+	stream_expect(&c.out, "next\n");
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_leaves_at_an_empty_line_and_says_so)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "one\r\n\r\ntwo\n");
+	stream_expect(&s.stream, "one\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0,
+	    "chatroom: an empty line leaves the room; the rest of the input "
+	    "was not sent\n");
+}
+END_TEST
+
+START_TEST(test_filter_with_an_empty_line_at_the_end_is_quiet)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "one\n\n");
+	stream_expect(&s.stream, "one\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_says_which_line_is_too_long)
+{
+	struct server s;
+	struct client c;
+	char text[4098];
+
+	filter_open(&c, &s, "");
+	memset(text, 'x', 4097);
+	text[4097] = '\0';
+	client_type(&c, text);
+	client_type(&c, "\nnext\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "next\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 1,
+	    "chatroom: a line of more than 4096 bytes was not sent\n");
+}
+END_TEST
+
+START_TEST(test_filter_sends_much)
+{
+	struct server s;
+	struct client c;
+	char line[64];
+	int i;
+
+	filter_open(&c, &s, "");
+	for (i = 0; i < 3000; i++) {
+		(void)snprintf(line, sizeof line, "line number %d\n", i);
+		client_type(&c, line);
+		stream_expect(&s.stream, line);
+	}
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_ends_when_the_server_goes_away)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	server_hang_up(&s); /* while it waits for input */
+	filter_close(&c, &s, 1,
+	    "chatroom: the server has closed the connection\n");
+}
+END_TEST
+
+START_TEST(test_filter_with_closed_output_ends_quietly)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	server_say(&s, "one\n");
+	stream_expect(&c.out, "one\n");
+	(void)close(c.out.fd);
+	c.out.fd = -1;
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_filter_whose_output_is_stuck_can_be_ended)
+{
+	struct server s;
+	struct client c;
+	char line[1025];
+	int i, status;
+
+	filter_open(&c, &s, "");
+	memset(line, 'x', 1023);
+	line[1023] = '\n';
+	line[1024] = '\0';
+	for (i = 0; i < 128; i++)
+		server_say(&s, line);
+	stream_expect(&c.out, line); /* by now it writes */
+	(void)kill(c.pid, SIGTERM);
+	status = client_wait(&c);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGTERM);
+	client_free(&c);
+	server_free(&s);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
+ * The command line
+ */
+
+START_TEST(test_refused_connection_gives_1_and_tells_the_address)
+{
+	struct client c;
+	unsigned port;
+	char args[64], text[128];
+	int fd = bound_socket(&port); /* taken, but nobody listens */
+
+	(void)snprintf(args, sizeof args, "-p %u 127.0.0.1", port);
+	filter_run(&c, args);
+	client_expect_exit(&c, 1);
+	(void)snprintf(text, sizeof text,
+	    "chatroom: cannot connect to 127.0.0.1:%u: Connection refused\n",
+	    port);
+	ck_assert_str_eq(client_errors(&c), text);
+	client_free(&c);
+	(void)close(fd);
+}
+END_TEST
+
+static const char *const wrong[] = { "-x", "--nonsense", "-p", "-p 0",
+	"-p 65536", "-p 21567x", "-p -1", "-n", "one two", "-n \t",
+	"-n a\x1b[1mb", "-n \xff" };
+
+START_TEST(test_wrong_usage_gives_2_and_one_line)
+{
+	struct client c;
+	const char *errors;
+
+	filter_run(&c, wrong[_i]);
+	client_expect_exit(&c, 2);
+	errors = client_errors(&c);
+	ck_assert_ptr_eq(strchr(errors, '\n'), errors + strlen(errors) - 1);
+	ck_assert_ptr_nonnull(strstr(errors, "chatroom"));
+	stream_expect_end(&c.out);
+	client_free(&c);
+}
+END_TEST
+
+START_TEST(test_help_fits_a_screen)
+{
+	struct client c;
+	const char *line, *next;
+	int lines = 0;
+
+	filter_run(&c, "--help");
+	client_expect_exit(&c, 0);
+	while (!c.out.ended)
+		ck_assert(stream_read(&c.out, patience()));
+	for (line = c.out.bytes; *line != '\0'; line = next + 1) {
+		next = strchr(line, '\n');
+		ck_assert_ptr_nonnull(next);
+		ck_assert_int_lt(next - line, 80);
+		lines++;
+	}
+	ck_assert_int_gt(lines, 5);
+	ck_assert_int_lt(lines, 24);
+	ck_assert_str_eq(client_errors(&c), "");
+	client_free(&c);
+}
+END_TEST
+
+START_TEST(test_version_is_told)
+{
+	struct client c;
+
+	filter_run(&c, "--version");
+	client_expect_exit(&c, 0);
+	stream_expect(&c.out, PACKAGE_STRING "\n");
+	stream_expect_end(&c.out);
+	client_free(&c);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------ */
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+static TCase *
+terminal_case(void)
+{
+	TCase *tc = tcase_create("on a terminal");
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_test(tc, test_it_says_where_it_is_connected);
+	tcase_add_test(tc, test_typed_line_is_sent_and_stays_in_sight);
+	tcase_add_test(tc, test_incoming_line_appears_above_half_typed_line);
+	tcase_add_test(tc, test_many_lines_appear_in_order);
+	tcase_add_test(tc, test_chinese_is_typed_and_taken_back);
+	tcase_add_test(tc, test_words_and_lines_are_taken_back);
+	tcase_add_test(tc, test_other_keys_are_swallowed);
+	tcase_add_test(tc, test_line_wider_than_terminal_shows_its_end);
+	tcase_add_test(tc, test_narrower_window_is_drawn_again);
+	tcase_add_test(tc, test_line_without_room_beeps);
+	tcase_add_test(tc, test_pasted_block_is_said_line_by_line);
+	tcase_add_test(tc, test_controls_from_server_never_reach_terminal);
+	tcase_add_test(tc, test_line_without_end_is_shown_after_a_moment);
+	tcase_add_test(tc, test_line_without_end_is_not_cut_in_a_character);
+	tcase_add_test(tc, test_incoming_line_too_long_is_announced);
+	tcase_add_test(tc, test_endless_line_ends_it);
+	tcase_add_loop_test(tc, test_a_goodbye_leaves, 0, COUNT(goodbyes));
+	tcase_add_test(tc, test_quit_is_a_word);
+	tcase_add_test(tc,
+	    test_server_that_keeps_the_line_is_left_all_the_same);
+	tcase_add_test(tc, test_server_that_goes_away_gives_1);
+	tcase_add_test(tc, test_reset_gives_1);
+	tcase_add_loop_test(tc, test_deadly_signal_restores_the_terminal, 0,
+	    COUNT(deadly));
+	tcase_add_test(tc, test_ctrl_z_without_a_shell_goes_on);
+	tcase_add_test(tc, test_flooded_terminal_can_be_left);
+	return (tc);
+}
+
+static TCase *
+filter_case(void)
+{
+	TCase *tc = tcase_create("as a filter");
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_test(tc, test_filter_delivers_before_it_ends);
+	tcase_add_test(tc, test_filter_sends_the_nick_first);
+	tcase_add_test(tc, test_filter_takes_the_nick_from_the_environment);
+	tcase_add_test(tc, test_filter_writes_each_line_at_once);
+	tcase_add_test(tc, test_filter_leaves_at_an_empty_line_and_says_so);
+	tcase_add_test(tc, test_filter_with_an_empty_line_at_the_end_is_quiet);
+	tcase_add_test(tc, test_filter_says_which_line_is_too_long);
+	tcase_add_test(tc, test_filter_sends_much);
+	tcase_add_test(tc, test_filter_ends_when_the_server_goes_away);
+	tcase_add_test(tc, test_filter_with_closed_output_ends_quietly);
+	tcase_add_test(tc, test_filter_whose_output_is_stuck_can_be_ended);
+	return (tc);
+}
+
+static TCase *
+usage_case(void)
+{
+	TCase *tc = tcase_create("the command line");
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_test(tc,
+	    test_refused_connection_gives_1_and_tells_the_address);
+	tcase_add_loop_test(tc, test_wrong_usage_gives_2_and_one_line, 0,
+	    COUNT(wrong));
+	tcase_add_test(tc, test_help_fits_a_screen);
+	tcase_add_test(tc, test_version_is_told);
+	return (tc);
+}
+
+int
+main(void)
+{
+	Suite *suite = suite_create("client");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	/* The model of the terminal counts columns as the client does. */
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		(void)setlocale(LC_CTYPE, "");
+	(void)unsetenv("CHATROOM_NICK");
+	(void)signal(SIGPIPE, SIG_IGN);
+	suite_add_tcase(suite, terminal_case());
+	suite_add_tcase(suite, filter_case());
+	suite_add_tcase(suite, usage_case());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

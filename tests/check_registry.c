@@ -1,0 +1,386 @@
+/*
+ * check_registry: who is here, and the one order; with socket pairs in the
+ * place of clients, and threads in the place of workers.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <check.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "member.h"
+#include "name.h"
+#include "postman.h"
+#include "registry.h"
+#include "thread.h"
+
+#define OUTBOX (1024 * 1024)
+#define GUESTS_MAX 8
+#define WAIT_MS 60000
+
+/* Somebody in the room: the member, and the client's end of its socket. */
+struct guest {
+	struct member *m;
+	int fd;
+	char got[65536];
+	size_t len;
+};
+
+static struct registry *room;
+static struct postman *postman;
+static struct guest guests[GUESTS_MAX];
+static size_t guest_count;
+
+static void
+setup(void)
+{
+	ck_assert(name_init());
+	room = registry_new(GUESTS_MAX);
+	postman = postman_new();
+	ck_assert_ptr_nonnull(room);
+	ck_assert_ptr_nonnull(postman);
+	guest_count = 0;
+}
+
+static void
+leave(struct guest *g, const char *reason)
+{
+	(void)registry_leave(room, g->m, reason,
+	    reason != NULL ? strlen(reason) : 0);
+	member_wait_gone(g->m, 100);
+	member_free(g->m);
+	g->m = NULL;
+}
+
+static void
+teardown(void)
+{
+	size_t i;
+
+	for (i = 0; i < guest_count; i++) {
+		if (guests[i].m != NULL)
+			leave(&guests[i], NULL);
+		(void)close(guests[i].fd);
+	}
+	postman_free(postman);
+	registry_free(room);
+	name_fini();
+}
+
+/* A new guest, 10.0.0.1:1, 10.0.0.1:2 and so on; not yet in the room. */
+static struct guest *
+arrive(void)
+{
+	struct guest *g = &guests[guest_count++];
+	struct sockaddr_in in;
+	int ends[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	memset(&in, 0, sizeof in);
+	in.sin_family = AF_INET;
+	in.sin_addr.s_addr = htonl(0x0a000001);
+	in.sin_port = htons((uint16_t)guest_count);
+	g->m = member_new(ends[0], (struct sockaddr *)&in, OUTBOX, postman);
+	ck_assert_ptr_nonnull(g->m);
+	g->fd = ends[1];
+	g->len = 0;
+	return (g);
+}
+
+/* Reads until what has come in ends with `text`. */
+static void
+expect_end(struct guest *g, const char *text)
+{
+	struct pollfd p = { .fd = g->fd, .events = POLLIN };
+	size_t len = strlen(text);
+	ssize_t n;
+
+	while (g->len < len || memcmp(g->got + g->len - len, text, len) != 0) {
+		if (poll(&p, 1, WAIT_MS) != 1)
+			ck_abort_msg("not \"%s\" but \"%.*s\"", text,
+			    (int)g->len, g->got);
+		n = recv(g->fd, g->got + g->len, sizeof g->got - g->len, 0);
+		ck_assert_int_gt(n, 0);
+		g->len += (size_t)n;
+	}
+}
+
+/* Expects that just `text` has come in since the last call. */
+static void
+expect(struct guest *g, const char *text)
+{
+	expect_end(g, text);
+	ck_assert_int_eq((int)g->len, (int)strlen(text));
+	g->len = 0;
+}
+
+static struct guest *
+join(void)
+{
+	struct guest *g = arrive();
+
+	ck_assert_uint_gt(registry_join(room, g->m), 0);
+	expect_end(g, "/help lists the commands\r\n");
+	g->len = 0;
+	return (g);
+}
+
+START_TEST(test_a_newcomer_is_greeted_and_the_others_are_told)
+{
+	struct guest *a = join(), *b = arrive();
+
+	ck_assert_uint_eq(registry_join(room, b->m), 2);
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	expect(b,
+	    "*** welcome, you are 10.0.0.1:2 here\r\n"
+	    "*** 2 people are here; what you type, all others read\r\n"
+	    "*** an empty line says goodbye, /help lists the commands\r\n");
+}
+END_TEST
+
+START_TEST(test_what_one_says_all_others_read)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+
+	a->len = 0;
+	expect_end(a, "[ 10.0.0.1:3 ] joined the room\r\n");
+	expect(b, "[ 10.0.0.1:3 ] joined the room\r\n");
+	a->len = 0;
+	registry_say(room, a->m, "A1\r\n", 4);
+	registry_say(room, b->m, "B1\r\n", 4);
+	registry_say(room, a->m, "A2\r\n", 4);
+	expect(a, "B1\r\n");
+	expect(b, "A1\r\nA2\r\n");
+	expect(c, "A1\r\nB1\r\nA2\r\n");
+}
+END_TEST
+
+START_TEST(test_who_leaves_is_told_of_with_the_reason)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+
+	expect_end(a, "[ 10.0.0.1:3 ] joined the room\r\n");
+	a->len = 0;
+	leave(b, "so long");
+	leave(c, NULL);
+	expect(a,
+	    "[ 10.0.0.1:2 ] left the room (so long)\r\n"
+	    "[ 10.0.0.1:3 ] left the room\r\n");
+	ck_assert_uint_eq(registry_count(room), 1);
+}
+END_TEST
+
+START_TEST(test_a_notice_is_for_one_and_keeps_its_place)
+{
+	struct guest *a = join(), *b = join();
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	registry_say(room, b->m, "1\r\n", 3);
+	registry_notice(room, a->m, "%s", "psst");
+	registry_say(room, b->m, "2\r\n", 3);
+	expect(a, "1\r\n*** psst\r\n2\r\n");
+	registry_say(room, a->m, "3\r\n", 3);
+	expect(b, "3\r\n");
+}
+END_TEST
+
+START_TEST(test_a_new_name_is_told_and_is_unique_whatever_its_case)
+{
+	struct guest *a = join(), *b = join();
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	ck_assert_int_eq(registry_rename(room, a->m, "Lena", 4), RENAME_DONE);
+	expect(b, "[ 10.0.0.1:1 ] is now known as Lena\r\n");
+	expect(a, "*** you are now known as Lena\r\n");
+	ck_assert_int_eq(registry_rename(room, b->m, "lENA", 4), RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, a->m, "LENA", 4), RENAME_DONE);
+	expect(b, "[ Lena ] is now known as LENA\r\n");
+	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "lena", 4), RENAME_DONE);
+}
+END_TEST
+
+START_TEST(test_a_push_after_one_that_said_nothing_does_not_wait)
+{
+	struct guest *a = join(), *b = join();
+
+	ck_assert_int_eq(registry_rename(room, a->m, "x", 1), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "x", 1), RENAME_TAKEN);
+	registry_notice(room, b->m, "taken");
+	expect_end(b, "*** taken\r\n");
+}
+END_TEST
+
+START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	expect_end(a, "known as Bob\r\n");
+	expect_end(b, "known as Bob\r\n");
+	expect_end(c, "known as Bob\r\n");
+	a->len = b->len = c->len = 0;
+	ck_assert(registry_whisper(room, a->m, "bob", 3, "hi", 2));
+	expect(a, "[ 10.0.0.1:1 to Bob ]: hi\r\n");
+	expect(b, "[ 10.0.0.1:1 to Bob ]: hi\r\n");
+	ck_assert(registry_whisper(room, b->m, "10.0.0.1:3", 10, "yo", 2));
+	expect(c, "[ Bob to 10.0.0.1:3 ]: yo\r\n");
+	ck_assert(!registry_whisper(room, b->m, "10.0.0.1:2", 10, "yo", 2));
+}
+END_TEST
+
+START_TEST(test_the_list_has_everyone_in_the_order_of_arrival)
+{
+	struct registry_entry *entries;
+	size_t count;
+
+	(void)join();
+	(void)join();
+	entries = registry_list(room, &count);
+	ck_assert_ptr_nonnull(entries);
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(entries[0].who, "10.0.0.1:1");
+	ck_assert_str_eq(entries[1].address, "10.0.0.1:2");
+	free(entries);
+}
+END_TEST
+
+START_TEST(test_a_closing_room_says_so_and_takes_nobody)
+{
+	struct guest *a = join(), *b;
+
+	registry_close(room);
+	expect(a, "*** the room is closing, bye bye\r\n");
+	b = arrive();
+	ck_assert_uint_eq(registry_join(room, b->m), 0);
+	member_free(b->m);
+	b->m = NULL;
+}
+END_TEST
+
+START_TEST(test_a_member_that_never_reads_is_dropped_and_others_get_all)
+{
+	struct guest *a = join(), *b = join(), *stuck = join();
+	char line[1024];
+	int i;
+
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	expect_end(b, "[ 10.0.0.1:3 ] joined the room\r\n");
+	for (i = 0; i < 8000 && member_dropped(stuck->m) == NULL; i++) {
+		b->len = 0;
+		registry_say(room, a->m, line, sizeof line);
+		while (b->len < sizeof line) {
+			ssize_t n = recv(b->fd, b->got + b->len,
+			    sizeof line - b->len, 0);
+
+			ck_assert_int_gt(n, 0);
+			b->len += (size_t)n;
+		}
+		ck_assert_int_eq(memcmp(b->got, line, sizeof line), 0);
+	}
+	ck_assert_str_eq(member_dropped(stuck->m), "too slow");
+}
+END_TEST
+
+/* What a speaking thread says: its letter and a number, many times. */
+#define SAYINGS 3000
+
+static void *
+speak(void *arg)
+{
+	struct guest *g = arg;
+	char line[16];
+	int i, n;
+
+	for (i = 0; i < SAYINGS; i++) {
+		n = snprintf(line, sizeof line, "%c%05d\r\n",
+		    (char)('a' + (g - guests)), i);
+		registry_say(room, g->m, line, (size_t)n);
+	}
+	return (NULL);
+}
+
+/* Reads `count` lines of 8 bytes. */
+static void
+read_sayings(struct guest *g, char *all, size_t count)
+{
+	size_t len = 0;
+
+	while (len < count * 8) {
+		ssize_t n = recv(g->fd, all + len, count * 8 - len, 0);
+
+		ck_assert_int_gt(n, 0);
+		len += (size_t)n;
+	}
+}
+
+START_TEST(test_speakers_at_once_are_heard_by_all_in_one_order)
+{
+	enum { SPEAKERS = 4, LISTENERS = 2 };
+	static char all[LISTENERS][SPEAKERS * SAYINGS * 8];
+	struct guest *listener[LISTENERS];
+	pthread_t threads[SPEAKERS];
+	int next[SPEAKERS] = { 0 };
+	size_t i;
+
+	for (i = 0; i < SPEAKERS; i++)
+		(void)join();
+	for (i = 0; i < LISTENERS; i++)
+		listener[i] = join();
+	expect_end(listener[0], "joined the room\r\n");
+	for (i = 0; i < SPEAKERS; i++)
+		ck_assert_int_eq(thread_start(&threads[i], speak, &guests[i]),
+		    0);
+	for (i = 0; i < LISTENERS; i++)
+		read_sayings(listener[i], all[i], SPEAKERS * SAYINGS);
+	for (i = 0; i < SPEAKERS; i++)
+		thread_join(threads[i]);
+	ck_assert_int_eq(memcmp(all[0], all[1], sizeof all[0]), 0);
+	for (i = 0; i < sizeof all[0]; i += 8) {
+		int who = all[0][i] - 'a';
+
+		ck_assert_int_ge(who, 0);
+		ck_assert_int_lt(who, SPEAKERS);
+		ck_assert_int_eq(atoi(&all[0][i + 1]), next[who]++);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("registry");
+	TCase *t = tcase_create("registry");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 300);
+	tcase_add_test(t, test_a_newcomer_is_greeted_and_the_others_are_told);
+	tcase_add_test(t, test_what_one_says_all_others_read);
+	tcase_add_test(t, test_who_leaves_is_told_of_with_the_reason);
+	tcase_add_test(t, test_a_notice_is_for_one_and_keeps_its_place);
+	tcase_add_test(t,
+	    test_a_new_name_is_told_and_is_unique_whatever_its_case);
+	tcase_add_test(t,
+	    test_a_push_after_one_that_said_nothing_does_not_wait);
+	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
+	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
+	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
+	tcase_add_test(t,
+	    test_a_member_that_never_reads_is_dropped_and_others_get_all);
+	tcase_add_test(t, test_speakers_at_once_are_heard_by_all_in_one_order);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
