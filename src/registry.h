@@ -10,7 +10,8 @@
  * takes the whole inbox as one batch, lets go of the mutex, delivers the
  * batch, and looks again, until the inbox is empty.  Those who speak meanwhile
  * only append and go back to their clients; under load the batches grow, and
- * the cost of a line falls.
+ * the cost of a line falls.  Before it takes a batch it yields the processor
+ * once, so that those who are about to speak are in it, too.
  *
  * Who broadcasts does not read from its own client, so a turn has an end:
  * past TURN_MS the next worker that appends waits for the role as the heir and
