@@ -126,6 +126,7 @@ parse_options(struct options *o, int argc, char **argv)
 	};
 	int c;
 
+	opterr = 0; /* the messages are ours */
 	while ((c = getopt_long(argc, argv, "p:b:m:q:v", longs, NULL)) != -1) {
 		switch (c) {
 		case 'p':
@@ -152,7 +153,9 @@ parse_options(struct options *o, int argc, char **argv)
 			(void)printf("chatroomd %s\n", PACKAGE_VERSION);
 			exit(EXIT_SUCCESS);
 		default:
-			exit(STATUS_USAGE); /* getopt_long() has said why */
+			usage_error("%s: no such option, or its value is "
+				    "missing",
+			    argv[optind - 1]);
 		}
 	}
 	if (optind < argc)
@@ -261,7 +264,7 @@ run(const struct options *o)
 	log_event("stopping (%zu here)", registry_count(registry));
 	let_signals_kill(&handled);
 	registry_close(registry);
-	workers_wait(workers);
+	workers_stop(workers);
 	log_event("stopped");
 	status = EXIT_SUCCESS;
 out:

@@ -15,6 +15,7 @@
 
 /* Telnet, RFC 854. */
 enum {
+	TELNET_FIRST = 236, /* EOF, RFC 1184 */
 	TELNET_SE = 240,
 	TELNET_SB = 250,
 	TELNET_WILL = 251,
@@ -115,11 +116,14 @@ text_byte(struct framing *f, unsigned char byte, const unsigned char **line,
 
 /* The byte after IAC. */
 static enum framing_event
-telnet_command(struct framing *f, unsigned char byte)
+telnet_command(struct framing *f, unsigned char byte,
+    const unsigned char **line, size_t *line_len)
 {
 	f->state = STATE_TEXT;
 	if (byte == TELNET_IAC) /* doubled: a byte 255 of text */
 		return (hold(f, byte));
+	if (byte < TELNET_FIRST) /* no command: a stray 255, and text */
+		return (text_byte(f, byte, line, line_len));
 	if (byte == TELNET_SB)
 		f->state = STATE_SUB;
 	else if (byte >= TELNET_WILL && byte <= TELNET_DONT)
@@ -141,7 +145,7 @@ step(struct framing *f, unsigned char byte, const unsigned char **line,
 			return (end_of_line(f, line, line_len));
 		break; /* a lone CR is dropped */
 	case STATE_IAC:
-		return (telnet_command(f, byte));
+		return (telnet_command(f, byte, line, line_len));
 	case STATE_OPTION:
 		f->state = STATE_TEXT;
 		return (FRAMING_MORE);

@@ -437,16 +437,8 @@ registry_count(struct registry *r)
 void
 registry_close(struct registry *r)
 {
-	struct member *m;
-
 	begin_push(r, NULL);
 	add_line(r, NULL, "*** the room is closing, bye bye\r\n");
 	r->closing = true;
-	/*
-	 * They are all alive: a worker takes its member out of this list
-	 * before it closes the socket.
-	 */
-	TAILQ_FOREACH(m, &r->here, here)
-	(void)shutdown(m->fd, SHUT_RD);
 	end_push(r, NULL);
 }

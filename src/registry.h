@@ -99,8 +99,8 @@ struct registry_entry *registry_list(struct registry *r, size_t *count);
 size_t registry_count(struct registry *r);
 
 /*
- * Closes the room: tells everyone, and stops reading from them.  The workers
- * see the end of their input and leave; nobody is told of that any more.
+ * Closes the room: tells everyone.  From then on nothing is said, nobody joins,
+ * and nobody is told of who leaves.  workers_stop() is to follow.
  */
 void registry_close(struct registry *r);
 

@@ -5,6 +5,8 @@
 
 #include "worker.h"
 
+#include <sys/eventfd.h>
+
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
@@ -46,6 +48,7 @@ struct workers {
 	struct postman *postman;
 	size_t max;
 	size_t outbox_max; /* bytes */
+	int stop;	   /* an eventfd: readable when all are to leave */
 
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
@@ -59,6 +62,7 @@ struct worker {
 	struct member *member;
 	struct framing framing;
 	bool left;	 /* has left the registry */
+	bool dead;	 /* the connection is: nothing more can be sent */
 	const char *why; /* others are told, or NULL */
 };
 
@@ -76,6 +80,11 @@ workers_new(struct registry *registry, struct postman *postman, size_t max,
 
 	if (w == NULL)
 		return (NULL);
+	w->stop = eventfd(0, EFD_CLOEXEC);
+	if (w->stop < 0) {
+		free(w);
+		return (NULL);
+	}
 	w->registry = registry;
 	w->postman = postman;
 	w->max = max;
@@ -89,6 +98,7 @@ void
 workers_free(struct workers *w)
 {
 	assert(w->count == 0);
+	(void)close(w->stop);
 	thread_cond_fini(&w->ended);
 	thread_mutex_fini(&w->lock);
 	free(w);
@@ -118,8 +128,11 @@ count_out(struct workers *w)
 }
 
 void
-workers_wait(struct workers *w)
+workers_stop(struct workers *w)
 {
+	int result = eventfd_write(w->stop, 1);
+
+	assert(result == 0);
 	thread_lock(&w->lock);
 	while (w->count > 0)
 		thread_wait(&w->ended, &w->lock);
@@ -251,18 +264,23 @@ reason_of(int error)
 }
 
 /*
- * Waits until there is something to read.  A worker that is idle keeps no
- * more than the page of its stack that it waits in.
+ * Waits until there is something to read; false when the room closes.  A
+ * worker that is idle keeps no more than the page of its stack that it waits
+ * in.
  */
-static void
+static bool
 worker_wait(const struct worker *w)
 {
-	struct pollfd p = { .fd = w->member->fd, .events = POLLIN };
+	struct pollfd p[] = {
+		{ .fd = w->member->fd, .events = POLLIN },
+		{ .fd = w->workers->stop, .events = POLLIN },
+	};
 
-	if (poll(&p, 1, IDLE_MS) != 0)
-		return;
-	stack_release(STACK_SIZE / 2);
-	(void)poll(&p, 1, -1);
+	if (poll(p, 2, IDLE_MS) == 0) {
+		stack_release(STACK_SIZE / 2);
+		(void)poll(p, 2, -1);
+	}
+	return (p[1].revents == 0);
 }
 
 /*
@@ -283,9 +301,10 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 		stays = handle_bytes(w, &speech, bytes, (size_t)n);
 	else
 		error = n < 0 ? errno : member_error(w->member);
-	if (error != 0)
+	if (error != 0) {
 		w->why = reason_of(error);
-	else if (n == 0)
+		w->dead = true;
+	} else if (n == 0)
 		handle_end(w, &speech);
 	push_speech(w, &speech);
 	return (stays);
@@ -318,8 +337,10 @@ worker_leave(struct worker *w)
 	const char *dropped = member_dropped(w->member);
 	size_t left;
 
-	if (dropped != NULL)
+	if (dropped != NULL) {
 		w->why = dropped;
+		w->dead = true;
+	}
 	if (!w->left) {
 		left = registry_leave(w->registry, w->member, w->why,
 		    w->why != NULL ? strlen(w->why) : 0);
@@ -329,7 +350,7 @@ worker_leave(struct worker *w)
 		    w->why != NULL ? w->why : "");
 	}
 	member_wait_gone(w->member, FLUSH_MS);
-	if (w->why == NULL)
+	if (!w->dead)
 		linger(w->member->fd);
 }
 
@@ -345,9 +366,8 @@ worker_run(void *arg)
 	here = registry_join(w->registry, w->member);
 	if (here > 0) {
 		log_event("joined %s (%zu here)", w->member->address, here);
-		do
-			worker_wait(w);
-		while (worker_read(w));
+		while (worker_wait(w) && worker_read(w))
+			;
 		worker_leave(w);
 	}
 	framing_fini(&w->framing);

@@ -17,11 +17,11 @@ struct postman;
 struct registry;
 struct workers;
 
-/* What all workers of one server share. */
+/* What all workers of one server share.  NULL with errno where that fails. */
 struct workers *workers_new(struct registry *registry, struct postman *postman,
     size_t max, size_t outbox_max);
 
-/* After workers_wait(). */
+/* After workers_stop(). */
 void workers_free(struct workers *w);
 
 /*
@@ -32,7 +32,7 @@ void workers_free(struct workers *w);
 const char *worker_start(struct workers *w, int fd,
     const struct sockaddr *peer);
 
-/* Waits until all have ended; registry_close() makes them. */
-void workers_wait(struct workers *w);
+/* Makes all of them leave, and waits until they have ended. */
+void workers_stop(struct workers *w);
 
 #endif

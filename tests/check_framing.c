@@ -197,6 +197,15 @@ START_TEST(test_lone_cr_ends_nothing)
 }
 END_TEST
 
+/* A Latin-1 y with diaeresis once took the end of its line with it. */
+START_TEST(test_stray_255_takes_no_text_with_it)
+{
+	expect(BYTES("a\377\nb\n"), "[a][b]");
+	expect(BYTES("a\377b\n"), "[ab]");
+	expect(BYTES("a\377\r\nb\n"), "[a][b]");
+}
+END_TEST
+
 START_TEST(test_nul_ends_nothing)
 {
 	expect(BYTES("one\0two\n"), "[onetwo]");
@@ -570,6 +579,7 @@ ends_case(void)
 	tcase_add_test(tc, test_ends_of_all_kinds_mix);
 	tcase_add_test(tc, test_empty_lines_are_lines);
 	tcase_add_test(tc, test_lone_cr_ends_nothing);
+	tcase_add_test(tc, test_stray_255_takes_no_text_with_it);
 	tcase_add_test(tc, test_nul_ends_nothing);
 	tcase_add_test(tc, test_last_line_needs_no_end);
 	tcase_add_test(tc, test_nothing_follows_the_last_end);

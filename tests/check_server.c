@@ -337,17 +337,20 @@ START_TEST(test_too_long_line_is_told_to_its_sender_only)
 }
 END_TEST
 
+#define ENDLESS 200000 /* bytes; the limit is 65536 */
+
 START_TEST(test_endless_line_closes_the_connection)
 {
-	char *line = malloc(65536 + 1);
+	char *line = malloc(ENDLESS);
 
 	ck_assert_ptr_nonnull(line);
-	memset(line, 'x', 65536 + 1);
-	person_send(alice, line, 65536 + 1);
+	memset(line, 'x', ENDLESS);
+	/* The server need not take all of it. */
+	(void)person_write(alice, line, ENDLESS);
 	free(line);
 	person_expect_notice(alice, "4096");
 	person_expect_notice(alice, "65536");
-	expect_gone(&alice);
+	ck_assert_ptr_null(person_read(alice));
 	ck_assert_ptr_nonnull(strstr(person_line(bob), "] left the room"));
 	person_expect_nothing(bob);
 }
@@ -1095,7 +1098,7 @@ START_TEST(test_lines_to_type_are_told)
 		chatroom = chatroom || strstr(line, "chatroom -p ") != NULL;
 	}
 	ck_assert(nc && telnet && chatroom);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	room_free(r);
 }
 END_TEST
@@ -1261,7 +1264,7 @@ expect_closing(int signal)
 	person_expect_end(one);
 	person_expect(two, "*** the room is closing, bye bye");
 	person_expect_end(two);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	ck_assert_ptr_nonnull(strstr(room_log(r), "stopping"));
 	room_free(r);
 }
@@ -1291,7 +1294,7 @@ START_TEST(test_closing_reaches_someone_who_types)
 	/* What was typed last is not read; that must not be a reset. */
 	person_expect(p, "*** the room is closing, bye bye");
 	person_expect_end(p);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	room_free(r);
 }
 END_TEST
@@ -1341,7 +1344,7 @@ START_TEST(test_room_closes_though_someone_does_not_read)
 	room_signal(r, SIGTERM);
 	person_expect(p, "*** the room is closing, bye bye");
 	person_expect_end(p);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	person_hang_up(stalled);
 	room_free(r);
 }
@@ -1356,7 +1359,7 @@ START_TEST(test_second_signal_ends_at_once)
 	person_expect(p, "*** the room is closing, bye bye");
 	/* It still tries to bring the rest to who does not read. */
 	room_signal(r, SIGTERM);
-	ck_assert_int_eq(room_wait(r), 128 + SIGTERM);
+	room_expect_status(r, 128 + SIGTERM);
 	person_hang_up(stalled);
 	person_hang_up(p);
 	room_free(r);
@@ -1406,7 +1409,7 @@ START_TEST(test_log_has_a_line_for_each_event)
 	person_type(p, "/quit because");
 	person_expect_end(p);
 	room_signal(r, SIGTERM);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	expect_tidy_log(room_log(r));
 	for (i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(r->log, words[i]) == NULL)
@@ -1430,7 +1433,7 @@ START_TEST(test_log_escapes_what_people_send)
 		;
 	person_hang_up(p);
 	room_signal(r, SIGTERM);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	expect_tidy_log(room_log(r));
 	ck_assert_ptr_nonnull(strstr(r->log, "小明"));
 	ck_assert_ptr_nonnull(strstr(r->log, "%n"));
@@ -1449,7 +1452,7 @@ START_TEST(test_log_of_long_words_is_cut)
 	person_type(p, "/quit %s", words);
 	person_expect_end(p);
 	room_signal(r, SIGTERM);
-	ck_assert_int_eq(room_wait(r), 0);
+	room_expect_status(r, 0);
 	expect_tidy_log(room_log(r));
 	ck_assert_ptr_nonnull(strstr(r->log, "left"));
 	room_free(r);

@@ -67,7 +67,7 @@ struct room *room_open(const char *args);
 /* The same with no arguments but `args`. */
 struct room *room_open_exactly(const char *args);
 
-/* The same as room_open(), with at most `files` descriptors for the server. */
+/* Like room_open(), with at most `files` descriptors where that is allowed. */
 struct room *room_open_limited(const char *args, unsigned files);
 
 /* Runs chatroomd with `args` alone to its end; room_free() is to follow. */
@@ -89,6 +89,9 @@ void room_signal(struct room *r, int signal);
 
 /* Waits until it has ended; returns r->status. */
 int room_wait(struct room *r);
+
+/* It ends with that status; its stderr is shown where that is not so. */
+void room_expect_status(struct room *r, int status);
 
 /* Frees it; ends it by force if it still runs. */
 void room_free(struct room *r);
