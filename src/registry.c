@@ -410,8 +410,7 @@ registry_list(struct registry *r, size_t *count)
 	entries = e = calloc(r->count + 1, sizeof *entries);
 	if (entries == NULL)
 		goto out;
-	TAILQ_FOREACH(m, &r->here, here)
-	{
+	TAILQ_FOREACH(m, &r->here, here) {
 		memcpy(e->who, m->who, sizeof e->who);
 		memcpy(e->address, m->address, sizeof e->address);
 		e->here_ms = now - m->joined;

@@ -97,8 +97,9 @@ START_TEST(test_full_socket_keeps_the_rest_and_memory_stays_bounded)
 		ck_assert_int_ne(outbox_flush(&box, ends[0]), OUTBOX_BROKEN);
 		n = recv(ends[1], got, sizeof got, MSG_DONTWAIT);
 		ck_assert_int_gt(n, 0);
-		for (i = 0; i < (size_t)n; i++)
-			ck_assert_uint_eq(got[i], pattern(out + i));
+		for (i = 0; i < (size_t)n && got[i] == pattern(out + i); i++)
+			;
+		ck_assert_uint_eq(i, (size_t)n);
 		out += (size_t)n;
 	}
 }
