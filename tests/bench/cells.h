@@ -1,0 +1,73 @@
+/*
+ * cells: what is measured, of whom, and what is to be reached.
+ *
+ * A cell is one question.  It has a row for each server that takes part, or
+ * one for each variant of the work, when it is the room that is compared with
+ * itself.
+ */
+#ifndef CELLS_H
+#define CELLS_H
+
+#include <stddef.h>
+
+#include "session.h"
+
+enum who {
+	WHO_ROOM,
+	WHO_FLOOR1,
+	WHO_FLOOR16,
+	WHO_FLOOR64,
+	WHO_NGIRCD,
+	WHO_REDIS,
+	WHO_NCAT,
+	WHO_OTHER, /* a second chatroomd, to compare two builds */
+	WHOS
+};
+
+/* With what the room's figure is compared; the limit is for the outcome. */
+enum against {
+	AGAINST_NOTHING, /* the figure itself */
+	AGAINST_WHO,	 /* divided by that of `other` */
+	AGAINST_BEST,	 /* divided by that of the best peer of the run */
+	AGAINST_VARIANT, /* divided by the room's in variant `other` */
+	AGAINST_GROWTH	 /* less that of variant `other`, by stalled client */
+};
+
+struct goal {
+	const char *text; /* with the limit in words; NULL ends a list */
+	enum figure figure;
+	bool at_least; /* else at most */
+	double limit;
+	enum against against;
+	unsigned of;	/* the variant that is judged */
+	unsigned other; /* a variant or an enum who */
+};
+
+struct variant {
+	const char *label; /* NULL where there is but one */
+	struct spec spec;  /* without a sender, it ends a list */
+};
+
+struct cell {
+	const char *name;
+	const char *what;
+	unsigned who;	 /* bits, 1 << enum who */
+	unsigned rounds; /* at most, where more would tell nothing; 0: any */
+	const struct variant *variants;
+	const enum figure *columns; /* up to FIGURES; the first with spread */
+	const struct goal *goals;
+};
+
+/* The most variants of a cell. */
+#define CELL_VARIANTS 4
+
+extern const struct cell cells[];
+extern const size_t cells_count;
+
+/* NULL where there is none of that name. */
+const struct cell *cells_find(const char *name);
+
+/* The most clients at once. */
+unsigned cells_clients(const struct cell *c);
+
+#endif

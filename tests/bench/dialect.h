@@ -1,0 +1,54 @@
+/*
+ * dialect: how the servers speak.
+ *
+ * The room's own lines, as much IRC (RFC 2812) as it takes to sit in a channel,
+ * the broker of ncat(1), and publish/subscribe of Redis (RESP 2).  A dialect
+ * is three functions: what a client says first, how a text is wrapped for the
+ * way there, and how the bytes that come back fall into frames.
+ */
+#ifndef DIALECT_H
+#define DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "line.h"
+
+/* The most bytes that a hello, or one wrapped line, needs. */
+#define DIALECT_OUT_MAX 256
+
+enum frame_kind {
+	FRAME_SAID,    /* somebody's text */
+	FRAME_JOINED,  /* somebody came in; everyone here is told alike */
+	FRAME_NOTICE,  /* something else that everyone is told alike */
+	FRAME_WELCOME, /* to this client alone: it is in the room now */
+	FRAME_PRIVATE  /* to this client alone */
+};
+
+struct frame {
+	enum frame_kind kind;
+	size_t len;	  /* the whole frame, its end included */
+	const char *text; /* FRAME_SAID: within the frame */
+	size_t text_len;
+	unsigned joined; /* FRAME_JOINED: how many */
+};
+
+struct dialect {
+	/* Do those who speak hear the others?  Redis has readers for that. */
+	bool speakers_listen;
+	/* One text for each write(): ncat puts a name only before the first. */
+	bool one_a_write;
+	/* What a client sends first; 0 where it just listens. */
+	size_t (*hello)(char *out, unsigned client, bool speaks);
+	size_t (*say)(char *out, const char text[LINE_LEN]);
+	/* Splits off the first frame; false when its end has not come yet. */
+	bool (*next)(const char *bytes, size_t len, struct frame *f);
+};
+
+extern const struct dialect dialect_room;
+extern const struct dialect dialect_floor;
+extern const struct dialect dialect_irc;
+extern const struct dialect dialect_ncat;
+extern const struct dialect dialect_redis;
+
+#endif
