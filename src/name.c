@@ -6,103 +6,249 @@
 
 #include "name.h"
 
-#include <locale.h>
 #include <string.h>
-#include <wchar.h>
-#include <wctype.h>
 
+#include "name_rules.h"
 #include "text.h"
 
-static locale_t name_locale; /* set by name_init(), then only read */
+/*
+ * Marks in a row: as many as a syllable of a living script can need.  With no
+ * limit, a stack of them reaches into the lines above and below.
+ */
+#define MARKS_MAX 6
+
+/* The keys of names that are reserved. */
+static const char *const reserved[] = { "server", "system", "root", "admin",
+	"administrator", "operator", "teacher", "服务器", "服務器", "伺服器",
+	"系统", "系統", "根用户", "根用戶", "超级用户", "超級用戶",
+	"超級使用者", "管理员", "管理員", "系统管理员", "系統管理員", "操作员",
+	"操作員", "老师", "老師", "教师", "教師" };
 
 bool
 name_init(void)
 {
-	static const char *const names[] = { "C.UTF-8", "C.utf8",
-		"en_US.UTF-8" };
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		name_locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
-		if (name_locale != (locale_t)0)
-			return (true);
-	}
-	return (false);
+	return (name_rules_init());
 }
 
 void
 name_fini(void)
 {
-	if (name_locale != (locale_t)0)
-		freelocale(name_locale);
-	name_locale = (locale_t)0;
+	name_rules_fini();
 }
 
-/* A letter or a digit of any script. */
+/* False for what is not UTF-8 or has no room. */
 static bool
-is_alnum(uint32_t c)
+decode(const char *name, size_t len, struct name_text *t)
 {
-	if (c < 0x80)
-		return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-		    (c >= 'a' && c <= 'z'));
-	return (name_locale != (locale_t)0 &&
-	    iswalnum_l((wint_t)c, name_locale) != 0);
+	size_t i, n;
+
+	t->len = 0;
+	for (i = 0; i < len; i += n) {
+		if (t->len == NAME_TEXT_MAX)
+			return (false);
+		n = text_decode(name + i, len - i, &t->c[t->len++]);
+		if (n == 0)
+			return (false);
+	}
+	return (true);
 }
 
-static uint32_t
-fold(uint32_t c)
+/* Writes it with a NUL; false where it has no room. */
+static bool
+encode(const struct name_text *t, char out[NAME_SIZE])
 {
-	if (c >= 'A' && c <= 'Z')
-		return (c - 'A' + 'a');
-	if (c < 0x80 || name_locale == (locale_t)0)
-		return (c);
-	/* By way of the capital: it joins sigma and final sigma. */
-	return (towlower_l(towupper_l((wint_t)c, name_locale), name_locale));
+	char bytes[TEXT_CHAR_MAX];
+	size_t o = 0, i, n;
+
+	for (i = 0; i < t->len; i++) {
+		n = text_encode(t->c[i], bytes);
+		if (o + n >= NAME_SIZE)
+			return (false);
+		memcpy(out + o, bytes, n);
+		o += n;
+	}
+	out[o] = '\0';
+	return (true);
+}
+
+/* ASCII is in normal form already, and most names are nothing else. */
+static bool
+is_ascii(const struct name_text *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->len; i++)
+		if (t->c[i] >= 0x80)
+			return (false);
+	return (true);
+}
+
+static bool
+normalise(struct name_text *t)
+{
+	return (is_ascii(t) || name_rules_normalise(t));
+}
+
+static bool
+fold(struct name_text *t)
+{
+	size_t i;
+
+	if (!is_ascii(t))
+		return (name_rules_fold(t));
+	for (i = 0; i < t->len; i++)
+		if (t->c[i] >= 'A' && t->c[i] <= 'Z')
+			t->c[i] += 'a' - 'A';
+	return (true);
+}
+
+static bool
+is_joiner(uint32_t c)
+{
+	return (c == '-' || c == '_' || c == '.');
+}
+
+static enum name_class
+class_of(uint32_t c)
+{
+	if (c >= 0x80)
+		return (name_rules_class(c));
+	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z'))
+		return (NAME_LETTER);
+	return (NAME_OTHER);
+}
+
+/*
+ * Parts of Hangul syllables, of which the normal form leaves only those that
+ * make no syllable (RFC 8264, section 9.9: OldHangulJamo).
+ */
+static bool
+is_jamo(uint32_t c)
+{
+	return ((c >= 0x1100 && c <= 0x11ff) || (c >= 0xa960 && c <= 0xa97f) ||
+	    (c >= 0xd7b0 && c <= 0xd7ff));
+}
+
+/* What is wrong with the characters, one by one. */
+static const char *
+fault_of_characters(const struct name_text *t)
+{
+	size_t i, marks = 0;
+
+	for (i = 0; i < t->len; i++) {
+		switch (class_of(t->c[i])) {
+		case NAME_HIDDEN:
+			return ("it has a character that can't be seen");
+		case NAME_MARK:
+			if (i == 0 || is_joiner(t->c[i - 1]))
+				return ("a mark has to follow a letter");
+			if (++marks > MARKS_MAX)
+				return ("it has too many marks in a row");
+			continue;
+		case NAME_LETTER:
+			if (is_jamo(t->c[i]))
+				return ("it has a part of a syllable that is "
+					"not whole");
+			break;
+		case NAME_OTHER:
+			if (i == 0)
+				return ("it has to start with a letter or a "
+					"digit");
+			if (!is_joiner(t->c[i]))
+				return ("only letters, digits, '-', '_' and "
+					"'.' can be in it");
+			break;
+		}
+		marks = 0;
+	}
+	return (NULL);
+}
+
+/* Numbers with a dot. */
+static bool
+looks_like_address(const struct name_text *t)
+{
+	bool dot = false;
+	size_t i;
+
+	for (i = 0; i < t->len; i++) {
+		if (t->c[i] == '.')
+			dot = true;
+		else if (!(t->c[i] >= '0' && t->c[i] <= '9'))
+			return (false);
+	}
+	return (dot);
 }
 
 const char *
 name_fault(const char *name, size_t len)
 {
-	bool address = memchr(name, '.', len) != NULL;
-	size_t chars = 0, i, n;
-	uint32_t c;
+	const char *const bad_length = "it has to have 1 to 32 characters";
+	struct name_text t;
+	char key[NAME_SIZE];
+	const char *fault;
 
-	for (i = 0; i < len; i += n, chars++) {
-		n = text_decode(name + i, len - i, &c);
-		if (n == 0)
-			return ("it is not UTF-8");
-		if (i == 0 && !is_alnum(c))
-			return ("it has to start with a letter or a digit");
-		if (!is_alnum(c) && c != '-' && c != '_' && c != '.')
-			return ("only letters, digits, '-', '_' and '.' can "
-				"be in it");
-		if (c != '.' && !(c >= '0' && c <= '9'))
-			address = false;
-	}
-	if (chars == 0 || chars > NAME_CHARS_MAX)
-		return ("it has to have 1 to 32 characters");
-	if (address)
+	if (len == 0 || len >= NAME_SIZE)
+		return (bad_length);
+	if (!decode(name, len, &t))
+		return ("it is not UTF-8");
+	if (!normalise(&t) || t.len > NAME_CHARS_MAX)
+		return (bad_length);
+	fault = fault_of_characters(&t);
+	if (fault != NULL)
+		return (fault);
+	if (looks_like_address(&t))
 		return ("it looks like an address");
+	fault = name_rules_mixture(&t);
+	if (fault != NULL)
+		return (fault);
+	/* The key of a few letters is longer than they are. */
+	if (!name_key(name, len, key))
+		return ("it is too long");
 	return (NULL);
+}
+
+bool
+name_normal(const char *name, size_t len, char normal[NAME_SIZE])
+{
+	struct name_text t;
+
+	return (decode(name, len, &t) && normalise(&t) && encode(&t, normal));
 }
 
 bool
 name_key(const char *name, size_t len, char key[NAME_SIZE])
 {
-	char bytes[TEXT_CHAR_MAX];
-	size_t o = 0, i, n, written;
-	uint32_t c;
+	struct name_text t;
 
-	for (i = 0; i < len; i += n) {
-		n = text_decode(name + i, len - i, &c);
-		if (n == 0)
-			return (false);
-		written = text_encode(fold(c), bytes);
-		if (o + written >= NAME_SIZE)
-			return (false);
-		memcpy(key + o, bytes, written);
-		o += written;
-	}
-	key[o] = '\0';
-	return (true);
+	return (decode(name, len, &t) && normalise(&t) && fold(&t) &&
+	    encode(&t, key));
+}
+
+/* Takes all '-', '_' and '.' out. */
+static void
+strip_joiners(char *key)
+{
+	char *to = key;
+
+	for (; *key != '\0'; key++)
+		if (!is_joiner((unsigned char)*key))
+			*to++ = *key;
+	*to = '\0';
+}
+
+bool
+name_is_reserved(const char *name, size_t len)
+{
+	char key[NAME_SIZE];
+	size_t i;
+
+	if (!name_key(name, len, key))
+		return (false);
+	strip_joiners(key);
+	for (i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (strcmp(key, reserved[i]) == 0)
+			return (true);
+	return (false);
 }

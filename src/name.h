@@ -1,9 +1,15 @@
 /*
  * name: which nicks are allowed, and when two of them are the same.
  *
- * Pure functions but for name_init(), which is called once, before the first
- * thread exists.  Characters are classed by a UTF-8 locale of our own, never
- * by the user's.
+ * A name is judged and compared in its normal form: full-width letters are
+ * ordinary ones, and what can be written in two ways is written in one.  It is
+ * made of letters, digits and marks of any script, and of '-', '_' and '.';
+ * whatever can't be seen or steers bidirectional text is refused, and so are
+ * letters of scripts that look alike side by side, such as Latin with Cyrillic.
+ * How far that goes is for name_rules.h to say.
+ *
+ * Pure functions for any thread, but for name_init() and name_fini(), which
+ * are called once, before the first thread exists and after the last.
  */
 #ifndef NAME_H
 #define NAME_H
@@ -22,9 +28,16 @@ void name_fini(void);
 
 /*
  * Whether `name`, clean text, may be a nick: NULL when it may, else what is
- * wrong with it, as the rest of a sentence.
+ * wrong with it, as the rest of a sentence.  A name that may be one is shorter
+ * than NAME_SIZE, and has a normal form and a key.
  */
 const char *name_fault(const char *name, size_t len);
+
+/*
+ * Writes the normal form, in which a name is best shown, with a NUL; it has
+ * the same faults and the same key.  False where it has no room.
+ */
+bool name_normal(const char *name, size_t len, char normal[NAME_SIZE]);
 
 /*
  * Writes the form by which names are compared, with a NUL; two names are the
@@ -32,5 +45,14 @@ const char *name_fault(const char *name, size_t len);
  * no room: nobody is called so.
  */
 bool name_key(const char *name, size_t len, char key[NAME_SIZE]);
+
+/*
+ * Whether the name is kept for the room and its operators: admin, teacher and
+ * their like, in English and Chinese, without regard to case and width, and
+ * to '-', '_' and '.' anywhere in it.  Only the whole name counts: adm1n and
+ * Roots are free, as where to stop would be a matter of taste, and as an
+ * operator is known by a mark that no one can type.
+ */
+bool name_is_reserved(const char *name, size_t len);
 
 #endif
