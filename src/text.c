@@ -175,6 +175,24 @@ text_is_clean(const void *bytes, size_t len)
 	return (open == 0);
 }
 
+bool
+text_is_valid(const void *bytes, size_t len)
+{
+	const unsigned char *s = bytes;
+	size_t i = plain_length(s, len);
+	size_t n;
+	uint32_t c;
+
+	while (i < len) {
+		n = text_decode(s + i, len - i, &c);
+		if (n == 0)
+			return (false);
+		i += n;
+		i += plain_length(s + i, len - i);
+	}
+	return (true);
+}
+
 size_t
 text_clean(const void *bytes, size_t len, char *out)
 {

@@ -26,6 +26,9 @@
 /* Whether text_clean() would change nothing. */
 bool text_is_clean(const void *bytes, size_t len);
 
+/* Whether it is UTF-8, clean or not. */
+bool text_is_valid(const void *bytes, size_t len);
+
 /*
  * Writes the clean form of `bytes` to `out`, which has room for
  * len * TEXT_GROWTH bytes and does not overlap; returns how many it wrote.

@@ -1,0 +1,116 @@
+/*
+ * charset: one client's character set, where that is not UTF-8.
+ *
+ * The room speaks UTF-8.  A client whose terminal does not is served through
+ * iconv(3) of the C library: what it types is decoded by charset_decode()
+ * (and then cleaned by text, like everything), what it is sent is encoded by
+ * charset_encode().
+ *
+ * Names come from peers, so only those of a table of our own are taken: sets
+ * that keep no state between characters and in which the bytes 0 to 127 are
+ * ASCII.  So a line still ends at LF, and a command still starts with '/'.
+ * What other sets the C library may know, and the faults in their converters,
+ * are out of a peer's reach.
+ *
+ * Threads.  A struct charset has two converters that share nothing.  One
+ * thread at a time may decode or check, and one at a time may encode: in the
+ * server the client's own worker does the former, and whoever holds the lock
+ * of its member the latter.  Both together are as much as 64 KiB of memory.
+ */
+#ifndef CHARSET_H
+#define CHARSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The most bytes of UTF-8 that one byte of a client can become: a single byte
+ * can be a euro sign, and each bad one is shown as U+FFFD.
+ */
+#define CHARSET_DECODE_GROWTH 3
+
+/*
+ * The most bytes that one byte of UTF-8 can become: GB18030 needs four for
+ * some characters that have two in UTF-8.
+ */
+#define CHARSET_ENCODE_GROWTH 2
+
+/* The least room that charset_encode() takes. */
+#define CHARSET_ENCODE_ROOM 16
+
+struct charset;
+
+enum charset_result {
+	CHARSET_DONE,
+	CHARSET_UTF8,	     /* it is UTF-8: no conversion is needed */
+	CHARSET_UNKNOWN,     /* no name of the table */
+	CHARSET_UNAVAILABLE, /* this system has no converter for it */
+	CHARSET_NO_MEMORY
+};
+
+/*
+ * To be called before the first thread exists, and undone after the last has
+ * ended.  A converter is a file of the C library, loaded when it is asked for;
+ * `keep` loads all of the table at once and keeps them, 0.7 MB, for a
+ * server that will not be able to open files any more (chroot, a sandbox).
+ */
+void charset_init(bool keep);
+void charset_fini(void);
+
+/*
+ * Stores a new charset in *c where it returns CHARSET_DONE, else NULL.  Names
+ * are compared without regard to case, '-', '_', '.' and blanks; the number
+ * of a Windows code page is a name, too.
+ */
+enum charset_result charset_new(const char *name, size_t len,
+    struct charset **c);
+
+/*
+ * A new charset GB18030 for a client whose line `bytes` is not UTF-8 but is
+ * very likely GB18030, else NULL; NULL, too, for a line that is UTF-8.
+ *
+ * Very likely: the line is valid, has no control characters but TAB and only
+ * assigned characters, and at least half of those that are not ASCII are
+ * common ones: a hanzi of GB 2312's first level (99.7 % of running text), its
+ * punctuation, a full-width form.  By this a letter with an accent before one
+ * without, a word of French, or UTF-8 of which a byte has been lost is hardly
+ * ever taken for Chinese, though many of them are valid GB18030.
+ */
+struct charset *charset_guess(const void *bytes, size_t len);
+
+/* NULL is allowed. */
+void charset_free(struct charset *c);
+
+/* What it is called: "GB18030". */
+const char *charset_name(const struct charset *c);
+
+/* The names of the table, i from 0; NULL behind the last. */
+const char *charset_listed(size_t i);
+
+/*
+ * Whether byte 255 is a letter that people need (the ya of windows-1251), and
+ * not the start of a telnet command.
+ */
+bool charset_has_255(const struct charset *c);
+
+/* Whether all of `bytes` are characters of the set. */
+bool charset_valid(struct charset *c, const void *bytes, size_t len);
+
+/*
+ * Writes `bytes` as UTF-8 to `out`, which has room for
+ * len * CHARSET_DECODE_GROWTH bytes and does not overlap; returns how many it
+ * wrote.  Each byte that is of no character becomes U+FFFD.
+ */
+size_t charset_decode(struct charset *c, const void *bytes, size_t len,
+    char *out);
+
+/*
+ * Takes clean text from *text (moved forward, *len lowered), as much as
+ * surely fits, and writes it to `out`; returns how many bytes it wrote.  Call
+ * again until *len is 0; with a room of *len * CHARSET_ENCODE_GROWTH, once is
+ * enough.  A character that the set does not have becomes '?'.
+ */
+size_t charset_encode(struct charset *c, const char **text, size_t *len,
+    char *out, size_t room);
+
+#endif

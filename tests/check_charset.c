@@ -1,0 +1,462 @@
+/*
+ * check_charset: clients that do not speak UTF-8.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset.h"
+#include "text.h"
+
+#define BOTH(literal) literal, sizeof literal - 1
+
+static void
+setup(void)
+{
+	charset_init(false);
+}
+
+static void
+teardown(void)
+{
+	charset_fini();
+}
+
+static enum charset_result
+result_of(const char *name)
+{
+	struct charset *c;
+	enum charset_result result = charset_new(name, strlen(name), &c);
+
+	ck_assert_int_eq(c != NULL, result == CHARSET_DONE);
+	charset_free(c);
+	return (result);
+}
+
+static struct charset *
+open_charset(const char *name)
+{
+	struct charset *c;
+
+	ck_assert_msg(charset_new(name, strlen(name), &c) == CHARSET_DONE, "%s",
+	    name);
+	return (c);
+}
+
+static void
+assert_decodes(const char *name, const char *bytes, const char *text)
+{
+	struct charset *c = open_charset(name);
+	char out[300];
+	size_t n;
+
+	ck_assert_uint_le(strlen(bytes) * CHARSET_DECODE_GROWTH, sizeof out);
+	n = charset_decode(c, bytes, strlen(bytes), out);
+	ck_assert_msg(n == strlen(text) && memcmp(out, text, n) == 0,
+	    "%s: %.*s, expected %s", name, (int)n, out, text);
+	charset_free(c);
+}
+
+static void
+assert_encodes(const char *name, const char *text, const char *bytes)
+{
+	struct charset *c = open_charset(name);
+	size_t len = strlen(text), n;
+	char out[300];
+
+	ck_assert_uint_le(len * CHARSET_ENCODE_GROWTH, sizeof out);
+	n = charset_encode(c, &text, &len, out, sizeof out);
+	ck_assert_uint_eq(len, 0);
+	ck_assert_msg(n == strlen(bytes) && memcmp(out, bytes, n) == 0,
+	    "%s: got %zu bytes", name, n);
+	charset_free(c);
+}
+
+static const char *
+guess(const void *bytes, size_t len)
+{
+	struct charset *c = charset_guess(bytes, len);
+	const char *name = c != NULL ? charset_name(c) : NULL;
+
+	charset_free(c);
+	return (name);
+}
+
+START_TEST(test_every_name_of_the_list_can_be_opened)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = charset_listed(i)) != NULL; i++) {
+		struct charset *c = open_charset(name);
+
+		ck_assert_str_eq(charset_name(c), name);
+		charset_free(c);
+	}
+	ck_assert_uint_gt(i, 20);
+}
+END_TEST
+
+START_TEST(test_a_name_is_known_by_its_common_spellings)
+{
+	static const char *const names[] = { "gb18030", "GB-18030", "gbk",
+		"GB2312", "cp936", "936", "Big5", "CP950", "latin1",
+		"iso8859-1", "ISO_8859-15", "windows-1252", "cp1251", "koi8-r",
+		"KOI8-U", "euc-kr", "EUC-JP", "Shift_JIS", "sjis", "cp437",
+		"tis-620" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(result_of(names[i]) == CHARSET_DONE, "%s",
+		    names[i]);
+	ck_assert_int_eq(result_of("utf-8"), CHARSET_UTF8);
+	ck_assert_int_eq(result_of("UTF8"), CHARSET_UTF8);
+}
+END_TEST
+
+START_TEST(test_stateful_and_wide_and_invented_names_are_unknown)
+{
+	static const char *const names[] = { "", " ", "-", "iso-2022-jp",
+		"iso-2022-cn-ext", "iso-2022-kr", "utf-7", "utf-16", "ucs-4",
+		"utf-32le", "hz", "big5-hkscs", "tscii", "windows-1255",
+		"cp1258", "ibm1390", "ibm037", "ebcdic-us", "gb18030//IGNORE",
+		"gb18030//TRANSLIT", "../../gbk", "gbk gb2312", "8859", "gb",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"gb18030\n", "\xe4\xb8\xad" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(result_of(names[i]) == CHARSET_UNKNOWN,
+		    "case %zu: %s", i, names[i]);
+}
+END_TEST
+
+START_TEST(test_ascii_is_itself_in_every_set_both_ways)
+{
+	const char *name;
+	size_t i;
+	int byte;
+
+	for (i = 0; (name = charset_listed(i)) != NULL; i++) {
+		struct charset *c = open_charset(name);
+
+		for (byte = 0; byte < 128; byte++) {
+			char in = (char)byte, out[CHARSET_ENCODE_ROOM];
+			const char *text = &in;
+			size_t len = 1;
+
+			ck_assert(charset_valid(c, &in, 1));
+			ck_assert_uint_eq(charset_decode(c, &in, 1, out), 1);
+			ck_assert_msg(out[0] == in, "%s %d", name, byte);
+			ck_assert_uint_eq(
+			    charset_encode(c, &text, &len, out, sizeof out), 1);
+			ck_assert_msg(out[0] == in, "%s %d", name, byte);
+		}
+		charset_free(c);
+	}
+}
+END_TEST
+
+/* A character must not be held back until the next one has been seen. */
+START_TEST(test_no_set_keeps_state_between_characters)
+{
+	const char *name;
+	size_t i;
+	int byte;
+
+	for (i = 0; (name = charset_listed(i)) != NULL; i++) {
+		struct charset *c = open_charset(name);
+
+		for (byte = 0x80; byte < 256; byte++) {
+			char in = (char)byte, out[CHARSET_DECODE_GROWTH];
+
+			ck_assert_msg(charset_decode(c, &in, 1, out) > 0,
+			    "%s %d", name, byte);
+		}
+		charset_free(c);
+	}
+}
+END_TEST
+
+/*
+ * Two bytes become the most where both are bad, or one character.  Of what is
+ * encoded, the characters of two bytes in UTF-8 grow most.
+ */
+START_TEST(test_no_set_grows_text_by_more_than_it_says)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = charset_listed(i)) != NULL; i++) {
+		struct charset *c = open_charset(name);
+		char out[64], utf8[TEXT_CHAR_MAX];
+		uint32_t character;
+		int pair;
+
+		for (pair = 0x8000; pair < 0x10000; pair += 7) {
+			char in[2] = { (char)(pair >> 8), (char)(pair & 0xff) };
+			size_t n = charset_decode(c, in, 2, out);
+
+			ck_assert_uint_gt(n, 0);
+			ck_assert_uint_le(n, 2 * CHARSET_DECODE_GROWTH);
+		}
+		for (character = 0xa0; character < 0x800; character++) {
+			size_t len = text_encode(character, utf8);
+			size_t room = len * CHARSET_ENCODE_GROWTH, left = len;
+			const char *text = utf8;
+
+			ck_assert_uint_le(
+			    charset_encode(c, &text, &left, out, sizeof out),
+			    room);
+			ck_assert_uint_eq(left, 0);
+		}
+		charset_free(c);
+	}
+}
+END_TEST
+
+START_TEST(test_text_of_many_scripts_is_read_and_shown)
+{
+	static const struct {
+		const char *name, *bytes, *text;
+	} cases[] = {
+		{ "gb18030", "\xc4\xe3\xba\xc3", "你好" },
+		{ "gb18030", "\x95\x34\xb1\x36\x94\x39\xb6\x32", "𠮮🍀" },
+		{ "gbk", "\x87\xf8\xd5\x5a", "國語" },
+		{ "big5", "\xa7\x41\xa6\x6e", "你好" },
+		{ "latin1", "caf\xe9", "café" },
+		{ "iso-8859-15", "5 \xa4", "5 €" },
+		{ "cp1252", "\x80 5", "€ 5" },
+		{ "koi8-r", "\xd0\xd2\xc9\xd7\xc5\xd4", "привет" },
+		{ "cp1251", "\xff \xf2\xf3\xf2", "я тут" },
+		{ "cp866", "\xa4\xa0", "да" },
+		{ "euc-kr", "\xbe\xc8\xb3\xe7", "안녕" },
+		{ "euc-jp", "\xa4\xb3\xa4\xf3", "こん" },
+		{ "sjis", "\x82\xb1\x82\xf1 \\", "こん \\" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_decodes(cases[i].name, cases[i].bytes, cases[i].text);
+		assert_encodes(cases[i].name, cases[i].text, cases[i].bytes);
+	}
+}
+END_TEST
+
+START_TEST(test_each_bad_byte_becomes_one_replacement)
+{
+	assert_decodes("gb18030", "a\xff\xff z", "a\ufffd\ufffd z");
+	assert_decodes("gb18030", "a\xc4", "a\ufffd");
+	assert_decodes("gb18030", "\xc4 b", "\ufffd b");
+	assert_decodes("gb18030", "\x81\x30\x81", "\ufffd0\ufffd");
+	assert_decodes("gb18030", "\xff\xc4\xe3", "\ufffd你");
+	assert_decodes("big5", "\xa7", "\ufffd");
+}
+END_TEST
+
+/* glibc 2.36 says that this pair is bad, and yet has taken it. */
+START_TEST(test_a_fault_of_the_converter_loses_no_line)
+{
+	struct charset *c = open_charset("euc-kr");
+	char out[9];
+
+	ck_assert_uint_gt(charset_decode(c, "\xa2\xe8", 2, out), 0);
+	charset_free(c);
+}
+END_TEST
+
+START_TEST(test_what_cannot_be_shown_becomes_a_question_mark)
+{
+	assert_encodes("latin1", "1 你好 2", "1 ?? 2");
+	assert_encodes("gbk", "a🍀b", "a?b");
+	assert_encodes("koi8-r", "😀", "?");
+	assert_encodes("latin1", "abc\r\n€\r\n", "abc\r\n?\r\n");
+	assert_encodes("latin1", "你", "?");
+	assert_encodes("latin1", "", "");
+}
+END_TEST
+
+START_TEST(test_text_is_encoded_piece_by_piece_without_a_cut_character)
+{
+	struct charset *c = open_charset("gb18030");
+	char text[1200] = "", whole[2400], pieces[2400];
+	const char *p = text;
+	size_t len, n, left, room;
+
+	while (strlen(text) < 1100)
+		(void)strcat(text, "x你é🍀");
+	left = len = strlen(text);
+	n = charset_encode(c, &p, &left, whole, sizeof whole);
+	ck_assert_uint_eq(left, 0);
+	for (room = CHARSET_ENCODE_ROOM; room < 60; room++) {
+		size_t o = 0;
+
+		p = text;
+		left = len;
+		while (left > 0) {
+			size_t some =
+			    charset_encode(c, &p, &left, pieces + o, room);
+
+			ck_assert_uint_le(some, room);
+			o += some;
+		}
+		ck_assert_ptr_eq(p, text + len);
+		ck_assert_mem_eq(pieces, whole, n);
+		ck_assert_uint_eq(o, n);
+	}
+	charset_free(c);
+}
+END_TEST
+
+START_TEST(test_text_is_valid_only_as_a_whole)
+{
+	struct charset *c = open_charset("gb18030");
+	char many[2001];
+	size_t i;
+
+	ck_assert(charset_valid(c, BOTH("")));
+	ck_assert(charset_valid(c, BOTH("abc \xc4\xe3")));
+	ck_assert(!charset_valid(c, BOTH("abc \xc4")));
+	ck_assert(!charset_valid(c, BOTH("\xff")));
+	/* Whatever is cut where inside. */
+	for (i = 0; i + 1 < sizeof many; i += 2)
+		memcpy(many + i, "\xc4\xe3", 2);
+	ck_assert(charset_valid(c, many, 2000));
+	ck_assert(!charset_valid(c, many, 1999));
+	memmove(many + 1, many, 2000);
+	many[0] = 'a';
+	ck_assert(charset_valid(c, many, 2001));
+	charset_free(c);
+}
+END_TEST
+
+START_TEST(test_a_chinese_line_is_recognised)
+{
+	ck_assert_str_eq(guess(BOTH("\xc4\xe3\xba\xc3")), "GB18030");
+	/* 大家好,我是小明。hello */
+	ck_assert_ptr_nonnull(guess(BOTH("\xb4\xf3\xbc\xd2\xba\xc3\xa3\xac\xce"
+					 "\xd2\xca\xc7\xd0\xa1\xc3\xf7\xa1\xa3"
+					 "hello")));
+	/* 朱镕基: the second is no character of GB 2312. */
+	ck_assert_ptr_nonnull(guess(BOTH("\xd6\xec\xe9\x46\xbb\xf9")));
+	/* 好 and a four-byte emoji */
+	ck_assert_ptr_nonnull(guess(BOTH("\xba\xc3\x94\x39\xda\x33")));
+	ck_assert_ptr_nonnull(guess(BOTH("/nick \xd0\xa1\xc3\xf7")));
+}
+END_TEST
+
+START_TEST(test_utf8_is_never_guessed)
+{
+	ck_assert_ptr_null(guess(BOTH("")));
+	ck_assert_ptr_null(guess(BOTH("hello")));
+	ck_assert_ptr_null(guess("你好", strlen("你好")));
+	ck_assert_ptr_null(guess("é", strlen("é")));
+	/* U+05B0, which GB18030 reads as a common hanzi. */
+	ck_assert_ptr_null(guess(BOTH("\xd6\xb0")));
+}
+END_TEST
+
+START_TEST(test_other_text_and_noise_are_not_taken_for_chinese)
+{
+	static const char *const lines[] = { "caf\xe9", "caf\xe9 noir",
+		"M\xfcller", "\xe9l\xe8ve",
+		"cr\xe9\xe9"
+		"e",
+		"c\x9cur", "pr\x82nom",
+		"Gr\xfc\xdf"
+		"e",
+		"\xff\xff\xff\xff", "\xc4\xe3\x1b[31m", "\xc4\xe3\x07",
+		"\x80\x80",
+		/* UTF-8 that has lost its last byte, or its first */
+		"\xe4\xbd\xa0\xe5\xa5\xbd\xe5\x90", "\xbd\xa0\xe5\xa5\xbd",
+		"\xe4\xbd\xa0\xe5\xa5\xbd\xff",
+		/* Private use: AAA1, A140 */
+		"\xaa\xa1", "\xa1\x40",
+		/* 4 bytes: U+FFFE, past U+10FFFF, unassigned U+0378 */
+		"\x84\x31\xa4\x38", "\xe3\x32\x9a\x36",
+		"\xba\xc3\x81\x30\xc8\x36" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(guess(lines[i], strlen(lines[i])) == NULL,
+		    "case %zu", i);
+}
+END_TEST
+
+START_TEST(test_what_was_said_comes_back_the_same)
+{
+	static const char said[] =
+	    "[ 小明 ]: 你好, ça va? Żółć привет 안녕 こんにちは 👍🏽\r\n";
+	struct charset *c = open_charset("gb18030");
+	char there[2 * sizeof said], back[6 * sizeof said];
+	const char *p = said;
+	size_t len = sizeof said - 1, n;
+
+	n = charset_encode(c, &p, &len, there, sizeof there);
+	ck_assert(charset_valid(c, there, n));
+	n = charset_decode(c, there, n, back);
+	ck_assert_uint_eq(n, sizeof said - 1);
+	ck_assert_mem_eq(back, said, n);
+	charset_free(c);
+}
+END_TEST
+
+START_TEST(test_byte_255_is_a_letter_of_russian_windows)
+{
+	struct charset *c = open_charset("windows-1251");
+
+	ck_assert(charset_has_255(c));
+	charset_free(c);
+	c = open_charset("gb18030");
+	ck_assert(!charset_has_255(c));
+	charset_free(c);
+}
+END_TEST
+
+START_TEST(test_all_converters_can_be_kept_from_the_start)
+{
+	charset_fini();
+	charset_init(true);
+	assert_decodes("gb18030", "\xc4\xe3\xba\xc3", "你好");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("charset");
+	TCase *t = tcase_create("charset");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, test_every_name_of_the_list_can_be_opened);
+	tcase_add_test(t, test_a_name_is_known_by_its_common_spellings);
+	tcase_add_test(t,
+	    test_stateful_and_wide_and_invented_names_are_unknown);
+	tcase_add_test(t, test_ascii_is_itself_in_every_set_both_ways);
+	tcase_add_test(t, test_no_set_keeps_state_between_characters);
+	tcase_add_test(t, test_no_set_grows_text_by_more_than_it_says);
+	tcase_add_test(t, test_text_of_many_scripts_is_read_and_shown);
+	tcase_add_test(t, test_each_bad_byte_becomes_one_replacement);
+	tcase_add_test(t, test_a_fault_of_the_converter_loses_no_line);
+	tcase_add_test(t, test_what_cannot_be_shown_becomes_a_question_mark);
+	tcase_add_test(t,
+	    test_text_is_encoded_piece_by_piece_without_a_cut_character);
+	tcase_add_test(t, test_text_is_valid_only_as_a_whole);
+	tcase_add_test(t, test_a_chinese_line_is_recognised);
+	tcase_add_test(t, test_utf8_is_never_guessed);
+	tcase_add_test(t, test_other_text_and_noise_are_not_taken_for_chinese);
+	tcase_add_test(t, test_what_was_said_comes_back_the_same);
+	tcase_add_test(t, test_byte_255_is_a_letter_of_russian_windows);
+	tcase_add_test(t, test_all_converters_can_be_kept_from_the_start);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
