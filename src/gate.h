@@ -1,0 +1,129 @@
+/*
+ * gate: who may come in from which address, and how fast.
+ *
+ * The gate counts those who are in from each address, paces those who come,
+ * slows down those who guess at the key of the room, and knows who is banned.
+ * It reads no clock and writes to no socket: the time is an argument
+ * (milliseconds of thread_now_ms()), the answer a sentence or a number.
+ *
+ * What is one address: of IPv4 all 32 bits, of IPv6 the first 64, because one
+ * machine may use as many of the rest as it likes (RFC 8981).  Link-local
+ * addresses all begin with the same 64 bits, so of them all 128 count.  An
+ * IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4
+ * address, here and in bans.  A peer that has neither is let in, uncounted.
+ *
+ * Memory is bounded: what is known of GATE_ADDRESSES addresses, and GATE_BANS
+ * bans.  When all places are taken, the address that nobody is in from, and of
+ * these the one unused for longest, is forgotten.  When there is somebody in
+ * from every one of them, a newcomer from another address is let in uncounted:
+ * who holds so many addresses gains nothing by one more, and everyone else
+ * should not be locked out by it; the number of people in the room is bounded
+ * elsewhere.  A ban holds in either case.
+ *
+ * One mutex in the gate guards all of it.  No other lock is taken inside.
+ * All functions may be called from any thread, unless they say otherwise.
+ */
+#ifndef GATE_H
+#define GATE_H
+
+#include <sys/socket.h>
+
+#include <netinet/in.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Generous: a class of 300 behind one address comes in at once, twice. */
+#define GATE_JOINS_PER_MINUTE 600
+
+#define GATE_ADDRESSES 16384
+#define GATE_BANS 1024
+
+/* Bytes of the reason of a ban, and of a sentence, each with its NUL. */
+#define GATE_WHY_SIZE 128
+#define GATE_SENTENCE_SIZE 256
+
+/* Room for ADDRESS/BITS and a NUL. */
+#define GATE_RANGE_SIZE (INET6_ADDRSTRLEN + 4)
+
+struct gate;
+
+/* 0 in either: no limit. */
+struct gate_limits {
+	unsigned joins_per_minute; /* and as many at once */
+	unsigned max_per_address;
+};
+
+/* All addresses that begin as this one does; IPv4 is mapped into IPv6. */
+struct gate_range {
+	unsigned char bytes[16]; /* zero behind the first `bits` bits */
+	unsigned bits;		 /* 0 to 128 */
+};
+
+struct gate_ban {
+	struct gate_range range;
+	int64_t until_ms; /* 0: until somebody lifts it */
+	char why[GATE_WHY_SIZE];
+};
+
+/* Reads ADDRESS or ADDRESS/BITS; an IPv6 address may have its %INTERFACE. */
+bool gate_parse(const char *text, size_t len, struct gate_range *range);
+
+/* Writes it as ADDRESS or ADDRESS/BITS (IPv6: RFC 5952). */
+void gate_format(const struct gate_range *range, char out[GATE_RANGE_SIZE]);
+
+/* The range of this one address, all its bits; false where it has none. */
+bool gate_of(const struct sockaddr *sa, struct gate_range *range);
+
+/* Whether the address is one of these.  No IPv6 range has any of IPv4. */
+bool gate_covers(const struct gate_range *range, const struct sockaddr *sa);
+
+/* NULL without memory. */
+struct gate *gate_new(const struct gate_limits *limits);
+void gate_free(struct gate *g);
+
+/*
+ * A newcomer: NULL when they may come in, who are then counted until
+ * gate_exit(); else what is wrong and what to do, as a sentence of one line.
+ * It lasts until the next call, so this is for one thread alone: the listener.
+ */
+const char *gate_enter(struct gate *g, const struct sockaddr *sa,
+    int64_t now_ms);
+
+/* Once for each gate_enter() that returned NULL, when they have left. */
+void gate_exit(struct gate *g, const struct sockaddr *sa);
+
+/*
+ * A wrong key from this address: for how many milliseconds to hold back the
+ * answer.  The first costs nothing, as everyone mistypes; then it doubles from
+ * 250 up to 8,000.  Forgotten after five minutes without, or by
+ * gate_key_right(), which is to be called for a right one.
+ *
+ * This slows down who waits for the answer.  Who does not, and comes again, is
+ * bounded by joins_per_minute: a key has to be more than one word of a
+ * dictionary.
+ */
+int64_t gate_key_wrong(struct gate *g, const struct sockaddr *sa,
+    int64_t now_ms);
+void gate_key_right(struct gate *g, const struct sockaddr *sa);
+
+/*
+ * Bans a range until the given time, 0: for good.  `why` is clean text without
+ * a line end, cut where it is too long; it may be empty.  A ban of just this
+ * range takes the place of an older one.  False when there are GATE_BANS.
+ * Those who are in already stay: see gate_covers().
+ */
+bool gate_ban(struct gate *g, const struct gate_range *range, int64_t until_ms,
+    const char *why, size_t why_len, int64_t now_ms);
+
+/* Lifts the ban of just this range; false where there is none. */
+bool gate_unban(struct gate *g, const struct gate_range *range, int64_t now_ms);
+
+/*
+ * The bans that hold, oldest first: an array of *count that the caller frees;
+ * NULL without memory.
+ */
+struct gate_ban *gate_bans(struct gate *g, int64_t now_ms, size_t *count);
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * key: a secret that admits, to the room or to be in charge of it.  See key.h.
+ */
+#include <config.h>
+
+#include "key.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text.h"
+
+/* No 0 and o, no 1, i and l: 31 characters, nearly 5 bits each. */
+static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789";
+
+#define ALPHABET_SIZE (sizeof alphabet - 1)
+
+/* A random byte below this is as likely to become any one as any other. */
+#define FAIR (256 - 256 % ALPHABET_SIZE)
+
+#define GROUPS 3
+#define GROUP_CHARS 5
+
+/* Where a sentence about a file goes. */
+struct sentence {
+	const char *file;
+	char *text;
+	size_t size;
+};
+
+static bool __attribute__((format(printf, 2, 3)))
+fail(const struct sentence *s, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	n = snprintf(s->text, s->size, "%s: ", s->file);
+	if (n < 0 || (size_t)n >= s->size)
+		return (false);
+	va_start(args, format);
+	(void)vsnprintf(s->text + n, s->size - (size_t)n, format, args);
+	va_end(args);
+	return (false);
+}
+
+/* Whether it is a file whose contents only its owner knows. */
+static bool
+is_secret(int fd, const struct sentence *s)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return (fail(s, "cannot look at it: %s", strerror(errno)));
+	if (!S_ISREG(st.st_mode))
+		return (fail(s,
+		    "not a regular file; a file with the key in "
+		    "its first line is expected"));
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return (fail(s,
+		    "others may use this file (mode %04o), and a key is a "
+		    "secret; mode 0600 is expected: chmod 600 %s",
+		    (unsigned)st.st_mode & 07777U, s->file));
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return (fail(s,
+		    "it belongs to another user (number %lu); yours or "
+		    "root's is expected: chown %lu %s",
+		    (unsigned long)st.st_uid, (unsigned long)geteuid(),
+		    s->file));
+	return (true);
+}
+
+/* Reads until `size` bytes are there or the file ends; -1 with errno. */
+static ssize_t
+read_start(int fd, char *bytes, size_t size)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < size) {
+		n = read(fd, bytes + len, size - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return (-1);
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return ((ssize_t)len);
+}
+
+static bool
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\r');
+}
+
+/* Takes the first line, without blanks around it, as the key. */
+static bool
+take_line(struct key *key, const char *bytes, size_t len,
+    const struct sentence *s)
+{
+	const char *end = memchr(bytes, '\n', len);
+
+	if (end != NULL)
+		len = (size_t)(end - bytes);
+	while (len > 0 && is_blank(bytes[len - 1]))
+		len--;
+	for (; len > 0 && is_blank(bytes[0]); len--)
+		bytes++;
+	if (len == 0)
+		return (fail(s,
+		    "its first line is empty; a key of 1 to %d "
+		    "bytes is expected there",
+		    KEY_MAX));
+	if (len > KEY_MAX)
+		return (fail(s,
+		    "its first line is too long; a key of 1 to %d "
+		    "bytes is expected there",
+		    KEY_MAX));
+	if (!text_is_clean(bytes, len))
+		return (fail(s,
+		    "its first line has bytes that nobody can "
+		    "type; a key is text in UTF-8"));
+	memcpy(key->bytes, bytes, len);
+	key->len = len;
+	return (true);
+}
+
+bool
+key_read(const char *file, struct key *key, char *error, size_t size)
+{
+	const struct sentence s = { .file = file, .text = error, .size = size };
+	/* More than a key with its blanks and line end can be. */
+	char bytes[2 * KEY_MAX];
+	bool done = false;
+	ssize_t n;
+	int fd;
+
+	key_wipe(key);
+	/* O_NONBLOCK: to open a FIFO would wait for one who writes. */
+	fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return (fail(&s, "cannot open it: %s", strerror(errno)));
+	if (!is_secret(fd, &s))
+		goto out;
+	n = read_start(fd, bytes, sizeof bytes);
+	if (n < 0) {
+		(void)fail(&s, "cannot read it: %s", strerror(errno));
+		goto out;
+	}
+	done = take_line(key, bytes, (size_t)n, &s);
+out:
+	explicit_bzero(bytes, sizeof bytes);
+	(void)close(fd);
+	return (done);
+}
+
+bool
+key_generate(struct key *key)
+{
+	unsigned char random = 0;
+	size_t chars = 0;
+
+	key_wipe(key);
+	while (chars < (size_t)GROUPS * GROUP_CHARS) {
+		if (getentropy(&random, sizeof random) != 0) {
+			key_wipe(key);
+			return (false);
+		}
+		if (random >= FAIR)
+			continue;
+		if (chars > 0 && chars % GROUP_CHARS == 0)
+			key->bytes[key->len++] = '-';
+		key->bytes[key->len++] = alphabet[random % ALPHABET_SIZE];
+		chars++;
+	}
+	explicit_bzero(&random, sizeof random);
+	return (true);
+}
+
+bool
+key_matches(const struct key *key, const char *bytes, size_t len)
+{
+	/* volatile: a compiler could see when the result is certain. */
+	volatile size_t difference = key->len ^ len;
+	unsigned char guess;
+	size_t i;
+
+	for (i = 0; i < KEY_MAX; i++) {
+		guess = i < len ? (unsigned char)bytes[i] : 0;
+		difference |= (size_t)((unsigned char)key->bytes[i] ^ guess);
+	}
+	return (difference == 0 && key->len > 0);
+}
+
+void
+key_wipe(struct key *key)
+{
+	explicit_bzero(key, sizeof *key);
+}

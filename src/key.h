@@ -1,0 +1,50 @@
+/*
+ * key: a secret that admits, to the room or to be in charge of it.
+ *
+ * A key is 1 to KEY_MAX bytes of clean text without blanks around it, so that
+ * it can be typed behind a command.  It comes from a file that only its owner
+ * can read, never from the command line, where everyone on the machine could
+ * see it; or it is made up for the occasion.
+ *
+ * No function keeps anything: each key belongs to its caller, who wipes it.
+ * A key that no longer changes may be matched by any number of threads.
+ */
+#ifndef KEY_H
+#define KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define KEY_MAX 256
+
+struct key {
+	size_t len;
+	char bytes[KEY_MAX + 1]; /* zero from `len` on */
+};
+
+/*
+ * Reads the first line of a file that belongs to us or to root and that nobody
+ * but its owner may read or write.  False with a sentence of one line, which
+ * names the file, in `error`; the key is then empty.
+ */
+bool key_read(const char *file, struct key *key, char *error, size_t size);
+
+/*
+ * Makes up a key of 74 random bits that is easy to read and to type:
+ * xxxxx-xxxxx-xxxxx.  False where the system has no random bytes.
+ */
+bool key_generate(struct key *key);
+
+/*
+ * Whether these bytes are the key.  An empty key admits nobody.
+ *
+ * The time this takes tells nothing of the key: it looks at KEY_MAX bytes
+ * whatever they are, however long the key is and wherever the first
+ * difference.  It depends on `len`, which whoever sent the bytes knows anyway.
+ */
+bool key_matches(const struct key *key, const char *bytes, size_t len);
+
+/* Overwrites it; it is empty then. */
+void key_wipe(struct key *key);
+
+#endif
