@@ -95,6 +95,25 @@ batch_tell(struct batch *b, struct member *to, const void *lines, size_t len)
 }
 
 void
+batch_news(struct batch *b, struct member *of, const void *lines, size_t len)
+{
+	add_mark(b, NULL, MARK_NEWS, len);
+	batch_say(b, of, lines, len);
+}
+
+void
+batch_quiet(struct batch *b, struct member *m, bool quiet)
+{
+	add_mark(b, m, MARK_QUIET, quiet ? 1 : 0);
+}
+
+void
+batch_end(struct batch *b, struct member *m)
+{
+	add_mark(b, m, MARK_END, 0);
+}
+
+void
 batch_join(struct batch *b, struct member *m)
 {
 	add_mark(b, m, MARK_JOIN, 0);

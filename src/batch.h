@@ -5,7 +5,8 @@
  * differs from everyone's, the batch has a mark: the member joins or leaves
  * there, has said those lines itself and does not get them back, or gets some
  * lines that nobody else does.  A mark is small, so that a batch for a
- * thousand members costs no more to make than one for ten.
+ * thousand members costs no more to make than one for ten.  News of who comes
+ * and goes has a mark, too: members that want it quiet skip that.
  *
  * Pure data of a fixed size: appending cannot fail once batch_has_room() has
  * said so.  It knows no locks: the registry guards the batch that is filled,
@@ -21,7 +22,7 @@ struct member;
 
 /* The most bytes that one call may append (a push), and marks with them. */
 #define BATCH_PUSH_MAX 32768
-#define BATCH_PUSH_MARKS 8
+#define BATCH_PUSH_MARKS 16
 
 #define NO_MARK ((size_t)-1)
 
@@ -29,14 +30,17 @@ enum mark_kind {
 	MARK_JOIN,   /* the member is in the room from here on */
 	MARK_SKIP,   /* the next `len` bytes are the member's own */
 	MARK_INSERT, /* `len` bytes of the aside, for the member only */
+	MARK_NEWS,   /* the next `len` bytes are news; has no member */
+	MARK_QUIET,  /* from here on the member skips news; `len` 0: no more */
+	MARK_END,    /* the member's connection ends here */
 	MARK_LEAVE   /* the member is not in the room from here on */
 };
 
 struct mark {
-	struct member *member;
+	struct member *member; /* NULL for NEWS */
 	enum mark_kind kind;
 	size_t at;    /* where in the text */
-	size_t len;   /* bytes, for SKIP and INSERT */
+	size_t len;   /* bytes, for SKIP, INSERT and NEWS */
 	size_t aside; /* where in the aside, for INSERT */
 	size_t next;  /* the same member's next mark; the broadcaster's use */
 };
@@ -69,6 +73,19 @@ void batch_say(struct batch *b, struct member *from, const void *lines,
 /* Appends lines for `to` alone. */
 void batch_tell(struct batch *b, struct member *to, const void *lines,
     size_t len);
+
+/*
+ * Appends lines for everyone who does not want it quiet, except for `of`, who
+ * may be NULL.
+ */
+void batch_news(struct batch *b, struct member *of, const void *lines,
+    size_t len);
+
+/* From here on, `m` wants it quiet, or does not. */
+void batch_quiet(struct batch *b, struct member *m, bool quiet);
+
+/* Here, `m` is thrown out. */
+void batch_end(struct batch *b, struct member *m);
 
 /* From here on, `m` is (or is no longer) in the room. */
 void batch_join(struct batch *b, struct member *m);

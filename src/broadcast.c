@@ -60,6 +60,8 @@ chain_marks(struct audience *a, const struct batch *b)
 	for (i = 0; i < b->mark_count; i++) {
 		struct member *m = b->marks[i].member;
 
+		if (m == NULL)
+			continue;
 		if (m->first_mark == NO_MARK)
 			m->first_mark = i;
 		else
@@ -97,27 +99,64 @@ copy_add(struct copy *c, char *bytes, size_t len)
 	c->count++;
 }
 
+/*
+ * The next mark that concerns `m` after mark `i`, or after none.  Most follow
+ * their chain; who wants it quiet has to look at the news, too.
+ */
+static size_t
+next_mark(const struct batch *b, const struct member *m, size_t i)
+{
+	if (!m->quiet)
+		return (i == NO_MARK ? m->first_mark : b->marks[i].next);
+	for (i = i == NO_MARK ? 0 : i + 1; i < b->mark_count; i++)
+		if (b->marks[i].member == m || b->marks[i].member == NULL)
+			return (i);
+	return (NO_MARK);
+}
+
+/* What one mark does to a copy; everything before `*from` is dealt with. */
+static void
+apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
+    size_t *from)
+{
+	/* News of the member itself is skipped by two marks at one place. */
+	if (mark->kind != MARK_JOIN && mark->at > *from)
+		copy_add(c, b->text + *from, mark->at - *from);
+	if (mark->at > *from)
+		*from = mark->at;
+	switch (mark->kind) {
+	case MARK_JOIN:
+		break;
+	case MARK_SKIP:
+	case MARK_NEWS:
+		*from = mark->at + mark->len;
+		break;
+	case MARK_INSERT:
+		copy_add(c, b->aside + mark->aside, mark->len);
+		break;
+	case MARK_QUIET:
+		c->member->quiet = mark->len != 0;
+		break;
+	case MARK_END:
+		copy_send(c);
+		member_end(c->member, "kicked");
+		break;
+	case MARK_LEAVE:
+		*from = b->text_len;
+		break;
+	}
+}
+
 /* Sends a copy that differs from everyone's, mark by mark. */
 static void
 send_marked(struct member *m, const struct batch *b)
 {
 	struct copy copy = { .member = m };
-	size_t from = 0; /* what is before it is sent, or not for this one */
+	size_t from = 0;
 	size_t i;
 
-	for (i = m->first_mark; i != NO_MARK; i = b->marks[i].next) {
-		const struct mark *mark = &b->marks[i];
-
-		if (mark->kind != MARK_JOIN)
-			copy_add(&copy, b->text + from, mark->at - from);
-		from = mark->at;
-		if (mark->kind == MARK_SKIP)
-			from += mark->len;
-		if (mark->kind == MARK_INSERT)
-			copy_add(&copy, b->aside + mark->aside, mark->len);
-		if (mark->kind == MARK_LEAVE)
-			from = b->text_len;
-	}
+	for (i = next_mark(b, m, NO_MARK); i != NO_MARK; i = next_mark(b, m, i))
+		apply_mark(&copy, b, &b->marks[i], &from);
 	copy_add(&copy, b->text + from, b->text_len - from);
 	copy_send(&copy);
 }
@@ -131,7 +170,7 @@ send_to_all(const struct audience *a, const struct batch *b)
 	for (i = 0; i < a->count; i++) {
 		struct member *m = a->members[i];
 
-		if (m->first_mark == NO_MARK)
+		if (m->first_mark == NO_MARK && !m->quiet)
 			member_send(m, &all, 1);
 		else
 			send_marked(m, b);
@@ -145,7 +184,8 @@ send_to_marked(const struct batch *b)
 	size_t i;
 
 	for (i = 0; i < b->mark_count; i++)
-		if (b->marks[i].member->first_mark == i)
+		if (b->marks[i].member != NULL &&
+		    b->marks[i].member->first_mark == i)
 			send_marked(b->marks[i].member, b);
 }
 
@@ -160,7 +200,8 @@ broadcast(struct audience *a, const struct batch *b)
 	else
 		send_to_marked(b);
 	for (i = 0; i < b->mark_count; i++)
-		b->marks[i].member->first_mark = NO_MARK;
+		if (b->marks[i].member != NULL)
+			b->marks[i].member->first_mark = NO_MARK;
 	for (i = 0; i < b->mark_count; i++) {
 		if (b->marks[i].kind != MARK_LEAVE)
 			continue;

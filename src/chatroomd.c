@@ -6,161 +6,44 @@
  *	registry   which gives them their one order and broadcasts them; what
  *	outbox     holds because a client lags, is sent later by the
  *	postman
+ *	gate       knows who may come in, and how fast
+ *	caretaker  ends what is timed: a pause, a mute, a burst of news
  */
 #include <config.h>
 
 #include <sys/resource.h>
 
 #include <errno.h>
-#include <getopt.h>
 #include <malloc.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "activation.h"
+#include "charset.h"
+#include "console.h"
+#include "gate.h"
+#include "key.h"
 #include "lan.h"
 #include "listener.h"
 #include "log.h"
 #include "name.h"
+#include "options.h"
 #include "postman.h"
+#include "privilege.h"
 #include "registry.h"
+#include "sandbox.h"
+#include "stack.h"
 #include "thread.h"
 #include "worker.h"
-
-#define STATUS_USAGE 2
 
 /* Descriptors beside those of the clients: the listeners, stdio, the rest. */
 #define OWN_FDS (LISTENER_MAX + 16)
 
-/* Bounds of -m and -q: what one process can have, what makes sense. */
-#define MAX_MAX 1000000
-#define OUTBOX_MIN 4096
-#define OUTBOX_MAX (1024 * 1024 * 1024)
-
-struct options {
-	char *addresses[LISTENER_MAX];
-	size_t address_count;
-	unsigned port;
-	size_t max;    /* clients */
-	size_t outbox; /* bytes */
-	bool verbose;
-};
-
 static volatile sig_atomic_t stopping;
-
-static void
-print_help(void)
-{
-	(void)printf(
-	    "Usage: chatroomd [OPTION]...\n"
-	    "Opens a chat room: what one says, all others read.\n"
-	    "\n"
-	    "  -p, --port=PORT      listen on PORT (21567); 0 takes a free one\n"
-	    "  -b, --bind=ADDRESS   listen on ADDRESS only; may be repeated\n"
-	    "                         (every address, IPv4 and IPv6)\n"
-	    "  -m, --max=MAX        at most MAX people (1000)\n"
-	    "  -q, --outbox=BYTES   hold at most BYTES for one who reads too\n"
-	    "                         slowly, then drop them (1048576)\n"
-	    "  -v, --verbose        log more\n"
-	    "      --help           print this and exit\n"
-	    "      --version        print the version and exit\n"
-	    "\n"
-	    "Join with chatroom(1), nc(1), telnet(1).  Ctrl-C closes the "
-	    "room.\n");
-}
-
-/* One line that says what was wrong, what was expected and what to do. */
-static void __attribute__((noreturn, format(printf, 1, 2)))
-usage_error(const char *format, ...)
-{
-	va_list args;
-
-	(void)fputs("chatroomd: ", stderr);
-	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
-	va_end(args);
-	(void)fputs("; try chatroomd --help\n", stderr);
-	exit(STATUS_USAGE);
-}
-
-static unsigned long
-parse_number(const char *text, const char *option, unsigned long min,
-    unsigned long max)
-{
-	unsigned long n;
-	char *end;
-
-	errno = 0;
-	n = strtoul(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
-	    n < min || n > max)
-		usage_error("%s %s: a number from %lu to %lu is expected",
-		    option, text, min, max);
-	return (n);
-}
-
-static void
-add_address(struct options *o, char *address)
-{
-	if (o->address_count == LISTENER_MAX)
-		usage_error("-b: at most %d addresses", LISTENER_MAX);
-	o->addresses[o->address_count++] = address;
-}
-
-static void
-parse_options(struct options *o, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{ "port", required_argument, NULL, 'p' },
-		{ "bind", required_argument, NULL, 'b' },
-		{ "max", required_argument, NULL, 'm' },
-		{ "outbox", required_argument, NULL, 'q' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	opterr = 0; /* the messages are ours */
-	while ((c = getopt_long(argc, argv, "p:b:m:q:v", longs, NULL)) != -1) {
-		switch (c) {
-		case 'p':
-			o->port =
-			    (unsigned)parse_number(optarg, "-p", 0, 65535);
-			break;
-		case 'b':
-			add_address(o, optarg);
-			break;
-		case 'm':
-			o->max = parse_number(optarg, "-m", 1, MAX_MAX);
-			break;
-		case 'q':
-			o->outbox =
-			    parse_number(optarg, "-q", OUTBOX_MIN, OUTBOX_MAX);
-			break;
-		case 'v':
-			o->verbose = true;
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_SUCCESS);
-		case 'V':
-			(void)printf("chatroomd %s\n", PACKAGE_VERSION);
-			exit(EXIT_SUCCESS);
-		default:
-			usage_error("%s: no such option, or its value is "
-				    "missing",
-			    argv[optind - 1]);
-		}
-	}
-	if (optind < argc)
-		usage_error("%s: no argument was expected", argv[optind]);
-}
 
 /* Gets descriptors for `max` clients, or says how far it got. */
 static void
@@ -227,75 +110,202 @@ let_signals_kill(const sigset_t *handled)
 	(void)pthread_sigmask(SIG_UNBLOCK, handled, NULL);
 }
 
+/* Everything that a room is made of. */
+struct room {
+	struct listener listener;
+	struct gate *gate;
+	struct postman *postman;
+	struct registry *registry;
+	struct workers *workers;
+	bool has_console; /* a person is at it */
+	struct console *console;
+	pthread_t caretaker;
+	struct key key; /* of the room, if there is one */
+	struct key operator_key;
+};
+
+/* Reads the keys; without a file for it, the operator's is made here. */
+static bool
+get_keys(struct room *room, const struct options *o, char *error, size_t size)
+{
+	if (o->key_file != NULL &&
+	    !key_read(o->key_file, &room->key, error, size))
+		return (false);
+	if (o->operator_key_file != NULL)
+		return (key_read(o->operator_key_file, &room->operator_key,
+		    error, size));
+	if (key_generate(&room->operator_key))
+		return (true);
+	(void)snprintf(error, size, "the system has no random numbers");
+	return (false);
+}
+
+/* Takes the sockets that were passed to us, or opens our own. */
+static bool
+open_sockets(struct room *room, const struct options *o, char *error,
+    size_t size)
+{
+	unsigned port = o->port;
+	int count;
+
+	count = activation_fds(room->listener.fds, LISTENER_MAX, error, size);
+	if (count < 0)
+		return (false);
+	if (count > 0) {
+		listener_adopt(&room->listener, (size_t)count);
+		log_event("listening on %d sockets that were passed to us; -p "
+			  "and -b count for nothing",
+		    count);
+		return (true);
+	}
+	return (listener_open(&room->listener, o->addresses, o->address_count,
+		    &port, error, size) == 0);
+}
+
+static void *
+caretaker_run(void *registry)
+{
+	thread_set_name("caretaker");
+	registry_tend(registry);
+	return (NULL);
+}
+
+/* Makes the parts, and starts the threads that help the workers. */
+static bool
+build(struct room *room, const struct options *o)
+{
+	struct gate_limits limits = {
+		.joins_per_minute = o->joins_per_minute,
+		.max_per_address = o->max_per_address,
+	};
+	struct workers_settings settings = {
+		.key = o->key_file != NULL ? &room->key : NULL,
+		.max = o->max + (room->has_console ? 1 : 0),
+		.outbox_max = o->outbox,
+		.rate = o->rate,
+	};
+
+	struct registry_settings rules = {
+		.max = settings.max,
+		.operator_key = &room->operator_key,
+		.operator_key_once = o->operator_key_file == NULL,
+		.tell_each = o->tell_each,
+	};
+
+	rules.gate = room->gate = gate_new(&limits);
+	room->postman = postman_new();
+	if (room->gate != NULL)
+		room->registry = registry_new(&rules);
+	settings.gate = room->gate;
+	settings.postman = room->postman;
+	settings.registry = room->registry;
+	if (room->postman != NULL && room->registry != NULL)
+		room->workers = workers_new(&settings);
+	if (room->workers == NULL)
+		return (false);
+	errno = thread_start(&room->caretaker, caretaker_run, room->registry);
+	return (errno == 0);
+}
+
+/* Tells the person who opens the room what they and the others have to type */
+static void
+announce(struct room *room, const struct options *o)
+{
+	log_event("listening for up to %zu people", o->max);
+	lan_print(stdout, room->listener.fds, room->listener.count);
+	if (o->operator_key_file == NULL)
+		(void)printf(
+		    "To be in charge, type in the room, once: /op %s\n",
+		    room->operator_key.bytes);
+	(void)fflush(stdout);
+}
+
+/* Frees what there is. */
+static void
+demolish(struct room *room)
+{
+	listener_close(&room->listener);
+	if (room->workers != NULL)
+		workers_free(room->workers);
+	if (room->postman != NULL)
+		postman_free(room->postman);
+	if (room->registry != NULL)
+		registry_free(room->registry);
+	if (room->gate != NULL)
+		gate_free(room->gate);
+	key_wipe(&room->key);
+	key_wipe(&room->operator_key);
+}
+
+/* From the first newcomer to the last goodbye. */
+static void
+serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
+{
+	char error[256];
+
+	if (room->has_console)
+		room->console = console_new(room->workers);
+	if (!sandbox_enter(error, sizeof error))
+		log_event("%s", error);
+
+	listener_run(&room->listener, room->workers, &stopping, waiting);
+
+	log_event("stopping (%zu here)", registry_count(room->registry));
+	let_signals_kill(handled);
+	registry_close(room->registry);
+	workers_stop(room->workers);
+	console_free(room->console);
+	thread_join(room->caretaker);
+	log_event("stopped");
+}
+
 /* Opens the room, and closes it when a signal says so. */
 static int
 run(const struct options *o)
 {
-	struct registry *registry = NULL;
-	struct postman *postman = NULL;
-	struct workers *workers = NULL;
+	struct room room = { .has_console = console_is_there() };
 	sigset_t handled, waiting;
-	struct listener listener;
-	int status = EXIT_FAILURE;
-	unsigned port = o->port;
-	char error[256];
+	char error[256] = "";
+	bool opened;
 
 	set_signals(&handled, &waiting);
 	raise_descriptor_limit(o->max);
-	if (listener_open(&listener, o->addresses, o->address_count, &port,
-		error, sizeof error) != 0) {
-		(void)fprintf(stderr, "chatroomd: %s\n", error);
-		return (EXIT_FAILURE);
-	}
-	registry = registry_new(o->max);
-	postman = postman_new();
-	if (registry != NULL && postman != NULL)
-		workers = workers_new(registry, postman, o->max, o->outbox);
-	if (workers == NULL) {
-		(void)fprintf(stderr, "chatroomd: cannot start: %s\n",
+	opened = get_keys(&room, o, error, sizeof error) &&
+	    open_sockets(&room, o, error, sizeof error) &&
+	    privilege_drop(o->user, o->root, error, sizeof error);
+	if (opened && !build(&room, o)) {
+		opened = false;
+		(void)snprintf(error, sizeof error, "cannot start: %s",
 		    strerror(errno));
-		goto out;
 	}
-	log_event("listening on port %u for up to %zu people", port, o->max);
-	lan_print(stdout, listener.fds, listener.count);
-
-	listener_run(&listener, workers, &stopping, &waiting);
-
-	log_event("stopping (%zu here)", registry_count(registry));
-	let_signals_kill(&handled);
-	registry_close(registry);
-	workers_stop(workers);
-	log_event("stopped");
-	status = EXIT_SUCCESS;
-out:
-	listener_close(&listener);
-	if (workers != NULL)
-		workers_free(workers);
-	if (postman != NULL)
-		postman_free(postman);
-	if (registry != NULL)
-		registry_free(registry);
-	return (status);
+	if (opened) {
+		announce(&room, o);
+		serve(&room, &handled, &waiting);
+	} else
+		(void)fprintf(stderr, "chatroomd: %s\n", error);
+	demolish(&room);
+	return (opened ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct options o = { .port = 21567,
-		.max = 1000,
-		.outbox = 1024 * 1024 };
+	struct options o;
 	int status;
 
-	parse_options(&o, argc, argv);
+	options_parse(&o, argc, argv);
+	stack_be_frugal(o.max, argv);
 	log_set_verbose(o.verbose);
 #ifdef HAVE_MALLOPT
-	/* One heap for all: a heap for each thread costs memory and no less
+	/* One heap for all: a heap for each thread costs memory and saves no
 	   time, because no message allocates. */
 	(void)mallopt(M_ARENA_MAX, 1);
 #endif
 	if (!name_init())
 		log_event("no UTF-8 locale on this system: only ASCII names");
+	charset_init(o.root != NULL);
 	status = run(&o);
+	charset_fini();
 	name_fini();
 	return (status);
 }

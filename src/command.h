@@ -21,6 +21,9 @@ struct registry;
 bool command_run(struct registry *r, struct member *m, const char *line,
     size_t len);
 
+/* Tells `m` how the command `name`, one of the table, is used. */
+void command_usage(struct registry *r, struct member *m, const char *name);
+
 /*
  * The name in the table that is nearest to `name`, or NULL when nothing is
  * near enough to be a slip of the fingers.

@@ -228,6 +228,13 @@ listener_open(struct listener *l, char *const *addresses, size_t count,
 }
 
 void
+listener_adopt(struct listener *l, size_t count)
+{
+	for (l->count = 0; l->count < count; l->count++)
+		set_options(l->fds[l->count]);
+}
+
+void
 listener_close(struct listener *l)
 {
 	while (l->count > 0)

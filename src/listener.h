@@ -24,6 +24,9 @@ struct listener {
 int listener_open(struct listener *l, char *const *addresses, size_t count,
     unsigned *port, char *error, size_t error_size);
 
+/* Takes over the first `count` of l->fds, which listen already. */
+void listener_adopt(struct listener *l, size_t count);
+
 void listener_close(struct listener *l);
 
 /*

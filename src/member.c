@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "batch.h"
+#include "charset.h"
 #include "postman.h"
 #include "thread.h"
 
@@ -26,6 +27,10 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 	m->outbox_max = outbox_max;
 	m->postman = postman;
 	m->first_mark = NO_MARK;
+	if (peer->sa_family == AF_INET6)
+		memcpy(&m->peer, peer, sizeof(struct sockaddr_in6));
+	else if (peer->sa_family == AF_INET)
+		memcpy(&m->peer, peer, sizeof(struct sockaddr_in));
 	address_format(peer, m->address);
 	(void)strcpy(m->who, m->address);
 	(void)strcpy(m->keys[0].text, m->address);
@@ -37,11 +42,21 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 }
 
 void
+member_be_console(struct member *m)
+{
+	(void)strcpy(m->address, "console");
+	(void)strcpy(m->keys[0].text, "console");
+	(void)strcpy(m->who, MEMBER_OPERATOR_MARK "console");
+	m->is_operator = true;
+}
+
+void
 member_free(struct member *m)
 {
 	if (m->fd >= 0)
 		(void)close(m->fd);
 	outbox_fini(&m->outbox);
+	charset_free(m->charset);
 	thread_cond_fini(&m->changed);
 	thread_mutex_fini(&m->lock);
 	free(m);
@@ -54,6 +69,7 @@ finish_locked(struct member *m)
 	m->finished = true;
 	outbox_fini(&m->outbox);
 	(void)shutdown(m->fd, SHUT_RDWR);
+	thread_wake_all(&m->changed);
 }
 
 static void
@@ -113,7 +129,7 @@ keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
 }
 
 static void
-send_locked(struct member *m, const struct iovec *pieces, int count)
+send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 {
 	ssize_t sent = 0;
 
@@ -138,19 +154,76 @@ send_locked(struct member *m, const struct iovec *pieces, int count)
 		drop_locked(m, "too slow");
 }
 
+/* Sends to a client that reads another charset than UTF-8. */
+static void
+send_encoded_locked(struct member *m, const struct iovec *pieces, int count)
+{
+	char encoded[4096];
+	struct iovec piece = { .iov_base = encoded };
+	int i;
+
+	for (i = 0; i < count; i++) {
+		const char *text = pieces[i].iov_base;
+		size_t len = pieces[i].iov_len;
+
+		while (len > 0) {
+			piece.iov_len = charset_encode(m->charset, &text, &len,
+			    encoded, sizeof encoded);
+			send_pieces_locked(m, &piece, 1);
+		}
+	}
+}
+
 void
 member_send(struct member *m, const struct iovec *pieces, int count)
 {
 	thread_lock(&m->lock);
-	send_locked(m, pieces, count);
+	if (m->charset == NULL)
+		send_pieces_locked(m, pieces, count);
+	else
+		send_encoded_locked(m, pieces, count);
 	thread_unlock(&m->lock);
 }
 
 void
-member_drop(struct member *m, const char *why)
+member_end(struct member *m, const char *why)
 {
 	thread_lock(&m->lock);
-	drop_locked(m, why);
+	if (m->dropped == NULL)
+		m->dropped = why;
+	finish_locked(m);
+	thread_unlock(&m->lock);
+}
+
+void
+member_hang_up(struct member *m)
+{
+	thread_lock(&m->lock);
+	m->hung_up = true;
+	thread_wake_all(&m->changed);
+	thread_unlock(&m->lock);
+}
+
+bool
+member_pause(struct member *m, int64_t deadline)
+{
+	bool over;
+
+	thread_lock(&m->lock);
+	while (!m->finished && !m->hung_up &&
+	    thread_wait_until(&m->changed, &m->lock, deadline))
+		;
+	over = m->finished || m->hung_up;
+	thread_unlock(&m->lock);
+	return (!over);
+}
+
+void
+member_set_charset(struct member *m, struct charset *charset)
+{
+	thread_lock(&m->lock);
+	charset_free(m->charset);
+	m->charset = charset;
 	thread_unlock(&m->lock);
 }
 

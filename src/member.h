@@ -28,16 +28,20 @@
 #include "name.h"
 #include "outbox.h"
 
+struct charset;
 struct postman;
 
-/* Room for a nick or an address. */
-#define MEMBER_WHO_SIZE NAME_SIZE
+/* An operator's name carries this, which no one can type into a name. */
+#define MEMBER_OPERATOR_MARK "@"
+
+/* Room for the mark, and a nick or an address. */
+#define MEMBER_WHO_SIZE (1 + NAME_SIZE)
 _Static_assert(NAME_SIZE >= ADDRESS_MAX, "an address must fit, too");
 
 /* What the registry finds a member by. */
 struct member_key {
 	struct member *member;
-	char text[MEMBER_WHO_SIZE];
+	char text[NAME_SIZE];
 };
 
 struct member {
@@ -46,6 +50,7 @@ struct member {
 	size_t outbox_max; /* bytes */
 	struct postman *postman;
 	char address[ADDRESS_MAX];
+	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
 
 	/*
 	 * Guarded by the registry's mutex.  `who` is written by the member's
@@ -58,12 +63,19 @@ struct member {
 	int64_t joined;		   /* as thread_now_ms() */
 	int64_t spoke;
 	uint64_t pushed; /* the batch that holds what it said last */
+	bool is_operator;
+	bool wants_quiet; /* no news of who comes and goes */
+	bool unseen;	  /* joined in a burst: the others are not told yet */
+	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
+	int64_t slow_until;  /* in slow mode, says nothing before that */
+	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 
 	/* Belong to the thread that broadcasts (see registry.h). */
 	size_t seat;	    /* where it stands in the audience */
 	size_t first_mark;  /* its marks in the batch, NO_MARK without */
 	size_t latest_mark; /* the end of that chain */
+	bool quiet;	    /* as `wants_quiet` is at this point */
 
 	/* Guarded by `lock`. */
 	pthread_mutex_t lock;
@@ -74,8 +86,13 @@ struct member {
 	bool finished;	     /* nothing more is sent: dropped, or dead */
 	int error;	     /* errno of a send that has failed, or 0 */
 	bool gone;	     /* the registry has let go */
+	bool hung_up;	     /* the room reads no more from it */
 	const char *dropped; /* why the room ended it, or NULL */
+	struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
+
+/* A time that does not come. */
+#define MEMBER_FOREVER INT64_MAX
 
 TAILQ_HEAD(member_list, member);
 
@@ -85,6 +102,9 @@ TAILQ_HEAD(member_list, member);
  */
 struct member *member_new(int fd, const struct sockaddr *peer,
     size_t outbox_max, struct postman *postman);
+
+/* Before it is shared: it is the person at the console, an operator. */
+void member_be_console(struct member *m);
 
 /* Closes the socket and frees all.  The owner, after member_wait_gone(). */
 void member_free(struct member *m);
@@ -97,9 +117,22 @@ void member_send(struct member *m, const struct iovec *pieces, int count);
 
 /*
  * Ends the connection from our side: `why` (a constant) is what others will
- * read.  What waits is thrown away.  Its worker wakes up and leaves.
+ * read.  What waits in the outbox is thrown away, what the kernel has is still
+ * sent.  Its worker wakes up and leaves.
  */
-void member_drop(struct member *m, const char *why);
+void member_end(struct member *m, const char *why);
+
+/* The room reads no more from it: ends a member_pause(). */
+void member_hang_up(struct member *m);
+
+/*
+ * Waits until `deadline`, as thread_now_ms(), or until the connection ends
+ * from our side: then false.  Its worker.
+ */
+bool member_pause(struct member *m, int64_t deadline);
+
+/* What it reads from now on; takes over `charset`, NULL for UTF-8. */
+void member_set_charset(struct member *m, struct charset *charset);
 
 /* Why the room ended it, or NULL. */
 const char *member_dropped(struct member *m);

@@ -7,6 +7,7 @@
 #include "registry.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <search.h>
 #include <stdarg.h>
@@ -14,38 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "broadcast.h"
 #include "name.h"
+#include "registry_private.h"
 #include "text.h"
 #include "thread.h"
 
 /* How long a worker broadcasts before it lets another one do it. */
 #define TURN_MS 5
-
-struct registry {
-	pthread_mutex_t lock;
-
-	/* Guarded by `lock`. */
-	struct batch inbox;
-	uint64_t number;	 /* of the batch that the inbox will be */
-	pthread_cond_t taken;	 /* the inbox has been taken: there is room */
-	size_t waiting;		 /* how many wait for that */
-	struct member_list here; /* in the order in which they came */
-	void *names;		 /* the same by key, a tree of tsearch(3) */
-	size_t count;
-	bool closing;
-
-	/* The role of the broadcaster; guarded by `lock`. */
-	bool broadcasting;
-	bool turn_is_over;
-	bool heir_waits;
-	bool heir_called;
-	pthread_cond_t heir_turn;
-
-	/* Belong to the broadcaster. */
-	struct batch batch; /* what it delivers */
-	struct audience audience;
-};
 
 static int
 compare_keys(const void *a, const void *b)
@@ -55,7 +31,7 @@ compare_keys(const void *a, const void *b)
 }
 
 struct registry *
-registry_new(size_t max)
+registry_new(const struct registry_settings *settings)
 {
 	struct registry *r = calloc(1, sizeof *r);
 
@@ -65,10 +41,18 @@ registry_new(size_t max)
 		goto no_inbox;
 	if (!batch_init(&r->batch))
 		goto no_batch;
-	if (!audience_init(&r->audience, max))
+	if (!audience_init(&r->audience, settings->max))
 		goto no_audience;
+	r->gate = settings->gate;
+	r->tell_each = settings->tell_each;
+	r->operator_key = *settings->operator_key;
+	r->operator_key_valid = true;
+	r->operator_key_once = settings->operator_key_once;
 	r->number = 1;
+	r->mute_ends = MEMBER_FOREVER;
 	TAILQ_INIT(&r->here);
+	TAILQ_INIT(&r->unseen);
+	thread_cond_init(&r->due);
 	thread_mutex_init(&r->lock);
 	thread_cond_init(&r->taken);
 	thread_cond_init(&r->heir_turn);
@@ -89,6 +73,8 @@ registry_free(struct registry *r)
 	batch_fini(&r->inbox);
 	batch_fini(&r->batch);
 	audience_fini(&r->audience);
+	key_wipe(&r->operator_key);
+	thread_cond_fini(&r->due);
 	thread_cond_fini(&r->heir_turn);
 	thread_cond_fini(&r->taken);
 	thread_mutex_fini(&r->lock);
@@ -179,17 +165,15 @@ wait_for_room(struct registry *r, const struct member *m)
 	}
 }
 
-/* Locks, and waits until `m` may push. */
-static void
-begin_push(struct registry *r, const struct member *m)
+void
+registry_begin(struct registry *r, const struct member *m)
 {
 	thread_lock(&r->lock);
 	wait_for_room(r, m);
 }
 
-/* Delivers what was pushed, or leaves that to who does it, and unlocks. */
-static void
-end_push(struct registry *r, struct member *m)
+void
+registry_end(struct registry *r, struct member *m)
 {
 	if (m != NULL && !batch_is_empty(&r->inbox))
 		m->pushed = r->number;
@@ -197,49 +181,204 @@ end_push(struct registry *r, struct member *m)
 	thread_unlock(&r->lock);
 }
 
-/*
- * Appends one formatted line for everyone, or for `only`.  The lock is held.
- * What goes in are names: it is never long.
- */
-static void __attribute__((format(printf, 3, 4)))
-add_line(struct registry *r, struct member *only, const char *format, ...)
+static int __attribute__((format(printf, 3, 0)))
+format_line(char *line, size_t room, const char *format, va_list args)
 {
-	char line[3 * MEMBER_WHO_SIZE + 256];
+	int n = vsnprintf(line, room, format, args);
+
+	assert(n >= 0 && (size_t)n < room);
+	return (n);
+}
+
+/* Room for names, words, and what stands between them. */
+#define LINE_SIZE (3 * MEMBER_WHO_SIZE + REGISTRY_WORDS_MAX + 256)
+
+void
+registry_add_line(struct registry *r, struct member *only, const char *format,
+    ...)
+{
+	char line[LINE_SIZE];
 	va_list args;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(line, sizeof line, format, args);
+	n = format_line(line, sizeof line, format, args);
 	va_end(args);
-	assert(n >= 0 && (size_t)n < sizeof line);
 	if (only != NULL)
 		batch_tell(&r->inbox, only, line, (size_t)n);
 	else
 		batch_say(&r->inbox, NULL, line, (size_t)n);
 }
 
-size_t
-registry_join(struct registry *r, struct member *m)
+/* Appends news, not for who it is of.  The lock is held. */
+static void __attribute__((format(printf, 3, 4)))
+add_news(struct registry *r, struct member *of, const char *format, ...)
 {
-	size_t count = 0;
+	char line[NAMED_MAX * (MEMBER_WHO_SIZE + 2) + LINE_SIZE];
+	va_list args;
+	int n;
 
-	begin_push(r, m);
-	if (r->closing ||
-	    tsearch(&m->keys[m->key], &r->names, compare_keys) == NULL)
-		goto out;
-	TAILQ_INSERT_TAIL(&r->here, m, here);
-	count = ++r->count;
-	m->joined = m->spoke = thread_now_ms();
-	add_line(r, NULL, "[ %s ] joined the room\r\n", m->who);
-	batch_join(&r->inbox, m);
-	add_line(r, m,
+	va_start(args, format);
+	n = format_line(line, sizeof line, format, args);
+	va_end(args);
+	batch_news(&r->inbox, of, line, (size_t)n);
+}
+
+/* "27 joined: A, B, C, D, E and 22 more".  The lock is held. */
+static void
+add_burst(struct registry *r, size_t count, const char *verb,
+    const char *names[NAMED_MAX])
+{
+	size_t named = count < NAMED_MAX ? count : NAMED_MAX, i;
+	char list[NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
+	char more[32] = "";
+
+	for (i = 0; i < named; i++) {
+		if (i > 0)
+			(void)strcat(list, ", ");
+		(void)strcat(list, names[i]);
+	}
+	if (count > named)
+		(void)snprintf(more, sizeof more, " and %zu more",
+		    count - named);
+	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
+}
+
+/* Tells who has joined and was held back.  The lock is held. */
+static void
+tell_joined(struct registry *r, int64_t now)
+{
+	const char *names[NAMED_MAX];
+	struct member *m;
+	size_t n = 0;
+
+	if (r->unseen_count == 0)
+		return;
+	TAILQ_FOREACH(m, &r->unseen, arriving) {
+		m->unseen = false;
+		if (n < NAMED_MAX)
+			names[n++] = m->who;
+	}
+	if (r->unseen_count == 1)
+		add_news(r, TAILQ_FIRST(&r->unseen),
+		    "[ %s ] joined the room\r\n", names[0]);
+	else
+		add_burst(r, r->unseen_count, "joined", names);
+	TAILQ_INIT(&r->unseen);
+	r->unseen_count = 0;
+	burst_tell(&r->joined, now);
+}
+
+/* Tells who has left and was held back.  The lock is held. */
+static void
+tell_left(struct registry *r, int64_t now)
+{
+	const char *names[NAMED_MAX];
+	bool reason = r->left_reason[0] != '\0';
+	size_t i;
+
+	if (r->left_count == 0)
+		return;
+	for (i = 0; i < NAMED_MAX; i++)
+		names[i] = r->left_names[i];
+	if (r->left_count == 1)
+		add_news(r, NULL, "[ %s ] left the room%s%s%s\r\n", names[0],
+		    reason ? " (" : "", r->left_reason, reason ? ")" : "");
+	else
+		add_burst(r, r->left_count, "left", names);
+	r->left_count = 0;
+	burst_tell(&r->left, now);
+}
+
+/* Who is heard has to be known.  The lock is held. */
+static void
+introduce(struct registry *r, const struct member *m)
+{
+	if (m->unseen)
+		tell_joined(r, thread_now_ms());
+}
+
+/* Tells that `m` has joined, or holds that back.  The lock is held. */
+static void
+announce_join(struct registry *r, struct member *m)
+{
+	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
+		add_news(r, NULL, "[ %s ] joined the room\r\n", m->who);
+		return;
+	}
+	m->unseen = true;
+	TAILQ_INSERT_TAIL(&r->unseen, m, arriving);
+	if (r->unseen_count++ == 0)
+		thread_wake_one(&r->due);
+}
+
+static void
+greet(struct registry *r, struct member *m)
+{
+	registry_add_line(r, m,
 	    "*** welcome, you are %s here\r\n"
-	    "*** %zu %s here; what you type, all others read\r\n"
-	    "*** an empty line says goodbye, /help lists the commands\r\n",
-	    m->who, count, count == 1 ? "person is" : "people are");
-out:
-	end_push(r, m);
-	return (count);
+	    "*** %zu %s here; what you type, all others read\r\n",
+	    m->who, r->count, r->count == 1 ? "person is" : "people are");
+	if (r->topic[0] != '\0')
+		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
+	registry_add_line(r, m,
+	    "*** an empty line says goodbye, /help lists the commands\r\n");
+}
+
+/* Why `m` cannot join, or NULL.  The lock is held. */
+static const char *
+cannot_join(struct registry *r, struct member *m)
+{
+	if (r->closing)
+		return ("the room is closing, bye bye");
+	if (r->locked && !m->is_operator)
+		return ("the room is locked; an operator can let you in");
+	if (tsearch(&m->keys[m->key], &r->names, compare_keys) == NULL)
+		return ("the room is short of memory; try again later");
+	return (NULL);
+}
+
+const char *
+registry_join(struct registry *r, struct member *m, size_t *count)
+{
+	const char *why;
+
+	registry_begin(r, m);
+	why = cannot_join(r, m);
+	if (why == NULL) {
+		TAILQ_INSERT_TAIL(&r->here, m, here);
+		*count = ++r->count;
+		m->joined = m->spoke = thread_now_ms();
+		announce_join(r, m);
+		batch_join(&r->inbox, m);
+		greet(r, m);
+	}
+	registry_end(r, m);
+	return (why);
+}
+
+/* Tells that `m` has left, or holds that back.  The lock is held. */
+static void
+announce_leave(struct registry *r, const struct member *m, const char *why,
+    size_t len)
+{
+	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
+
+	if (r->tell_each || !burst_hold(&r->left, thread_now_ms())) {
+		add_news(r, NULL, "[ %s ] left the room%s", m->who,
+		    len > 0 ? " (" : "");
+		batch_news(&r->inbox, NULL, why, len);
+		add_news(r, NULL, "%s\r\n", len > 0 ? ")" : "");
+		return;
+	}
+	if (r->left_count == 0) {
+		memcpy(r->left_reason, why, kept);
+		r->left_reason[kept] = '\0';
+		thread_wake_one(&r->due);
+	}
+	if (r->left_count < NAMED_MAX)
+		(void)strcpy(r->left_names[r->left_count], m->who);
+	r->left_count++;
 }
 
 size_t
@@ -248,40 +387,116 @@ registry_leave(struct registry *r, struct member *m, const char *reason,
 {
 	size_t count;
 
-	begin_push(r, m);
+	registry_begin(r, m);
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	count = --r->count;
 	batch_leave(&r->inbox, m);
-	if (!r->closing) {
-		add_line(r, NULL, "[ %s ] left the room%s", m->who,
-		    reason != NULL ? " (" : "");
-		if (reason != NULL)
-			batch_say(&r->inbox, NULL, reason, reason_len);
-		add_line(r, NULL, "%s\r\n", reason != NULL ? ")" : "");
-	}
-	end_push(r, m);
+	if (m->unseen) {
+		/* Nobody has seen it come, nobody has to see it go. */
+		TAILQ_REMOVE(&r->unseen, m, arriving);
+		r->unseen_count--;
+	} else if (!r->closing)
+		announce_leave(r, m, reason != NULL ? reason : "",
+		    reason != NULL ? reason_len : 0);
+	registry_end(r, m);
 	return (count);
+}
+
+/* A time that is left, for people. */
+static void
+format_left(int64_t until, int64_t now, char out[48])
+{
+	int64_t s = (until - now + 999) / 1000;
+
+	if (until == MEMBER_FOREVER)
+		(void)strcpy(out, "until an operator ends it");
+	else if (s < 120)
+		(void)snprintf(out, 48, "for %" PRId64 " s more", s);
+	else
+		(void)snprintf(out, 48, "for %" PRId64 " min more",
+		    (s + 59) / 60);
+}
+
+/* Tells `m` why it is not heard; true when it is.  The lock is held. */
+static bool
+may_speak(struct registry *r, struct member *m, int64_t now)
+{
+	char left[48];
+
+	if (m->is_operator)
+		return (true);
+	if (m->muted_until != 0) {
+		format_left(m->muted_until, now, left);
+		registry_add_line(r, m,
+		    "*** you are muted %s; that was not said\r\n", left);
+		return (false);
+	}
+	if (r->paused_until != 0) {
+		format_left(r->paused_until, now, left);
+		registry_add_line(r, m,
+		    "*** only operators speak %s; that was not said\r\n", left);
+		return (false);
+	}
+	if (r->slow_ms > 0 && now < m->slow_until) {
+		format_left(m->slow_until, now, left);
+		registry_add_line(r, m,
+		    "*** one line a person in %" PRId64
+		    " s: wait %s; that was not said\r\n",
+		    r->slow_ms / 1000, left);
+		return (false);
+	}
+	m->slow_until = now + r->slow_ms;
+	return (true);
 }
 
 void
 registry_say(struct registry *r, struct member *from, const char *lines,
     size_t len)
 {
-	begin_push(r, from);
+	registry_begin(r, from);
 	from->spoke = thread_now_ms();
-	if (!r->closing)
+	if (!r->closing && may_speak(r, from, from->spoke)) {
+		introduce(r, from);
 		batch_say(&r->inbox, from, lines, len);
-	end_push(r, from);
+	}
+	registry_end(r, from);
+}
+
+bool
+registry_is_slow(struct registry *r)
+{
+	bool slow;
+
+	thread_lock(&r->lock);
+	slow = r->slow_ms > 0;
+	thread_unlock(&r->lock);
+	return (slow);
 }
 
 void
 registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len)
 {
-	begin_push(r, m);
+	registry_begin(r, m);
 	batch_tell(&r->inbox, m, lines, len);
-	end_push(r, m);
+	registry_end(r, m);
+}
+
+void
+registry_tell_all(struct registry *r, struct member *m, const char *lines,
+    size_t len)
+{
+	size_t n;
+
+	while (len > 0) {
+		n = len < BATCH_PUSH_MAX ? len : BATCH_PUSH_MAX;
+		while (lines[n - 1] != '\n')
+			n--;
+		registry_tell(r, m, lines, n);
+		lines += n;
+		len -= n;
+	}
 }
 
 void
@@ -299,19 +514,22 @@ registry_notice(struct registry *r, struct member *m, const char *format, ...)
 	va_end(args);
 	if (n > 0)
 		len += (size_t)n;
-	if (len > sizeof line - 2)
-		len = text_cut(line, sizeof line, sizeof line - 2);
+	if (len > sizeof line - 3)
+		len = text_cut(line, sizeof line, sizeof line - 3);
 	memcpy(line + len, "\r\n", 2);
 	registry_tell(r, m, line, len + 2);
 }
 
-/* Who is called so, or NULL.  The lock is held. */
-static struct member *
-find(struct registry *r, const char *name, size_t len)
+struct member *
+registry_find(struct registry *r, const char *name, size_t len)
 {
 	struct member_key probe;
 	struct member_key *const *found;
 
+	if (len > 0 && *name == *MEMBER_OPERATOR_MARK) {
+		name++;
+		len--;
+	}
 	if (!name_key(name, len, probe.text))
 		return (NULL);
 	found = tfind(&probe, &r->names, compare_keys);
@@ -326,17 +544,22 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	struct member *both[2];
 	int i;
 
-	begin_push(r, from);
+	registry_begin(r, from);
 	from->spoke = thread_now_ms();
-	to = find(r, name, name_len);
+	to = registry_find(r, name, name_len);
+	if (to == NULL || r->closing ||
+	    (!to->is_operator && !may_speak(r, from, from->spoke)))
+		goto out;
 	both[0] = to;
 	both[1] = from;
-	for (i = 0; to != NULL && i < 2; i++) {
-		add_line(r, both[i], "[ %s to %s ]: ", from->who, to->who);
+	for (i = 0; i < 2; i++) {
+		registry_add_line(r, both[i], "[ %s to %s ]: ", from->who,
+		    to->who);
 		batch_tell(&r->inbox, both[i], text, text_len);
 		batch_tell(&r->inbox, both[i], "\r\n", 2);
 	}
-	end_push(r, from);
+out:
+	registry_end(r, from);
 	return (to != NULL);
 }
 
@@ -374,8 +597,10 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 	n = snprintf(line, sizeof line, "[ %s ] is now known as %s\r\n", old,
 	    m->who);
 	assert(n > 0 && (size_t)n < sizeof line);
-	batch_say(&r->inbox, m, line, (size_t)n);
-	add_line(r, m, "*** you are now known as %s\r\n", m->who);
+	/* Who is not seen yet is told of by the new name, once. */
+	if (!m->unseen)
+		batch_say(&r->inbox, m, line, (size_t)n);
+	registry_add_line(r, m, "*** you are now known as %s\r\n", m->who);
 }
 
 enum registry_rename
@@ -385,17 +610,32 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 	enum registry_rename result;
 	char old[MEMBER_WHO_SIZE];
 
-	assert(name_len < sizeof m->who);
-	begin_push(r, m);
+	assert(name_len < NAME_SIZE);
+	registry_begin(r, m);
 	result = change_key(r, m, name, name_len);
 	if (result == RENAME_DONE && !r->closing) {
 		memcpy(old, m->who, sizeof old);
-		memcpy(m->who, name, name_len);
-		m->who[name_len] = '\0';
+		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
+		    m->is_operator ? MEMBER_OPERATOR_MARK : "", (int)name_len,
+		    name);
 		tell_rename(r, m, old);
 	}
-	end_push(r, m);
+	registry_end(r, m);
 	return (result);
+}
+
+void
+registry_quiet(struct registry *r, struct member *m)
+{
+	registry_begin(r, m);
+	m->wants_quiet = !m->wants_quiet;
+	batch_quiet(&r->inbox, m, m->wants_quiet);
+	registry_add_line(r, m,
+	    m->wants_quiet ?
+		"*** who comes and goes is not told to you any more; /quiet "
+		"again tells you\r\n" :
+		"*** who comes and goes is told to you again\r\n");
+	registry_end(r, m);
 }
 
 struct registry_entry *
@@ -433,11 +673,94 @@ registry_count(struct registry *r)
 	return (count);
 }
 
+/* The first time when registry_tend() has something to do.  Lock held. */
+static int64_t
+next_due(const struct registry *r)
+{
+	int64_t due = r->mute_ends;
+
+	if (r->paused_until != 0 && r->paused_until < due)
+		due = r->paused_until;
+	if (r->unseen_count > 0 && r->joined.ends < due)
+		due = r->joined.ends;
+	if (r->left_count > 0 && r->left.ends < due)
+		due = r->left.ends;
+	return (due);
+}
+
+/* Ends the mutes that are over, and finds the next one.  Lock held. */
+static void
+end_mutes(struct registry *r, int64_t now)
+{
+	struct member *m;
+
+	r->mute_ends = MEMBER_FOREVER;
+	TAILQ_FOREACH(m, &r->here, here) {
+		if (m->muted_until == 0)
+			continue;
+		if (m->muted_until > now) {
+			if (m->muted_until < r->mute_ends)
+				r->mute_ends = m->muted_until;
+			continue;
+		}
+		/* One a push: a push has room for a few lines only. */
+		if (r->mute_ends == now)
+			continue;
+		m->muted_until = 0;
+		registry_add_line(r, NULL, "*** %s may speak again\r\n",
+		    m->who);
+		r->mute_ends = now;
+	}
+}
+
+/* Does what is due.  The lock is held. */
+static void
+do_due(struct registry *r, int64_t now)
+{
+	if (r->paused_until != 0 && r->paused_until <= now) {
+		r->paused_until = 0;
+		registry_add_line(r, NULL, "*** everyone may speak again\r\n");
+	}
+	if (r->mute_ends <= now)
+		end_mutes(r, now);
+	if (r->left.ends <= now)
+		tell_left(r, now);
+	if (r->joined.ends <= now)
+		tell_joined(r, now);
+}
+
+void
+registry_tend(struct registry *r)
+{
+	int64_t due;
+
+	thread_lock(&r->lock);
+	while (!r->closing) {
+		due = next_due(r);
+		if (due == MEMBER_FOREVER)
+			thread_wait(&r->due, &r->lock);
+		else if (thread_now_ms() < due)
+			(void)thread_wait_until(&r->due, &r->lock, due);
+		else {
+			wait_for_room(r, NULL);
+			do_due(r, thread_now_ms());
+			drive(r);
+		}
+	}
+	thread_unlock(&r->lock);
+}
+
 void
 registry_close(struct registry *r)
 {
-	begin_push(r, NULL);
-	add_line(r, NULL, "*** the room is closing, bye bye\r\n");
+	struct member *m;
+
+	registry_begin(r, NULL);
+	registry_add_line(r, NULL, "*** the room is closing, bye bye\r\n");
 	r->closing = true;
-	end_push(r, NULL);
+	thread_wake_one(&r->due);
+	/* Who is being slowed down need not wait any more. */
+	TAILQ_FOREACH(m, &r->here, here)
+		member_hang_up(m);
+	registry_end(r, NULL);
 }

@@ -35,20 +35,30 @@
 #include "batch.h"
 #include "member.h"
 
+struct gate;
+struct key;
 struct registry;
 
-/* A registry for up to `max` members; NULL without memory. */
-struct registry *registry_new(size_t max);
+struct registry_settings {
+	size_t max; /* members */
+	struct gate *gate;
+	const struct key *operator_key; /* makes one an operator; copied */
+	bool operator_key_once;		/* only the first who knows it */
+	bool tell_each; /* each who comes or goes, however many */
+};
 
-/* When every member has gone. */
+/* NULL without memory. */
+struct registry *registry_new(const struct registry_settings *settings);
+
+/* When every member has gone, and registry_tend() has returned. */
 void registry_free(struct registry *r);
 
 /*
- * Adds `m`, tells the others, and greets it with the number of people here.
- * Returns that number; 0 when the room is closing or memory is short: then
+ * Adds `m`, tells the others, and greets it with the number of people here,
+ * *count.  NULL, or why it cannot be, as a sentence for the newcomer: then
  * nothing has happened.
  */
-size_t registry_join(struct registry *r, struct member *m);
+const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
 /*
  * Takes `m` out, tells the others, with the reason where it is not NULL, and
@@ -57,7 +67,10 @@ size_t registry_join(struct registry *r, struct member *m);
 size_t registry_leave(struct registry *r, struct member *m, const char *reason,
     size_t reason_len);
 
-/* Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone but `from`. */
+/*
+ * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone but `from`.
+ * What the operators' rules forbid is not said, and `from` is told so.
+ */
 void registry_say(struct registry *r, struct member *from, const char *lines,
     size_t len);
 
@@ -65,13 +78,24 @@ void registry_say(struct registry *r, struct member *from, const char *lines,
 void registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len);
 
+/*
+ * Tells `m` alone any number of lines, in pushes that end with a line: no line
+ * is longer than BATCH_PUSH_MAX bytes.
+ */
+void registry_tell_all(struct registry *r, struct member *m, const char *lines,
+    size_t len);
+
 /* Tells `m` alone one line, "*** " before and the end of line behind it. */
 void registry_notice(struct registry *r, struct member *m, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
+/* Whether lines have to be pushed one by one (slow mode). */
+bool registry_is_slow(struct registry *r);
+
 /*
  * Sends TEXT as "[ FROM to NAME ]: TEXT" to the member called NAME (a nick or
- * an address) and to `from`.  False when nobody here is called so.
+ * an address) and to `from`.  False when nobody here is called so.  The rules
+ * hold here too, but for what is said to an operator.
  */
 bool registry_whisper(struct registry *r, struct member *from, const char *name,
     size_t name_len, const char *text, size_t text_len);
@@ -81,6 +105,9 @@ enum registry_rename { RENAME_DONE, RENAME_TAKEN, RENAME_NO_MEMORY };
 /* Gives `m` a new name, already checked, and tells the others. */
 enum registry_rename registry_rename(struct registry *r, struct member *m,
     const char *name, size_t name_len);
+
+/* News of who comes and goes: on or off, for `m`; it is told. */
+void registry_quiet(struct registry *r, struct member *m);
 
 /* One line of /who. */
 struct registry_entry {
@@ -97,6 +124,12 @@ struct registry_entry {
 struct registry_entry *registry_list(struct registry *r, size_t *count);
 
 size_t registry_count(struct registry *r);
+
+/*
+ * Ends what is timed, and tells what was held back, when it is due: exactly
+ * then.  The caretaker's thread; returns when the room closes.
+ */
+void registry_tend(struct registry *r);
 
 /*
  * Closes the room: tells everyone.  From then on nothing is said, nobody joins,

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* What is in use below this function's frame: the call, its red zone. */
@@ -28,4 +29,23 @@ stack_release(size_t depth)
 #else
 	(void)depth;
 #endif
+}
+
+/* From so many threads on it is worth it. */
+#define MANY 4096
+
+/*
+ * Each thread's stack starts with space for the thread-local variables of
+ * libraries that may be loaded later: 1.6 KiB, by which what a waiting thread
+ * touches is just too much for one page.  The room loads nothing that needs
+ * it (ld.so(8), glibc manual, "Dynamic Linking Tunables").
+ */
+void
+stack_be_frugal(size_t threads, char **argv)
+{
+	if (threads < MANY || getenv("GLIBC_TUNABLES") != NULL ||
+	    setenv("GLIBC_TUNABLES",
+		"glibc.rtld.nns=1:glibc.rtld.optional_static_tls=0", 1) != 0)
+		return;
+	(void)execv("/proc/self/exe", argv);
 }

@@ -17,4 +17,11 @@
  */
 void stack_release(size_t depth);
 
+/*
+ * For a room of thousands: starts the program anew, once, with a setting of
+ * glibc by which a thread that waits fits into one page instead of two.  The
+ * first thing in main(); returns where that is not worth it or not possible.
+ */
+void stack_be_frugal(size_t threads, char **argv);
+
 #endif

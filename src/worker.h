@@ -10,16 +10,29 @@
 
 #include <sys/socket.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct gate;
+struct key;
 struct postman;
 struct registry;
 struct workers;
 
-/* What all workers of one server share.  NULL with errno where that fails. */
-struct workers *workers_new(struct registry *registry, struct postman *postman,
-    size_t max, size_t outbox_max);
+/* What all workers of one server share. */
+struct workers_settings {
+	struct registry *registry;
+	struct postman *postman;
+	struct gate *gate;
+	const struct key *key; /* of the room, or NULL */
+	size_t max;	       /* workers */
+	size_t outbox_max;     /* bytes */
+	unsigned rate;	       /* lines a second, 0: any */
+};
+
+/* NULL with errno where that fails. */
+struct workers *workers_new(const struct workers_settings *settings);
 
 /* After workers_stop(). */
 void workers_free(struct workers *w);
@@ -31,6 +44,12 @@ void workers_free(struct workers *w);
  */
 const char *worker_start(struct workers *w, int fd,
     const struct sockaddr *peer);
+
+/*
+ * The same for the person at the console, an operator, whose lines come
+ * through one end of a socketpair(2).  False where it could not be started.
+ */
+bool worker_start_console(struct workers *w, int fd);
 
 /* Makes all of them leave, and waits until they have ended. */
 void workers_stop(struct workers *w);

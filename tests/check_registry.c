@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gate.h"
+#include "key.h"
 #include "member.h"
 #include "name.h"
 #include "postman.h"
@@ -32,19 +34,39 @@ struct guest {
 	size_t len;
 };
 
+static const struct gate_limits no_limits;
+static const struct key no_key;
+
+static struct gate *gate;
 static struct registry *room;
 static struct postman *postman;
+static pthread_t caretaker;
 static struct guest guests[GUESTS_MAX];
 static size_t guest_count;
+
+static void *
+tend(void *arg)
+{
+	registry_tend(arg);
+	return (NULL);
+}
 
 static void
 setup(void)
 {
+	struct registry_settings settings = { .max = GUESTS_MAX,
+		.operator_key = &no_key,
+		.tell_each = true };
+
 	ck_assert(name_init());
-	room = registry_new(GUESTS_MAX);
+	gate = gate_new(&no_limits);
+	ck_assert_ptr_nonnull(gate);
+	settings.gate = gate;
+	room = registry_new(&settings);
 	postman = postman_new();
 	ck_assert_ptr_nonnull(room);
 	ck_assert_ptr_nonnull(postman);
+	ck_assert_int_eq(thread_start(&caretaker, tend, room), 0);
 	guest_count = 0;
 }
 
@@ -63,6 +85,8 @@ teardown(void)
 {
 	size_t i;
 
+	registry_close(room);
+	thread_join(caretaker);
 	for (i = 0; i < guest_count; i++) {
 		if (guests[i].m != NULL)
 			leave(&guests[i], NULL);
@@ -70,6 +94,7 @@ teardown(void)
 	}
 	postman_free(postman);
 	registry_free(room);
+	gate_free(gate);
 	name_fini();
 }
 
@@ -124,8 +149,9 @@ static struct guest *
 join(void)
 {
 	struct guest *g = arrive();
+	size_t count;
 
-	ck_assert_uint_gt(registry_join(room, g->m), 0);
+	ck_assert_ptr_null(registry_join(room, g->m, &count));
 	expect_end(g, "/help lists the commands\r\n");
 	g->len = 0;
 	return (g);
@@ -134,8 +160,10 @@ join(void)
 START_TEST(test_a_newcomer_is_greeted_and_the_others_are_told)
 {
 	struct guest *a = join(), *b = arrive();
+	size_t count;
 
-	ck_assert_uint_eq(registry_join(room, b->m), 2);
+	ck_assert_ptr_null(registry_join(room, b->m, &count));
+	ck_assert_uint_eq(count, 2);
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	expect(b,
 	    "*** welcome, you are 10.0.0.1:2 here\r\n"
@@ -254,11 +282,12 @@ END_TEST
 START_TEST(test_a_closing_room_says_so_and_takes_nobody)
 {
 	struct guest *a = join(), *b;
+	size_t count;
 
 	registry_close(room);
 	expect(a, "*** the room is closing, bye bye\r\n");
 	b = arrive();
-	ck_assert_uint_eq(registry_join(room, b->m), 0);
+	ck_assert_ptr_nonnull(registry_join(room, b->m, &count));
 	member_free(b->m);
 	b->m = NULL;
 }

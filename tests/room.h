@@ -59,7 +59,8 @@ extern const char person_end[];
 extern const char person_was_reset[];
 
 /*
- * Starts chatroomd with "-p 0 -b 127.0.0.1" and `args`, which are cut at
+ * Starts chatroomd with "-p 0 -b 127.0.0.1 --rate 0
+ * --joins-per-minute 0 --tell-each" and `args`, which are cut at
  * blanks, and waits until it listens.
  */
 struct room *room_open(const char *args);

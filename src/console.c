@@ -1,0 +1,140 @@
+/*
+ * console: the person who opened the room is in it, too.  See console.h.
+ */
+#include <config.h>
+
+#include "console.h"
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text.h"
+#include "thread.h"
+#include "worker.h"
+
+struct console {
+	int fd; /* our end of the pair; set before the thread starts */
+	pthread_t thread;
+};
+
+bool
+console_is_there(void)
+{
+	return (
+	    isatty(STDIN_FILENO) == 1 && tcgetpgrp(STDIN_FILENO) == getpgrp());
+}
+
+/* Writes all of it; false when that is not possible any more. */
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, bytes, len);
+		if (n < 0 && errno != EINTR)
+			return (false);
+		if (n > 0) {
+			bytes += n;
+			len -= (size_t)n;
+		}
+	}
+	return (true);
+}
+
+/*
+ * One line that was typed goes into the room.  An empty one is no goodbye
+ * here: who runs the room does not leave it by a slip.
+ */
+static bool
+carry_line(const struct console *c)
+{
+	char line[4096];
+	ssize_t n;
+
+	n = read(STDIN_FILENO, line, sizeof line);
+	if (n <= 0)
+		return (false);
+	if (text_is_blank(line, (size_t)n))
+		return (true);
+	return (send(c->fd, line, (size_t)n, MSG_NOSIGNAL) == n);
+}
+
+/* What the room says goes to stdout, with the ends of line of a terminal. */
+static bool
+carry_room(const struct console *c)
+{
+	char bytes[4096];
+	size_t i, o = 0;
+	ssize_t n;
+
+	n = recv(c->fd, bytes, sizeof bytes, 0);
+	if (n <= 0)
+		return (false);
+	for (i = 0; i < (size_t)n; i++)
+		if (bytes[i] != '\r')
+			bytes[o++] = bytes[i];
+	return (write_all(STDOUT_FILENO, bytes, o));
+}
+
+static void *
+console_run(void *arg)
+{
+	struct console *c = arg;
+	struct pollfd p[] = {
+		{ .fd = c->fd, .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+	};
+
+	thread_set_name("console");
+	while (poll(p, 2, -1) > 0) {
+		if (p[0].revents != 0 && !carry_room(c))
+			break;
+		/* At the end of stdin, the person still reads along. */
+		if (p[1].revents != 0 && !carry_line(c))
+			p[1].fd = -1;
+	}
+	(void)shutdown(c->fd, SHUT_RDWR);
+	return (NULL);
+}
+
+struct console *
+console_new(struct workers *workers)
+{
+	struct console *c = calloc(1, sizeof *c);
+	int ends[2];
+
+	if (c == NULL)
+		return (NULL);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		goto no_pair;
+	c->fd = ends[0];
+	if (!worker_start_console(workers, ends[1]))
+		goto no_worker;
+	if (thread_start(&c->thread, console_run, c) == 0)
+		return (c);
+	(void)close(ends[0]); /* the worker sees it, and leaves */
+	free(c);
+	return (NULL);
+no_worker:
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+no_pair:
+	free(c);
+	return (NULL);
+}
+
+void
+console_free(struct console *c)
+{
+	if (c == NULL)
+		return;
+	thread_join(c->thread);
+	(void)close(c->fd);
+	free(c);
+}

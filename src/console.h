@@ -1,0 +1,25 @@
+/*
+ * console: the person who opened the room is in it, too, as an operator.
+ *
+ * Where stdin is a terminal, a thread of its own carries its lines into the
+ * room and what the room says to stdout, through a socketpair(2) at whose
+ * other end a worker serves it like any client.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stdbool.h>
+
+struct console;
+struct workers;
+
+/* Whether there is somebody: stdin is a terminal, and it is ours to read. */
+bool console_is_there(void);
+
+/* Starts the thread and the worker; NULL where one could not be started. */
+struct console *console_new(struct workers *workers);
+
+/* After workers_stop(): ends the thread.  NULL is fine. */
+void console_free(struct console *c);
+
+#endif

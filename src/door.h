@@ -1,0 +1,48 @@
+/*
+ * door: what happens before a client is in the room.
+ *
+ * Is it a chat client at all, and does it know the key of the room?  Until
+ * then it sees and says nothing, and nobody is told of it.  The worker's
+ * thread; it waits here for the newcomer alone.
+ */
+#ifndef DOOR_H
+#define DOOR_H
+
+#include <sys/socket.h>
+
+#include <stdbool.h>
+
+#include "sniff.h"
+
+struct gate;
+struct key;
+
+struct door {
+	const struct key *key; /* of the room, or NULL: all may come in */
+	struct gate *gate;     /* knows who has tried wrong keys */
+	int stop;	       /* readable when the room closes */
+};
+
+/*
+ * Lets the newcomer in: true.  Else it has been told why not, in its own
+ * protocol.  A line "/nick NAME" that comes before the key is kept in *first
+ * (NULL without memory or without such a line), with its end of line; the
+ * caller frees it and handles it as the first line in the room.
+ */
+bool door_pass(const struct door *door, int fd, const struct sockaddr *peer,
+    char **first);
+
+/* Tells a newcomer why it cannot come in, as one line. */
+void door_refuse(int fd, const char *why);
+
+/* Tells a peer that is no chat client so, in its own protocol. */
+void door_turn_away(int fd, enum sniff what);
+
+/*
+ * Says that no more is coming, and reads what the peer still sends until it
+ * closes too, for a second at most: closing with bytes unread would be a
+ * reset, by which it could lose our last lines.
+ */
+void door_linger(int fd);
+
+#endif

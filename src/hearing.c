@@ -1,0 +1,265 @@
+/*
+ * hearing: what one client's bytes become.  See hearing.h.
+ */
+#include <config.h>
+
+#include "hearing.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "charset.h"
+#include "command.h"
+#include "log.h"
+#include "member.h"
+#include "registry.h"
+#include "text.h"
+#include "thread.h"
+
+/* What people see around a text: "[ WHO ]: TEXT\r\n". */
+#define SAID_MAX(text_len) ((text_len) + MEMBER_WHO_SIZE + sizeof "[  ]: \r\n")
+
+/*
+ * The longest text: all bad bytes, each shown as U+FFFD.  Text of another
+ * charset grows no more, closed isolates included: none has them as a byte.
+ */
+#define TEXT_MAX (FRAMING_LINE_MAX * TEXT_GROWTH)
+
+/* Lines that are said and not yet pushed; on the stack of who hears. */
+struct speech {
+	char lines[SAID_MAX(TEXT_MAX)];
+	size_t len;
+};
+
+void
+hearing_init(struct hearing *h, struct registry *registry,
+    struct member *member, unsigned rate)
+{
+	memset(h, 0, sizeof *h);
+	h->registry = registry;
+	h->member = member;
+	h->sniff = SNIFF_CHAT;
+	framing_init(&h->framing, FRAMING_LINE_MAX);
+	pace_init(&h->pace, rate);
+}
+
+void
+hearing_fini(struct hearing *h)
+{
+	framing_fini(&h->framing);
+}
+
+static void
+push_speech(struct hearing *h, struct speech *s)
+{
+	if (s->len > 0)
+		registry_say(h->registry, h->member, s->lines, s->len);
+	s->len = 0;
+}
+
+/*
+ * Waits for the client's turn.  What it said before goes out first, and it is
+ * told once.  False when the connection has ended meanwhile.
+ */
+static bool
+keep_pace(struct hearing *h, struct speech *s)
+{
+	int64_t now, wait;
+
+	if (h->pace.rate == 0)
+		return (true);
+	now = thread_now_ms();
+	wait = pace_take(&h->pace, now);
+	if (wait == 0)
+		return (true);
+	push_speech(h, s);
+	if (!h->pace.told) {
+		h->pace.told = true;
+		registry_notice(h->registry, h->member,
+		    "not so fast: from here on %u lines a second; the rest "
+		    "comes later, nothing is lost",
+		    h->pace.rate);
+		log_event("slowed %s", h->member->address);
+	}
+	return (member_pause(h->member, now + wait));
+}
+
+/* A line that is not UTF-8 and is GB18030 decides it for the client. */
+static void
+guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len)
+{
+	struct charset *charset = charset_guess(line, len);
+
+	if (charset == NULL)
+		return;
+	push_speech(h, s);
+	member_set_charset(h->member, charset);
+	registry_notice(h->registry, h->member,
+	    "you write GB18030, so you read it, too; /charset utf-8 goes "
+	    "back");
+	log_event("charset %s: GB18030", h->member->address);
+}
+
+/*
+ * Writes the clean text of a line in the client's charset to `out`, which has
+ * room for len * TEXT_GROWTH bytes.
+ */
+static size_t
+understand(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len, char *out)
+{
+	char decoded[TEXT_MAX];
+
+	if (h->member->charset == NULL && !text_is_valid(line, len))
+		guess_charset(h, s, line, len);
+	if (h->member->charset == NULL)
+		return (text_clean(line, len, out));
+	len = charset_decode(h->member->charset, line, len, decoded);
+	return (text_clean(decoded, len, out));
+}
+
+/* Adds "[ WHO ]: TEXT". */
+static void
+say(struct hearing *h, struct speech *s, const char *text, size_t len)
+{
+	size_t who = strlen(h->member->who);
+	char *p;
+
+	if (s->len + SAID_MAX(len) > sizeof s->lines || (s->len > 0 && h->slow))
+		push_speech(h, s);
+	p = s->lines + s->len;
+	memcpy(p, "[ ", 2);
+	memcpy(p + 2, h->member->who, who);
+	memcpy(p + 2 + who, " ]: ", 4);
+	memcpy(p + 2 + who + 4, text, len);
+	memcpy(p + 2 + who + 4 + len, "\r\n", 2);
+	s->len += 2 + who + 4 + len + 2;
+}
+
+/* A line of clean text: said aloud, or a command. */
+static bool
+handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
+{
+	/* Nothing but control characters: nothing was said. */
+	if (len == 0)
+		return (true);
+	if (text[0] != '/')
+		say(h, s, text, len);
+	else if (len > 1 && text[1] == '/')
+		say(h, s, text + 1, len - 1);
+	else {
+		push_speech(h, s); /* what was said before comes before */
+		h->left = !command_run(h->registry, h->member, text, len);
+	}
+	return (!h->left);
+}
+
+/*
+ * Whether the first line is that of a browser, say, whose first bytes could
+ * still become anything.
+ */
+static bool
+is_stranger(struct hearing *h, const unsigned char *line, size_t len)
+{
+	char whole[FRAMING_LINE_MAX + 2];
+
+	if (h->known)
+		return (false);
+	h->known = true;
+	memcpy(whole, line, len);
+	memcpy(whole + len, "\r\n", 2);
+	h->sniff = sniff(whole, len + 2);
+	if (h->sniff == SNIFF_MORE)
+		h->sniff = SNIFF_CHAT;
+	return (h->sniff != SNIFF_CHAT);
+}
+
+/* One line of the client's; false when it is to leave. */
+static bool
+handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len)
+{
+	char text[TEXT_MAX];
+
+	if (text_is_blank(line, len) || is_stranger(h, line, len))
+		return (false);
+	if (!keep_pace(h, s))
+		return (false);
+	len = understand(h, s, line, len, text);
+	return (handle_text(h, s, text, len));
+}
+
+/* What framing has found; false when the client is to leave. */
+static bool
+handle_event(struct hearing *h, struct speech *s, enum framing_event event,
+    const unsigned char *line, size_t len)
+{
+	switch (event) {
+	case FRAMING_MORE:
+		break;
+	case FRAMING_LINE:
+		return (handle_line(h, s, line, len));
+	case FRAMING_TOO_LONG:
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "your line is too long and was not said: the limit is %d "
+		    "bytes; cut it in two",
+		    FRAMING_LINE_MAX);
+		break;
+	case FRAMING_ENDLESS:
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "%d bytes without an end of line: bye",
+		    FRAMING_ENDLESS_MAX);
+		h->why = "endless line";
+		return (false);
+	case FRAMING_NO_MEMORY:
+		h->why = "out of memory";
+		return (false);
+	}
+	return (true);
+}
+
+bool
+hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
+{
+	struct speech speech;
+	const unsigned char *line;
+	enum framing_event event;
+	bool stays = true;
+	size_t line_len;
+
+	assert(len <= HEARING_READ_MAX);
+	if (!h->known && !framing_pending(&h->framing)) {
+		/* The first bytes; if they don't tell, the first line does. */
+		enum sniff what = sniff(bytes, len);
+
+		h->known = what != SNIFF_MORE;
+		h->sniff = h->known ? what : SNIFF_CHAT;
+		if (h->sniff != SNIFF_CHAT)
+			return (false);
+	}
+	h->slow = registry_is_slow(h->registry);
+	speech.len = 0;
+	do {
+		event =
+		    framing_next(&h->framing, &bytes, &len, &line, &line_len);
+		stays = handle_event(h, &speech, event, line, line_len);
+	} while (stays && event != FRAMING_MORE);
+	push_speech(h, &speech);
+	return (stays);
+}
+
+void
+hearing_end(struct hearing *h)
+{
+	struct speech speech;
+	const unsigned char *line;
+	size_t len;
+
+	speech.len = 0;
+	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)
+		(void)handle_line(h, &speech, line, len);
+	push_speech(h, &speech);
+}

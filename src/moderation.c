@@ -1,0 +1,510 @@
+/*
+ * moderation: the commands of those in charge.  See moderation.h.
+ *
+ * Each of them is one push: look, change, tell everyone, under one hold of
+ * the registry's mutex; and then a line in the log, with no lock held.
+ */
+#include <config.h>
+
+#include "moderation.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "gate.h"
+#include "log.h"
+#include "registry_private.h"
+#include "text.h"
+#include "thread.h"
+
+#define MINUTE_MS 60000
+#define MINUTES_MAX (366 * 24 * 60)
+#define SLOW_MAX 3600
+
+/* Words of an operator, cut to what fits into a line, with a NUL. */
+struct reason {
+	char text[REGISTRY_WORDS_MAX + 1];
+	const char *colon; /* what stands before it */
+};
+
+static struct reason
+reason_of(struct words words)
+{
+	struct reason reason;
+	size_t n = text_cut(words.bytes, words.len, REGISTRY_WORDS_MAX);
+
+	memcpy(reason.text, words.bytes, n);
+	reason.text[n] = '\0';
+	reason.colon = n > 0 ? ": " : "";
+	return (reason);
+}
+
+/* A span of time as an operator gives it, and as others read it. */
+struct span {
+	int64_t until; /* as thread_now_ms(), or MEMBER_FOREVER */
+	char text[32]; /* " for 5 min", or nothing */
+};
+
+/* Parses a whole word as a number up to `max`. */
+static bool
+parse_number(struct words word, long max, long *number)
+{
+	char digits[8];
+	size_t i;
+
+	if (word.len == 0 || word.len >= sizeof digits)
+		return (false);
+	for (i = 0; i < word.len; i++)
+		if (word.bytes[i] < '0' || word.bytes[i] > '9')
+			return (false);
+	memcpy(digits, word.bytes, word.len);
+	digits[word.len] = '\0';
+	*number = strtol(digits, NULL, 10);
+	return (*number <= max);
+}
+
+/* Takes MINUTES off *args where the next word is a number. */
+static struct span
+take_span(struct words *args)
+{
+	struct span span = { .until = MEMBER_FOREVER, .text = "" };
+	struct words rest = *args;
+	long minutes;
+
+	if (parse_number(words_take(&rest), MINUTES_MAX, &minutes) &&
+	    minutes > 0) {
+		*args = rest;
+		span.until = thread_now_ms() + minutes * MINUTE_MS;
+		(void)snprintf(span.text, sizeof span.text, " for %ld min",
+		    minutes);
+	}
+	return (span);
+}
+
+/* A line for everyone, and the same for the log. */
+static char *__attribute__((format(printf, 3, 4)))
+act(struct registry *r, char line[LOG_LINE_MAX], const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(line, LOG_LINE_MAX, format, args);
+	va_end(args);
+	registry_add_line(r, NULL, "*** %s\r\n", line);
+	return (line);
+}
+
+static void
+log_act(const struct member *m, const char *line)
+{
+	log_event("operator %s: %s", m->address, line);
+}
+
+/* Tells the operator that nobody is called so. */
+static bool
+nobody(struct registry *r, struct member *m, struct words name)
+{
+	registry_notice(r, m, "nobody here is called %.*s; /who lists everyone",
+	    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
+	return (true);
+}
+
+/*
+ * Looks the key up.  The mark goes before the name at once: others read it in
+ * all that the member does from here on.
+ */
+static bool
+try_key(struct registry *r, struct member *m, struct words key,
+    char line[LOG_LINE_MAX])
+{
+	char old[MEMBER_WHO_SIZE];
+	bool right;
+
+	registry_begin(r, m);
+	right = r->operator_key_valid &&
+	    key_matches(&r->operator_key, key.bytes, key.len);
+	if (right) {
+		if (r->operator_key_once)
+			r->operator_key_valid = false;
+		memcpy(old, m->who, sizeof old);
+		m->is_operator = true;
+		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
+		    MEMBER_OPERATOR_MARK, NAME_SIZE - 1, old);
+		(void)act(r, line, "%s is an operator now: %s", old, m->who);
+	}
+	registry_end(r, m);
+	return (right);
+}
+
+bool
+moderation_op(struct registry *r, struct member *m, struct words args)
+{
+	char line[LOG_LINE_MAX];
+	int64_t delay;
+
+	if (args.len == 0) {
+		command_usage(r, m, "op");
+		return (true);
+	}
+	if (m->is_operator) {
+		registry_notice(r, m, "you are an operator already");
+		return (true);
+	}
+	if (try_key(r, m, args, line)) {
+		gate_key_right(r->gate, (struct sockaddr *)&m->peer);
+		log_act(m, line);
+		return (true);
+	}
+	delay = gate_key_wrong(r->gate, (struct sockaddr *)&m->peer,
+	    thread_now_ms());
+	log_event("refused %s: a wrong operator key", m->address);
+	(void)member_pause(m, thread_now_ms() + delay);
+	registry_notice(r, m,
+	    "that is not the operator key; the console of the room has it");
+	return (true);
+}
+
+bool
+moderation_kick(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	struct reason why = reason_of(args);
+	char line[LOG_LINE_MAX];
+	struct member *to;
+
+	if (name.len == 0) {
+		command_usage(r, m, "kick");
+		return (true);
+	}
+	registry_begin(r, m);
+	to = registry_find(r, name.bytes, name.len);
+	if (to != NULL) {
+		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
+		    why.colon, why.text);
+		batch_end(&r->inbox, to);
+	}
+	registry_end(r, m);
+	if (to == NULL)
+		return (nobody(r, m, name));
+	log_act(m, line);
+	return (true);
+}
+
+/* Ends all that are in a range, but for operators.  The lock is held. */
+static void
+end_range(struct registry *r, const struct gate_range *range)
+{
+	struct member *m;
+
+	TAILQ_FOREACH(m, &r->here, here)
+		if (!m->is_operator &&
+		    gate_covers(range, (struct sockaddr *)&m->peer))
+			member_end(m, "banned");
+}
+
+bool
+moderation_ban(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	struct span span = take_span(&args);
+	struct reason why = reason_of(args);
+	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
+	struct gate_range range;
+	struct member *to = NULL;
+	bool found, done = false;
+
+	if (name.len == 0) {
+		command_usage(r, m, "ban");
+		return (true);
+	}
+	registry_begin(r, m);
+	found = gate_parse(name.bytes, name.len, &range);
+	if (!found) {
+		to = registry_find(r, name.bytes, name.len);
+		found =
+		    to != NULL && gate_of((struct sockaddr *)&to->peer, &range);
+	}
+	if (found)
+		done = gate_ban(r->gate, &range,
+		    span.until == MEMBER_FOREVER ? 0 : span.until, why.text,
+		    strlen(why.text), thread_now_ms());
+	if (done) {
+		gate_format(&range, text);
+		(void)act(r, line, "%s banned %s%s%s%s%s%s", m->who,
+		    to != NULL ? to->who : "", to != NULL ? " at " : "", text,
+		    span.text, why.colon, why.text);
+		if (to != NULL)
+			batch_end(&r->inbox, to);
+		else
+			end_range(r, &range);
+	}
+	registry_end(r, m);
+	if (!found)
+		return (nobody(r, m, name));
+	if (done)
+		log_act(m, line);
+	else
+		registry_notice(r, m,
+		    "there are too many bans; /unban some of /bans");
+	return (true);
+}
+
+bool
+moderation_unban(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
+	struct gate_range range;
+	bool done;
+
+	if (!gate_parse(name.bytes, name.len, &range)) {
+		command_usage(r, m, "unban");
+		return (true);
+	}
+	gate_format(&range, text);
+	registry_begin(r, m);
+	done = gate_unban(r->gate, &range, thread_now_ms());
+	if (done)
+		(void)act(r, line, "%s ended the ban of %s", m->who, text);
+	registry_end(r, m);
+	if (done)
+		log_act(m, line);
+	else
+		registry_notice(r, m, "%s is not banned; /bans lists all",
+		    text);
+	return (true);
+}
+
+static void
+print_bans(FILE *out, const struct gate_ban *bans, size_t count, int64_t now)
+{
+	char text[GATE_RANGE_SIZE];
+	size_t i;
+
+	(void)fprintf(out, "*** %zu %s\r\n", count,
+	    count == 1 ? "ban" : "bans");
+	for (i = 0; i < count; i++) {
+		gate_format(&bans[i].range, text);
+		(void)fprintf(out, "***   %s", text);
+		if (bans[i].until_ms != 0)
+			(void)fprintf(out, " for %" PRId64 " min more",
+			    (bans[i].until_ms - now + MINUTE_MS - 1) /
+				MINUTE_MS);
+		(void)fprintf(out, "%s%s\r\n", *bans[i].why != '\0' ? ": " : "",
+		    bans[i].why);
+	}
+}
+
+bool
+moderation_bans(struct registry *r, struct member *m, struct words args)
+{
+	int64_t now = thread_now_ms();
+	size_t count, len;
+	struct gate_ban *bans = gate_bans(r->gate, now, &count);
+	char *answer = NULL;
+	FILE *out = open_memstream(&answer, &len);
+
+	(void)args;
+	if (bans != NULL && out != NULL)
+		print_bans(out, bans, count, now);
+	if (out == NULL || fclose(out) != 0 || bans == NULL)
+		registry_notice(r, m,
+		    "the room is short of memory; try again later");
+	else
+		registry_tell_all(r, m, answer, len);
+	free(bans);
+	free(answer);
+	return (true);
+}
+
+bool
+moderation_mute(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	struct span span = take_span(&args);
+	char line[LOG_LINE_MAX];
+	struct member *to;
+
+	if (name.len == 0) {
+		command_usage(r, m, "mute");
+		return (true);
+	}
+	registry_begin(r, m);
+	to = registry_find(r, name.bytes, name.len);
+	if (to != NULL) {
+		(void)act(r, line, "%s muted %s%s", m->who, to->who, span.text);
+		to->muted_until = span.until;
+		if (span.until < r->mute_ends) {
+			r->mute_ends = span.until;
+			thread_wake_one(&r->due);
+		}
+	}
+	registry_end(r, m);
+	if (to == NULL)
+		return (nobody(r, m, name));
+	log_act(m, line);
+	return (true);
+}
+
+bool
+moderation_unmute(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	char line[LOG_LINE_MAX];
+	struct member *to;
+	bool done = false;
+
+	if (name.len == 0) {
+		command_usage(r, m, "unmute");
+		return (true);
+	}
+	registry_begin(r, m);
+	to = registry_find(r, name.bytes, name.len);
+	if (to != NULL && to->muted_until != 0) {
+		to->muted_until = 0;
+		done = true;
+		(void)act(r, line, "%s lets %s speak again", m->who, to->who);
+	}
+	registry_end(r, m);
+	if (to == NULL)
+		return (nobody(r, m, name));
+	if (done)
+		log_act(m, line);
+	else
+		registry_notice(r, m, "%.*s is not muted", (int)name.len,
+		    name.bytes);
+	return (true);
+}
+
+/* Locks or unlocks. */
+static bool
+set_locked(struct registry *r, struct member *m, bool locked)
+{
+	char line[LOG_LINE_MAX];
+	bool changes;
+
+	registry_begin(r, m);
+	changes = r->locked != locked;
+	r->locked = locked;
+	if (changes)
+		(void)act(r, line, "%s %s the room", m->who,
+		    locked ? "locked" : "unlocked");
+	registry_end(r, m);
+	if (changes)
+		log_act(m, line);
+	else
+		registry_notice(r, m, "the room is %s already",
+		    locked ? "locked" : "open");
+	return (true);
+}
+
+bool
+moderation_lock(struct registry *r, struct member *m, struct words args)
+{
+	(void)args;
+	return (set_locked(r, m, true));
+}
+
+bool
+moderation_unlock(struct registry *r, struct member *m, struct words args)
+{
+	(void)args;
+	return (set_locked(r, m, false));
+}
+
+bool
+moderation_pause(struct registry *r, struct member *m, struct words args)
+{
+	struct span span = take_span(&args);
+	char line[LOG_LINE_MAX];
+
+	registry_begin(r, m);
+	r->paused_until = span.until;
+	(void)act(r, line, "%s paused the room%s: only operators speak", m->who,
+	    span.text);
+	thread_wake_one(&r->due);
+	registry_end(r, m);
+	log_act(m, line);
+	return (true);
+}
+
+bool
+moderation_resume(struct registry *r, struct member *m, struct words args)
+{
+	char line[LOG_LINE_MAX];
+	bool changes;
+
+	(void)args;
+	registry_begin(r, m);
+	changes = r->paused_until != 0;
+	r->paused_until = 0;
+	if (changes)
+		(void)act(r, line, "%s ended the pause", m->who);
+	registry_end(r, m);
+	if (changes)
+		log_act(m, line);
+	else
+		registry_notice(r, m, "the room is not paused");
+	return (true);
+}
+
+bool
+moderation_slow(struct registry *r, struct member *m, struct words args)
+{
+	char line[LOG_LINE_MAX];
+	long seconds;
+
+	if (!parse_number(words_take(&args), SLOW_MAX, &seconds)) {
+		command_usage(r, m, "slow");
+		return (true);
+	}
+	registry_begin(r, m);
+	r->slow_ms = seconds * 1000;
+	if (seconds > 0)
+		(void)act(r, line,
+		    "%s slowed the room: one line a person in %ld s", m->who,
+		    seconds);
+	else
+		(void)act(r, line, "%s ended slow mode", m->who);
+	registry_end(r, m);
+	log_act(m, line);
+	return (true);
+}
+
+bool
+moderation_topic(struct registry *r, struct member *m, struct words args)
+{
+	struct reason topic = reason_of(args);
+	char line[LOG_LINE_MAX];
+
+	registry_begin(r, m);
+	memcpy(r->topic, topic.text, sizeof r->topic);
+	if (topic.text[0] != '\0')
+		(void)act(r, line, "%s set the topic: %s", m->who, topic.text);
+	else
+		(void)act(r, line, "%s took the topic away", m->who);
+	registry_end(r, m);
+	log_act(m, line);
+	return (true);
+}
+
+bool
+moderation_announce(struct registry *r, struct member *m, struct words args)
+{
+	struct reason words = reason_of(args);
+	char line[LOG_LINE_MAX];
+
+	if (words.text[0] == '\0') {
+		command_usage(r, m, "announce");
+		return (true);
+	}
+	registry_begin(r, m);
+	(void)act(r, line, "%s", words.text);
+	registry_end(r, m);
+	log_act(m, line);
+	return (true);
+}

@@ -1,0 +1,189 @@
+/*
+ * options: what the person who opens the room has asked for.  See options.h.
+ */
+#include <config.h>
+
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Bounds of -m and -q: what one process can have, what makes sense. */
+#define MAX_MAX 1000000
+#define OUTBOX_MIN 4096
+#define OUTBOX_MAX (1024 * 1024 * 1024)
+#define STATUS_USAGE 2
+#define RATE_MAX 1000000
+
+/* Options without a letter. */
+enum {
+	OPTION_HELP = 256,
+	OPTION_VERSION,
+	OPTION_RATE,
+	OPTION_JOINS,
+	OPTION_PER_ADDRESS,
+	OPTION_KEY,
+	OPTION_OPERATOR_KEY,
+	OPTION_TELL_EACH,
+	OPTION_USER,
+	OPTION_CHROOT
+};
+
+static void
+print_help(void)
+{
+	(void)printf(
+	    "Usage: chatroomd [OPTION]...\n"
+	    "Opens a chat room: what one says, all others read.\n\n"
+	    "  -p, --port=PORT      listen on PORT (21567); 0 takes a free one\n"
+	    "  -b, --bind=ADDRESS   listen on ADDRESS only; may be repeated\n"
+	    "  -m, --max=MAX        at most MAX people (1000)\n"
+	    "  -q, --outbox=BYTES   drop who lags by more than BYTES (1048576)\n"
+	    "      --rate=LINES     so many lines a second a person, in bursts of 5 s (10);\n"
+	    "                         0: any number\n"
+	    "      --joins-per-minute=N   from one address (600); 0: any number\n"
+	    "      --max-per-address=N    people from one address (0: any number)\n"
+	    "      --key-file=FILE  who knows the words in FILE may come in (all may)\n"
+	    "      --operator-key-file=FILE  who knows the words in FILE is in charge\n"
+	    "                         (one key for one person, printed at start)\n"
+	    "      --tell-each      one line for each who comes or goes, also in a burst\n"
+	    "      --user=NAME, --chroot=DIR  become NAME, see DIR only, once it listens\n"
+	    "  -v, --verbose        log more\n"
+	    "      --help, --version\n\n"
+	    "Join with chatroom(1), nc(1), telnet(1).  On a terminal, whoever starts it is\n"
+	    "in the room as an operator; /help lists the commands.  Ctrl-C closes the room.\n");
+}
+
+/* One line that says what was wrong, what was expected and what to do. */
+static void __attribute__((noreturn, format(printf, 1, 2)))
+usage_error(const char *format, ...)
+{
+	va_list args;
+
+	(void)fputs("chatroomd: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputs("; try chatroomd --help\n", stderr);
+	exit(STATUS_USAGE);
+}
+
+static unsigned long
+parse_number(const char *text, const char *option, unsigned long min,
+    unsigned long max)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
+	    n < min || n > max)
+		usage_error("%s %s: a number from %lu to %lu is expected",
+		    option, text, min, max);
+	return (n);
+}
+
+static void
+add_address(struct options *o, char *address)
+{
+	if (o->address_count == LISTENER_MAX)
+		usage_error("-b: at most %d addresses", LISTENER_MAX);
+	o->addresses[o->address_count++] = address;
+}
+
+void
+options_parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "port", required_argument, NULL, 'p' },
+		{ "bind", required_argument, NULL, 'b' },
+		{ "max", required_argument, NULL, 'm' },
+		{ "outbox", required_argument, NULL, 'q' },
+		{ "rate", required_argument, NULL, OPTION_RATE },
+		{ "joins-per-minute", required_argument, NULL, OPTION_JOINS },
+		{ "max-per-address", required_argument, NULL,
+		    OPTION_PER_ADDRESS },
+		{ "key-file", required_argument, NULL, OPTION_KEY },
+		{ "operator-key-file", required_argument, NULL,
+		    OPTION_OPERATOR_KEY },
+		{ "tell-each", no_argument, NULL, OPTION_TELL_EACH },
+		{ "user", required_argument, NULL, OPTION_USER },
+		{ "chroot", required_argument, NULL, OPTION_CHROOT },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, OPTION_HELP },
+		{ "version", no_argument, NULL, OPTION_VERSION },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	*o = (struct options){ .port = 21567,
+		.max = 1000,
+		.outbox = 1024 * 1024,
+		.rate = 10,
+		.joins_per_minute = 600 };
+	opterr = 0; /* the messages are ours */
+	while ((c = getopt_long(argc, argv, "p:b:m:q:v", longs, NULL)) != -1) {
+		switch (c) {
+		case 'p':
+			o->port =
+			    (unsigned)parse_number(optarg, "-p", 0, 65535);
+			break;
+		case 'b':
+			add_address(o, optarg);
+			break;
+		case 'm':
+			o->max = parse_number(optarg, "-m", 1, MAX_MAX);
+			break;
+		case 'q':
+			o->outbox =
+			    parse_number(optarg, "-q", OUTBOX_MIN, OUTBOX_MAX);
+			break;
+		case 'v':
+			o->verbose = true;
+			break;
+		case OPTION_RATE:
+			o->rate = (unsigned)parse_number(optarg, "--rate", 0,
+			    RATE_MAX);
+			break;
+		case OPTION_JOINS:
+			o->joins_per_minute = (unsigned)parse_number(optarg,
+			    "--joins-per-minute", 0, RATE_MAX);
+			break;
+		case OPTION_PER_ADDRESS:
+			o->max_per_address = (unsigned)parse_number(optarg,
+			    "--max-per-address", 0, MAX_MAX);
+			break;
+		case OPTION_KEY:
+			o->key_file = optarg;
+			break;
+		case OPTION_OPERATOR_KEY:
+			o->operator_key_file = optarg;
+			break;
+		case OPTION_TELL_EACH:
+			o->tell_each = true;
+			break;
+		case OPTION_USER:
+			o->user = optarg;
+			break;
+		case OPTION_CHROOT:
+			o->root = optarg;
+			break;
+		case OPTION_HELP:
+			print_help();
+			exit(EXIT_SUCCESS);
+		case OPTION_VERSION:
+			(void)printf("chatroomd %s\n", PACKAGE_VERSION);
+			exit(EXIT_SUCCESS);
+		default:
+			usage_error("%s: no such option, or its value is "
+				    "missing",
+			    argv[optind - 1]);
+		}
+	}
+	if (optind < argc)
+		usage_error("%s: no argument was expected", argv[optind]);
+}

@@ -1,0 +1,94 @@
+/*
+ * registry_private: what registry.c shares with moderation.c.
+ *
+ * A push is what happens under one hold of the mutex: registry_begin(), then
+ * reading and changing the registry and adding to the inbox, then
+ * registry_end(), which sees to it that it is delivered.
+ */
+#ifndef REGISTRY_PRIVATE_H
+#define REGISTRY_PRIVATE_H
+
+#include <pthread.h>
+
+#include "broadcast.h"
+#include "burst.h"
+#include "key.h"
+#include "member.h"
+#include "registry.h"
+
+/* How many of those who come or go in a burst are named. */
+#define NAMED_MAX 5
+
+/* The most bytes of words (a reason, say) in a line of registry_add_line(). */
+#define REGISTRY_WORDS_MAX 512
+
+/* Room for what /topic says. */
+#define TOPIC_SIZE (REGISTRY_WORDS_MAX + 1)
+
+struct registry {
+	/* Set by registry_new(), then only read. */
+	struct gate *gate;
+	bool tell_each;
+
+	pthread_mutex_t lock;
+
+	/* All from here to the next comment are guarded by `lock`. */
+	struct batch inbox;
+	uint64_t number;	 /* of the batch that the inbox will be */
+	pthread_cond_t taken;	 /* the inbox has been taken: there is room */
+	size_t waiting;		 /* how many wait for that */
+	struct member_list here; /* in the order in which they came */
+	void *names;		 /* the same by key, a tree of tsearch(3) */
+	size_t count;
+	bool closing;
+
+	/* Who has come or gone in a burst, and the others are not told yet. */
+	struct burst joined, left;
+	TAILQ_HEAD(, member) unseen;
+	size_t unseen_count;
+	char left_names[NAMED_MAX][MEMBER_WHO_SIZE];
+	char left_reason[REGISTRY_WORDS_MAX + 1]; /* of the first */
+	size_t left_count;
+
+	/* What the operators have decided; times as thread_now_ms(). */
+	struct key operator_key;
+	bool operator_key_valid;
+	bool operator_key_once; /* it makes one operator, and no more */
+	bool locked;		/* no one new comes in */
+	int64_t paused_until;	/* only operators speak; 0: all do */
+	int64_t slow_ms;	/* one line a person in that time; 0: no */
+	int64_t mute_ends;	/* the first of all, or MEMBER_FOREVER */
+	char topic[TOPIC_SIZE];
+
+	/* Wakes the caretaker: something is due earlier. */
+	pthread_cond_t due;
+
+	/* The role of the broadcaster. */
+	bool broadcasting;
+	bool turn_is_over;
+	bool heir_waits;
+	bool heir_called;
+	pthread_cond_t heir_turn;
+
+	/* These belong to the broadcaster. */
+	struct batch batch; /* what it delivers */
+	struct audience audience;
+};
+
+/* Locks, and waits until `m` (or anybody, for NULL) may push. */
+void registry_begin(struct registry *r, const struct member *m);
+
+/* Delivers what was pushed, or leaves that to who does it, and unlocks. */
+void registry_end(struct registry *r, struct member *m);
+
+/* Who is called so, by nick or address, or NULL. */
+struct member *registry_find(struct registry *r, const char *name, size_t len);
+
+/*
+ * Appends one formatted line for everyone, or for `only`.  What goes in is
+ * bounded: names, and REGISTRY_WORDS_MAX bytes of words.
+ */
+void registry_add_line(struct registry *r, struct member *only,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

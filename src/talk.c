@@ -1,0 +1,204 @@
+/*
+ * talk: the commands of everybody.  See talk.h.
+ */
+#include <config.h>
+
+#include "talk.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset.h"
+#include "command.h"
+#include "log.h"
+#include "name.h"
+#include "registry.h"
+#include "text.h"
+
+bool
+talk_nick(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	char old[MEMBER_WHO_SIZE];
+	const char *fault;
+	int len;
+
+	if (name.len == 0) {
+		command_usage(r, m, "nick");
+		return (true);
+	}
+	len = (int)text_cut(name.bytes, name.len, NAME_SIZE);
+	if (name_is_reserved(name.bytes, name.len) && !m->is_operator) {
+		registry_notice(r, m, "%.*s is a name for operators only", len,
+		    name.bytes);
+		return (true);
+	}
+	fault = args.len > 0 ? "it cannot have blanks in it" :
+			       name_fault(name.bytes, name.len);
+	if (fault != NULL) {
+		registry_notice(r, m, "%.*s cannot be your name: %s", len,
+		    name.bytes, fault);
+		return (true);
+	}
+	(void)strcpy(old, m->who);
+	switch (registry_rename(r, m, name.bytes, name.len)) {
+	case RENAME_TAKEN:
+		registry_notice(r, m,
+		    "%.*s is somebody's name already; take another one", len,
+		    name.bytes);
+		break;
+	case RENAME_NO_MEMORY:
+		registry_notice(r, m,
+		    "the room is short of memory; try again later");
+		break;
+	case RENAME_DONE:
+		log_event("renamed %s: %s is %s", m->address, old, m->who);
+		break;
+	}
+	return (true);
+}
+
+/* A span of time in the unit that tells most: "12 s", "5 min", "3 h". */
+static void
+format_span(int64_t ms, char out[24])
+{
+	int64_t s = ms / 1000;
+
+	if (s < 60)
+		(void)snprintf(out, 24, "%" PRId64 " s", s);
+	else if (s < 3600)
+		(void)snprintf(out, 24, "%" PRId64 " min", s / 60);
+	else
+		(void)snprintf(out, 24, "%" PRId64 " h %" PRId64 " min",
+		    s / 3600, s / 60 % 60);
+}
+
+static void
+print_who(FILE *out, const struct registry_entry *entries, size_t count)
+{
+	char here[24], idle[24];
+	size_t i;
+
+	(void)fprintf(out, "*** %zu %s here:\r\n", count,
+	    count == 1 ? "person is" : "people are");
+	for (i = 0; i < count; i++) {
+		format_span(entries[i].here_ms, here);
+		format_span(entries[i].idle_ms, idle);
+		(void)fprintf(out, "***   %s  from %s, here %s, idle %s\r\n",
+		    entries[i].who, entries[i].address, here, idle);
+	}
+}
+
+bool
+talk_who(struct registry *r, struct member *m, struct words args)
+{
+	struct registry_entry *entries;
+	char *answer = NULL;
+	size_t count, len;
+	FILE *out;
+
+	(void)args;
+	entries = registry_list(r, &count);
+	out = open_memstream(&answer, &len);
+	if (entries != NULL && out != NULL)
+		print_who(out, entries, count);
+	free(entries);
+	if (out == NULL || fclose(out) != 0 || entries == NULL)
+		registry_notice(r, m,
+		    "the room is short of memory; try again later");
+	else
+		registry_tell_all(r, m, answer, len);
+	free(answer);
+	return (true);
+}
+
+bool
+talk_me(struct registry *r, struct member *m, struct words args)
+{
+	char line[BATCH_PUSH_MAX / 2];
+	int n;
+
+	if (args.len == 0) {
+		command_usage(r, m, "me");
+		return (true);
+	}
+	n = snprintf(line, sizeof line, "* %s %.*s\r\n", m->who, (int)args.len,
+	    args.bytes);
+	registry_say(r, m, line, (size_t)n);
+	return (true);
+}
+
+bool
+talk_msg(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+
+	if (name.len == 0 || args.len == 0) {
+		command_usage(r, m, "msg");
+		return (true);
+	}
+	if (!registry_whisper(r, m, name.bytes, name.len, args.bytes, args.len))
+		registry_notice(r, m,
+		    "nobody here is called %.*s; /who lists everyone",
+		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
+	return (true);
+}
+
+bool
+talk_quit(struct registry *r, struct member *m, struct words args)
+{
+	char words[LOG_LINE_MAX / 2];
+	size_t left;
+
+	left = registry_leave(r, m, args.len > 0 ? args.bytes : NULL, args.len);
+	log_event("left %s: %s (%zu here)%s%s", m->address, m->who, left,
+	    args.len > 0 ? ": " : "",
+	    log_escape(args.bytes, args.len, words, sizeof words));
+	return (false);
+}
+
+bool
+talk_quiet(struct registry *r, struct member *m, struct words args)
+{
+	(void)args;
+	registry_quiet(r, m);
+	return (true);
+}
+
+bool
+talk_charset(struct registry *r, struct member *m, struct words args)
+{
+	struct words name = words_take(&args);
+	struct charset *charset;
+
+	if (name.len == 0) {
+		command_usage(r, m, "charset");
+		return (true);
+	}
+	switch (charset_new(name.bytes, name.len, &charset)) {
+	case CHARSET_DONE:
+		member_set_charset(m, charset);
+		registry_notice(r, m,
+		    "your charset is %s; /charset utf-8 goes back",
+		    charset_name(charset));
+		break;
+	case CHARSET_UTF8:
+		member_set_charset(m, NULL);
+		registry_notice(r, m, "your charset is UTF-8");
+		break;
+	case CHARSET_UNKNOWN:
+	case CHARSET_UNAVAILABLE:
+		registry_notice(r, m,
+		    "there is no charset %.*s here; gb18030, big5 and utf-8 "
+		    "are among those that are",
+		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
+		break;
+	case CHARSET_NO_MEMORY:
+		registry_notice(r, m,
+		    "the room is short of memory; try again later");
+		break;
+	}
+	return (true);
+}

@@ -1,0 +1,138 @@
+/*
+ * check_pace: how fast one may talk (pace), and how many events are told one
+ * by one (burst).  Time is an argument: nothing waits here.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "burst.h"
+#include "pace.h"
+
+START_TEST(test_a_burst_of_five_seconds_worth_goes_at_once)
+{
+	struct pace p;
+	int i;
+
+	pace_init(&p, 10);
+	for (i = 0; i < 50; i++)
+		ck_assert_int_eq(pace_take(&p, 1000), 0);
+	ck_assert_int_eq(pace_take(&p, 1000), 100);
+	ck_assert_int_eq(pace_take(&p, 1000), 200);
+}
+END_TEST
+
+START_TEST(test_a_steady_talker_at_the_rate_never_waits)
+{
+	struct pace p;
+	int i;
+
+	pace_init(&p, 10);
+	for (i = 0; i < 1000; i++)
+		ck_assert_int_eq(pace_take(&p, 5000 + i * 100), 0);
+}
+END_TEST
+
+START_TEST(test_who_waits_as_told_says_so_many_a_second)
+{
+	int64_t now = 0;
+	struct pace p;
+	int i;
+
+	pace_init(&p, 10);
+	for (i = 0; i < 250; i++)
+		now += pace_take(&p, now);
+	/* 50 at once, the other 200 at 10 a second */
+	ck_assert_int_eq(now, 20000);
+}
+END_TEST
+
+START_TEST(test_silence_fills_the_bucket_and_no_more)
+{
+	struct pace p;
+	int i;
+
+	pace_init(&p, 10);
+	for (i = 0; i < 50; i++)
+		(void)pace_take(&p, 0);
+	for (i = 0; i < 50; i++)
+		ck_assert_int_eq(pace_take(&p, 3600000), 0);
+	ck_assert_int_gt(pace_take(&p, 3600000), 0);
+}
+END_TEST
+
+START_TEST(test_rate_zero_is_no_bound)
+{
+	struct pace p;
+	int i;
+
+	pace_init(&p, 0);
+	for (i = 0; i < 100000; i++)
+		ck_assert_int_eq(pace_take(&p, 0), 0);
+}
+END_TEST
+
+START_TEST(test_two_in_a_second_are_told_and_the_third_is_held)
+{
+	struct burst b = { .ends = 0 };
+
+	ck_assert(!burst_hold(&b, 10));
+	ck_assert(!burst_hold(&b, 500));
+	ck_assert(burst_hold(&b, 900));
+	ck_assert(burst_hold(&b, 1009));
+	ck_assert_int_eq(b.ends, 1010);
+}
+END_TEST
+
+START_TEST(test_a_new_second_tells_two_again)
+{
+	struct burst b = { .ends = 0 };
+	int i;
+
+	for (i = 0; i < 10; i++)
+		(void)burst_hold(&b, 10);
+	ck_assert(!burst_hold(&b, 1010));
+	ck_assert(!burst_hold(&b, 1010));
+	ck_assert(burst_hold(&b, 1010));
+}
+END_TEST
+
+START_TEST(test_a_long_burst_goes_on_as_one_line_a_second)
+{
+	struct burst b = { .ends = 0 };
+	int i;
+
+	for (i = 0; i < 10; i++)
+		(void)burst_hold(&b, 10);
+	burst_tell(&b, 1010);
+	ck_assert(burst_hold(&b, 1011));
+	ck_assert_int_eq(b.ends, 2010);
+	ck_assert(!burst_hold(&b, 2010));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("pace");
+	TCase *t = tcase_create("pace and burst");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, test_a_burst_of_five_seconds_worth_goes_at_once);
+	tcase_add_test(t, test_a_steady_talker_at_the_rate_never_waits);
+	tcase_add_test(t, test_who_waits_as_told_says_so_many_a_second);
+	tcase_add_test(t, test_silence_fills_the_bucket_and_no_more);
+	tcase_add_test(t, test_rate_zero_is_no_bound);
+	tcase_add_test(t, test_two_in_a_second_are_told_and_the_third_is_held);
+	tcase_add_test(t, test_a_new_second_tells_two_again);
+	tcase_add_test(t, test_a_long_burst_goes_on_as_one_line_a_second);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
