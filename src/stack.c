@@ -7,6 +7,7 @@
 
 #include <sys/mman.h>
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -43,9 +44,17 @@ stack_release(size_t depth)
 void
 stack_be_frugal(size_t threads, char **argv)
 {
-	if (threads < MANY || getenv("GLIBC_TUNABLES") != NULL ||
+	char program[PATH_MAX];
+	ssize_t len;
+
+	if (threads < MANY || getenv("GLIBC_TUNABLES") != NULL)
+		return;
+	/* By its name: ps(1) is to show that, and valgrind needs it. */
+	len = readlink("/proc/self/exe", program, sizeof program - 1);
+	if (len <= 0 ||
 	    setenv("GLIBC_TUNABLES",
 		"glibc.rtld.nns=1:glibc.rtld.optional_static_tls=0", 1) != 0)
 		return;
-	(void)execv("/proc/self/exe", argv);
+	program[len] = '\0';
+	(void)execv(program, argv);
 }
