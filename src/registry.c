@@ -388,6 +388,8 @@ registry_leave(struct registry *r, struct member *m, const char *reason,
 	size_t count;
 
 	registry_begin(r, m);
+	if (m->muted_until != 0)
+		reason = NULL; /* it has no last words */
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	count = --r->count;
@@ -612,7 +614,11 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 
 	assert(name_len < NAME_SIZE);
 	registry_begin(r, m);
-	result = change_key(r, m, name, name_len);
+	/* A name can be a message. */
+	if (m->muted_until != 0 && !may_speak(r, m, thread_now_ms()))
+		result = RENAME_MUTED;
+	else
+		result = change_key(r, m, name, name_len);
 	if (result == RENAME_DONE && !r->closing) {
 		memcpy(old, m->who, sizeof old);
 		(void)snprintf(m->who, sizeof m->who, "%s%.*s",

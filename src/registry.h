@@ -100,7 +100,12 @@ bool registry_is_slow(struct registry *r);
 bool registry_whisper(struct registry *r, struct member *from, const char *name,
     size_t name_len, const char *text, size_t text_len);
 
-enum registry_rename { RENAME_DONE, RENAME_TAKEN, RENAME_NO_MEMORY };
+enum registry_rename {
+	RENAME_DONE,
+	RENAME_TAKEN,
+	RENAME_MUTED, /* it was told so */
+	RENAME_NO_MEMORY
+};
 
 /* Gives `m` a new name, already checked, and tells the others. */
 enum registry_rename registry_rename(struct registry *r, struct member *m,

@@ -5,6 +5,7 @@
 
 #include "talk.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +22,9 @@ bool
 talk_nick(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	char old[MEMBER_WHO_SIZE];
+	char old[MEMBER_WHO_SIZE], normal[NAME_SIZE];
 	const char *fault;
+	bool valid;
 	int len;
 
 	if (name.len == 0) {
@@ -42,12 +44,16 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		    name.bytes, fault);
 		return (true);
 	}
+	valid = name_normal(name.bytes, name.len, normal);
+	assert(valid);
 	(void)strcpy(old, m->who);
-	switch (registry_rename(r, m, name.bytes, name.len)) {
+	switch (registry_rename(r, m, normal, strlen(normal))) {
 	case RENAME_TAKEN:
 		registry_notice(r, m,
 		    "%.*s is somebody's name already; take another one", len,
 		    name.bytes);
+		break;
+	case RENAME_MUTED:
 		break;
 	case RENAME_NO_MEMORY:
 		registry_notice(r, m,

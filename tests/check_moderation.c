@@ -214,6 +214,25 @@ START_TEST(test_muted_one_is_not_heard_and_is_told)
 }
 END_TEST
 
+START_TEST(test_muted_one_says_nothing_by_name_or_last_words)
+{
+	person_type(alice, "/mute Bob");
+	both_expect("*** @Alice muted Bob");
+	person_type(bob, "/nick Bob-can-still-shout");
+	person_expect_notice(bob, "you are muted");
+	person_type(bob, "/quit shouting");
+	person_expect(alice, "[ Bob ] left the room");
+}
+END_TEST
+
+START_TEST(test_name_in_full_width_is_shown_in_ordinary_letters)
+{
+	person_type(bob, "/nick Ｂｅｎ");
+	person_expect_notice(bob, "you are now known as Ben");
+	person_expect(alice, "[ Bob ] is now known as Ben");
+}
+END_TEST
+
 START_TEST(test_muted_one_can_whisper_to_an_operator)
 {
 	person_type(alice, "/mute Bob");
@@ -651,7 +670,9 @@ main(void)
 		test_nobody_can_be_kicked_who_is_not_here,
 		test_banned_address_cannot_come_back_until_unbanned,
 		test_muted_one_is_not_heard_and_is_told,
+		test_muted_one_says_nothing_by_name_or_last_words,
 		test_muted_one_can_whisper_to_an_operator,
+		test_name_in_full_width_is_shown_in_ordinary_letters,
 		test_locked_room_lets_no_one_new_in,
 		test_in_a_pause_only_operators_speak,
 		test_timed_pause_ends_by_itself,
