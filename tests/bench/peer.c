@@ -250,6 +250,7 @@ ask(const char *path, const char *option, char *out, size_t size)
 		(void)waitpid(pid, &status, 0);
 }
 
+/* No limits, and each join is told to each: the same work as ever. */
 static void
 room_command(const struct peer *p, struct command *c)
 {
@@ -263,6 +264,8 @@ room_command(const struct peer *p, struct command *c)
 		add(c, (const char *[]){ "--rate", "0", NULL });
 	if (strstr(help, "--joins-per-minute") != NULL)
 		add(c, (const char *[]){ "--joins-per-minute", "0", NULL });
+	if (strstr(help, "--tell-each") != NULL)
+		add(c, (const char *[]){ "--tell-each", NULL });
 }
 
 static bool

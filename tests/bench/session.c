@@ -15,6 +15,9 @@
 #define WARM_UP (200 * MACHINE_MS)
 #define SETTLE (300 * MACHINE_MS)
 
+/* Who has been silent for seconds is idle. */
+#define IDLE (3000 * MACHINE_MS)
+
 /* All clocks and counters at one moment. */
 struct moment {
 	uint64_t now;
@@ -124,7 +127,8 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 	figure[FIGURE_JOIN] = (double)(machine_now() - start) / 1e9;
 	look(&after, c, server);
 	compare(&before, &after, figure);
-	if (!pace_listen(c, machine_now() + SETTLE))
+	if (!pace_listen(c,
+		machine_now() + (is_silent(&s->pace) ? IDLE : SETTLE)))
 		return (false);
 	full = machine_resident(server->pid);
 	figure[FIGURE_RESIDENT] = (double)full;
