@@ -9,6 +9,7 @@
 
 #include <netinet/tcp.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "gate.h"
 #include "log.h"
 #include "worker.h"
 
@@ -245,9 +247,10 @@ listener_close(struct listener *l)
 static void
 refuse(int fd, const struct sockaddr *peer, const char *why)
 {
-	char address[ADDRESS_MAX], line[160];
+	char address[ADDRESS_MAX], line[GATE_SENTENCE_SIZE + sizeof "*** \r\n"];
 	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
 
+	assert(n > 0 && (size_t)n < sizeof line);
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
 	/* With bytes unread, close() would be a reset; see worker.c. */
 	while (recv(fd, line, sizeof line, MSG_DONTWAIT) > 0)

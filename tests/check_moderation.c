@@ -199,6 +199,28 @@ START_TEST(test_banned_address_cannot_come_back_until_unbanned)
 }
 END_TEST
 
+START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
+{
+	struct person *carol;
+	char why[200];
+
+	memset(why, 'x', sizeof why - 1);
+	why[sizeof why - 1] = '\0';
+	person_type(alice, "/ban 127.0.0.1 %s", why);
+	person_expect(alice, "*** @Alice banned 127.0.0.1: %s", why);
+	person_expect(alice, "[ Bob ] left the room (banned)");
+	person_reset(bob);
+	bob = NULL;
+	carol = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(carol);
+	person_expect(carol,
+	    "*** you are banned from this room (%.127s); ask the person in "
+	    "charge of it",
+	    why);
+	person_expect_end(carol);
+}
+END_TEST
+
 START_TEST(test_muted_one_is_not_heard_and_is_told)
 {
 	person_type(alice, "/mute Bob");
@@ -669,6 +691,7 @@ main(void)
 		test_kick_of_somebody_who_never_reads_is_at_once,
 		test_nobody_can_be_kicked_who_is_not_here,
 		test_banned_address_cannot_come_back_until_unbanned,
+		test_long_reason_of_a_ban_is_told_cut_and_nothing_else,
 		test_muted_one_is_not_heard_and_is_told,
 		test_muted_one_says_nothing_by_name_or_last_words,
 		test_muted_one_can_whisper_to_an_operator,
