@@ -37,7 +37,7 @@ static const struct command commands[] = {
 	{ "who", "", "who is here, from where, how long", talk_who, false },
 	{ "me", " TEXT", "say what you do: /me waves", talk_me, false },
 	{ "msg", " NAME TEXT", "tell NAME alone", talk_msg, false },
-	{ "charset", " NAME", "read and write NAME: gb18030, big5, utf-8 ...",
+	{ "charset", " NAME", "read and write it: gb18030, big5, utf-8 ...",
 	    talk_charset, false },
 	{ "op", " KEY", "become an operator", moderation_op, false },
 	{ "quit", " [WORDS]", "leave; an empty line does it, too", talk_quit,
@@ -47,8 +47,9 @@ static const struct command commands[] = {
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
 	    false },
 	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, true },
-	{ "ban", " NAME|ADDRESS[/BITS] [MINUTES] [WHY]",
-	    "throw out, and let nobody in from there", moderation_ban, true },
+	{ "ban", " WHO [MINUTES] [WHY]",
+	    "no one from there: a NAME or ADDRESS[/BITS]", moderation_ban,
+	    true },
 	{ "unban", " ADDRESS[/BITS]", "end a ban", moderation_unban, true },
 	{ "bans", "", "all bans", moderation_bans, true },
 	{ "mute", " NAME [MINUTES]", "let NAME not speak", moderation_mute,
@@ -212,10 +213,10 @@ run_help(struct registry *r, struct member *m, struct words args)
 		(void)snprintf(left, sizeof left, "/%s%s", commands[i].name,
 		    commands[i].arguments);
 		len += (size_t)snprintf(list + len, sizeof list - len,
-		    "*** %-18s %s\r\n", left, commands[i].help);
+		    "*** %-25s %s\r\n", left, commands[i].help);
 	}
 	len += (size_t)snprintf(list + len, sizeof list - len,
-	    "*** %-18s %s\r\n", "//TEXT", "say /TEXT aloud");
+	    "*** %-25s %s\r\n", "//TEXT", "say /TEXT aloud");
 	assert(len < sizeof list);
 	registry_tell(r, m, list, len);
 	return (true);
