@@ -312,6 +312,7 @@ announce_join(struct registry *r, struct member *m)
 		thread_wake_one(&r->due);
 }
 
+/* Who is an operator from the start is at the console.  The lock is held. */
 static void
 greet(struct registry *r, struct member *m)
 {
@@ -321,8 +322,9 @@ greet(struct registry *r, struct member *m)
 	    m->who, r->count, r->count == 1 ? "person is" : "people are");
 	if (r->topic[0] != '\0')
 		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
-	registry_add_line(r, m,
-	    "*** an empty line says goodbye, /help lists the commands\r\n");
+	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
+	    m->is_operator ? "Ctrl-C closes the room" :
+			     "an empty line says goodbye");
 }
 
 /* Why `m` cannot join, or NULL.  The lock is held. */
@@ -554,7 +556,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 		goto out;
 	both[0] = to;
 	both[1] = from;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < (from == to ? 1 : 2); i++) {
 		registry_add_line(r, both[i], "[ %s to %s ]: ", from->who,
 		    to->who);
 		batch_tell(&r->inbox, both[i], text, text_len);

@@ -260,6 +260,8 @@ START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
 	ck_assert(registry_whisper(room, b->m, "10.0.0.1:3", 10, "yo", 2));
 	expect(c, "[ Bob to 10.0.0.1:3 ]: yo\r\n");
 	ck_assert(!registry_whisper(room, b->m, "10.0.0.1:2", 10, "yo", 2));
+	ck_assert(registry_whisper(room, a->m, "10.0.0.1:1", 10, "me", 2));
+	expect(a, "[ 10.0.0.1:1 to 10.0.0.1:1 ]: me\r\n");
 }
 END_TEST
 
