@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Bounds of -m and -q: what one process can have, what makes sense. */
 #define MAX_MAX 1000000
@@ -17,6 +18,9 @@
 #define OUTBOX_MAX (1024 * 1024 * 1024)
 #define STATUS_USAGE 2
 #define RATE_MAX 1000000
+
+/* Options with one; the first colon: a missing value is told apart. */
+#define LETTERS ":p:b:m:q:v"
 
 /* Options without a letter. */
 enum {
@@ -38,23 +42,31 @@ print_help(void)
 	(void)printf(
 	    "Usage: chatroomd [OPTION]...\n"
 	    "Opens a chat room: what one says, all others read.\n\n"
-	    "  -p, --port=PORT      listen on PORT (21567); 0 takes a free one\n"
-	    "  -b, --bind=ADDRESS   listen on ADDRESS only; may be repeated\n"
-	    "  -m, --max=MAX        at most MAX people (1000)\n"
-	    "  -q, --outbox=BYTES   drop who lags by more than BYTES (1048576)\n"
-	    "      --rate=LINES     so many lines a second a person, in bursts of 5 s (10);\n"
-	    "                         0: any number\n"
-	    "      --joins-per-minute=N   from one address (600); 0: any number\n"
+	    "  -p, --port=PORT        listen on PORT (21567); 0 takes a free one\n"
+	    "  -b, --bind=ADDRESS     listen on ADDRESS only (all); may be repeated\n"
+	    "  -m, --max=MAX          at most MAX people (1000)\n"
+	    "  -q, --outbox=BYTES     drop who lags by more than BYTES (1048576)\n"
+	    "      --rate=LINES       at most LINES a second from each, and five times\n"
+	    "                         that at once (10; 0: any number)\n"
+	    "      --joins-per-minute=N   newcomers from one address (600; 0: any number)\n"
 	    "      --max-per-address=N    people from one address (0: any number)\n"
-	    "      --key-file=FILE  who knows the words in FILE may come in (all may)\n"
-	    "      --operator-key-file=FILE  who knows the words in FILE is in charge\n"
-	    "                         (one key for one person, printed at start)\n"
-	    "      --tell-each      one line for each who comes or goes, also in a burst\n"
-	    "      --user=NAME, --chroot=DIR  become NAME, see DIR only, once it listens\n"
-	    "  -v, --verbose        log more\n"
-	    "      --help, --version\n\n"
+	    "      --key-file=FILE    let in only who knows the first line of FILE\n"
+	    "      --operator-key-file=FILE   who knows the first line of FILE may take\n"
+	    "                         charge (a new key, printed, good for one person)\n"
+	    "      --tell-each        a line for each who comes or goes, also in a burst\n"
+	    "      --user=NAME        become user NAME when all is open (for root)\n"
+	    "      --chroot=DIR       see no files but those in DIR then (with --user)\n"
+	    "  -v, --verbose          log each connection, too\n"
+	    "      --help, --version  print this, or the version, and exit\n\n"
 	    "Join with chatroom(1), nc(1), telnet(1).  On a terminal, whoever starts it is\n"
 	    "in the room as an operator; /help lists the commands.  Ctrl-C closes the room.\n");
+}
+
+/* Whether it was written at all: stdout may be a full disk. */
+static int
+printed(void)
+{
+	return (fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 /* One line that says what was wrong, what was expected and what to do. */
@@ -69,6 +81,25 @@ usage_error(const char *format, ...)
 	va_end(args);
 	(void)fputs("; try chatroomd --help\n", stderr);
 	exit(STATUS_USAGE);
+}
+
+/*
+ * What getopt_long(3) does not know.  Of letters behind one '-' it says which
+ * one that is, and of anything else it has passed the word.
+ */
+static void __attribute__((noreturn)) unknown_option(const char *passed)
+{
+	if (optopt > 0 && optopt < OPTION_HELP &&
+	    strchr(LETTERS, optopt) == NULL)
+		usage_error("-%c: no such option", optopt);
+	usage_error("%s: no such option, or it takes no value", passed);
+}
+
+static void __attribute__((noreturn)) missing_value(const char *passed)
+{
+	if (strncmp(passed, "--", 2) != 0)
+		usage_error("-%c: a value is expected", optopt);
+	usage_error("%s: a value is expected", passed);
 }
 
 static unsigned long
@@ -126,7 +157,7 @@ options_parse(struct options *o, int argc, char **argv)
 		.rate = 10,
 		.joins_per_minute = 600 };
 	opterr = 0; /* the messages are ours */
-	while ((c = getopt_long(argc, argv, "p:b:m:q:v", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1) {
 		switch (c) {
 		case 'p':
 			o->port =
@@ -174,14 +205,14 @@ options_parse(struct options *o, int argc, char **argv)
 			break;
 		case OPTION_HELP:
 			print_help();
-			exit(EXIT_SUCCESS);
+			exit(printed());
 		case OPTION_VERSION:
 			(void)printf("chatroomd %s\n", PACKAGE_VERSION);
-			exit(EXIT_SUCCESS);
+			exit(printed());
+		case ':':
+			missing_value(argv[optind - 1]);
 		default:
-			usage_error("%s: no such option, or its value is "
-				    "missing",
-			    argv[optind - 1]);
+			unknown_option(argv[optind - 1]);
 		}
 	}
 	if (optind < argc)

@@ -235,11 +235,13 @@ worker_run(void *arg)
 	char *first = NULL;
 
 	thread_set_name("worker");
+	log_detail("connected %s", w->member->address);
 	if (w->console || door_pass(&all->door, w->member->fd, peer, &first))
 		worker_serve(w, first);
 	if (!w->console)
 		gate_exit(all->settings.gate, peer);
 	free(first);
+	log_detail("closing %s", w->member->address);
 	hearing_fini(&w->hearing);
 	member_free(w->member);
 	free(w);

@@ -1525,6 +1525,33 @@ START_TEST(test_usage_errors_are_one_line)
 }
 END_TEST
 
+START_TEST(test_usage_error_names_the_letter_that_is_wrong)
+{
+	struct room *r = room_run("-vx");
+
+	ck_assert_str_eq(room_log(r),
+	    "chatroomd: -x: no such option; try chatroomd --help\n");
+	room_free(r);
+	r = room_run("-vp");
+	ck_assert_str_eq(room_log(r),
+	    "chatroomd: -p: a value is expected; try chatroomd --help\n");
+	room_free(r);
+}
+END_TEST
+
+START_TEST(test_verbose_log_has_each_connection)
+{
+	struct room *r = room_open("-v");
+	struct person *p = person_join(r);
+	char line[128];
+
+	(void)snprintf(line, sizeof line, "connected %s\n", p->who);
+	ck_assert_ptr_nonnull(strstr(room_log(r), line));
+	person_hang_up(p);
+	room_close(r);
+}
+END_TEST
+
 START_TEST(test_address_of_another_machine_is_an_error)
 {
 	/* An address for documentation, RFC 5737. */
@@ -1546,6 +1573,8 @@ command_line_case(void)
 	tcase_add_checked_fixture(tc, room_sweep, NULL);
 	tcase_add_test(tc, test_help_and_version_are_on_stdout);
 	tcase_add_test(tc, test_usage_errors_are_one_line);
+	tcase_add_test(tc, test_usage_error_names_the_letter_that_is_wrong);
+	tcase_add_test(tc, test_verbose_log_has_each_connection);
 	tcase_add_test(tc, test_address_of_another_machine_is_an_error);
 	tcase_add_test(tc, test_address_that_is_none_is_an_error);
 	return (tc);
