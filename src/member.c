@@ -44,6 +44,7 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 void
 member_be_console(struct member *m)
 {
+	memset(&m->peer, 0, sizeof m->peer); /* from nowhere: AF_UNSPEC */
 	(void)strcpy(m->address, "console");
 	(void)strcpy(m->keys[0].text, "console");
 	(void)strcpy(m->who, MEMBER_OPERATOR_MARK "console");

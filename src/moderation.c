@@ -175,6 +175,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	struct reason why = reason_of(args);
 	char line[LOG_LINE_MAX];
 	struct member *to;
+	bool console;
 
 	if (name.len == 0) {
 		command_usage(r, m, "kick");
@@ -182,7 +183,8 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
-	if (to != NULL) {
+	console = to != NULL && to->peer.sin6_family == AF_UNSPEC;
+	if (to != NULL && !console) {
 		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
 		    why.colon, why.text);
 		batch_end(&r->inbox, to);
@@ -190,7 +192,10 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	registry_end(r, m);
 	if (to == NULL)
 		return (nobody(r, m, name));
-	log_act(m, line);
+	if (console)
+		registry_notice(r, m, "who opened the room stays in it");
+	else
+		log_act(m, line);
 	return (true);
 }
 
@@ -327,7 +332,9 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	struct words name = words_take(&args);
 	struct span span = take_span(&args);
 	char line[LOG_LINE_MAX];
+	char who[MEMBER_WHO_SIZE];
 	struct member *to;
+	bool done = false;
 
 	if (name.len == 0) {
 		command_usage(r, m, "mute");
@@ -335,7 +342,10 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
-	if (to != NULL) {
+	if (to != NULL)
+		memcpy(who, to->who, sizeof who);
+	if (to != NULL && !to->is_operator) {
+		done = true;
 		(void)act(r, line, "%s muted %s%s", m->who, to->who, span.text);
 		to->muted_until = span.until;
 		if (span.until < r->mute_ends) {
@@ -346,7 +356,11 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	registry_end(r, m);
 	if (to == NULL)
 		return (nobody(r, m, name));
-	log_act(m, line);
+	if (done)
+		log_act(m, line);
+	else
+		registry_notice(r, m,
+		    "%s is an operator and cannot be muted; /kick works", who);
 	return (true);
 }
 

@@ -255,6 +255,18 @@ START_TEST(test_name_in_full_width_is_shown_in_ordinary_letters)
 }
 END_TEST
 
+START_TEST(test_operator_cannot_be_muted)
+{
+	person_type(bob, "/op " KEY);
+	both_expect("*** Bob is an operator now: @Bob");
+	person_type(alice, "/mute Bob");
+	person_expect(alice,
+	    "*** @Bob is an operator and cannot be muted; /kick works");
+	person_type(bob, "hello");
+	person_expect(alice, "[ @Bob ]: hello");
+}
+END_TEST
+
 START_TEST(test_muted_one_can_whisper_to_an_operator)
 {
 	person_type(alice, "/mute Bob");
@@ -694,6 +706,7 @@ main(void)
 		test_long_reason_of_a_ban_is_told_cut_and_nothing_else,
 		test_muted_one_is_not_heard_and_is_told,
 		test_muted_one_says_nothing_by_name_or_last_words,
+		test_operator_cannot_be_muted,
 		test_muted_one_can_whisper_to_an_operator,
 		test_name_in_full_width_is_shown_in_ordinary_letters,
 		test_locked_room_lets_no_one_new_in,

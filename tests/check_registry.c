@@ -17,6 +17,7 @@
 #include "gate.h"
 #include "key.h"
 #include "member.h"
+#include "moderation.h"
 #include "name.h"
 #include "postman.h"
 #include "registry.h"
@@ -265,6 +266,21 @@ START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
 }
 END_TEST
 
+START_TEST(test_nobody_throws_out_who_opened_the_room)
+{
+	struct guest *a = join(), *c = arrive();
+	size_t count;
+
+	member_be_console(c->m);
+	ck_assert_ptr_null(registry_join(room, c->m, &count));
+	a->len = 0;
+	(void)moderation_kick(room, a->m, (struct words){ "console", 7 });
+	expect_end(a, "*** who opened the room stays in it\r\n");
+	registry_tell(room, c->m, "still here\r\n", 12);
+	expect_end(c, "still here\r\n");
+}
+END_TEST
+
 START_TEST(test_the_list_has_everyone_in_the_order_of_arrival)
 {
 	struct registry_entry *entries;
@@ -403,6 +419,7 @@ main(void)
 	tcase_add_test(t,
 	    test_a_push_after_one_that_said_nothing_does_not_wait);
 	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
+	tcase_add_test(t, test_nobody_throws_out_who_opened_the_room);
 	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
 	tcase_add_test(t,
