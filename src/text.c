@@ -11,7 +11,8 @@ enum {
 	REPLACEMENT = 0xfffd,
 	ISOLATE_FIRST = 0x2066, /* LRI, RLI, FSI */
 	ISOLATE_LAST = 0x2068,
-	ISOLATE_POP = 0x2069 /* PDI */
+	ISOLATE_POP = 0x2069, /* PDI */
+	ISOLATE_POP_LEN = 3   /* in UTF-8 */
 };
 
 /*
@@ -261,4 +262,26 @@ text_cut(const void *bytes, size_t len, size_t max)
 	while (max > 0 && (s[max] & 0xc0) == 0x80)
 		max--;
 	return (max);
+}
+
+size_t
+text_close(char *text, size_t len, size_t max)
+{
+	size_t end = 0, open = 0, left = 0, i, n;
+	uint32_t c;
+
+	/* The longest start that fits with what closes it. */
+	for (i = 0; i < len; i += n) {
+		n = text_decode(text + i, len - i, &c);
+		if (n == 0)
+			break;
+		open = isolates(open, c);
+		if (i + n + open * ISOLATE_POP_LEN > max)
+			continue;
+		end = i + n;
+		left = open;
+	}
+	while (left-- > 0)
+		end += text_encode(ISOLATE_POP, text + end);
+	return (end);
 }

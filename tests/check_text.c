@@ -546,6 +546,45 @@ START_TEST(test_cut_is_between_characters)
 }
 END_TEST
 
+#define LRI "\xe2\x81\xa6"
+
+static void
+expect_closed(const char *piece, size_t max, const char *wanted)
+{
+	size_t len = strlen(piece), n;
+	char *text = malloc(max + 1); /* no byte too many is written */
+
+	ck_assert_ptr_nonnull(text);
+	memcpy(text, piece, len);
+	n = text_close(text, len, max);
+	ck_assert_uint_le(n, max);
+	text[n] = '\0';
+	ck_assert_str_eq(text, wanted);
+	ck_assert(text_is_clean(text, n));
+	free(text);
+}
+
+START_TEST(test_close_ends_the_isolates_that_a_cut_has_left_open)
+{
+	expect_closed("", 0, "");
+	expect_closed("aé你", 6, "aé你");
+	expect_closed(LRI "ab" POP "c", 9, LRI "ab" POP "c");
+	expect_closed(LRI "ab", 8, LRI "ab" POP);
+	expect_closed(LRI LRI "ab", 14, LRI LRI "ab" POP POP);
+	expect_closed(POP LRI, 9, POP LRI POP);
+}
+END_TEST
+
+START_TEST(test_close_takes_from_the_end_what_has_no_room)
+{
+	expect_closed(LRI "ab", 7, LRI "a" POP);
+	expect_closed(LRI "a你", 8, LRI "a" POP);
+	expect_closed("ab" LRI, 7, "ab");
+	expect_closed(LRI LRI LRI, 10, LRI POP);
+	expect_closed(LRI, 3, "");
+}
+END_TEST
+
 static TCase *
 kept_case(void)
 {
@@ -595,6 +634,9 @@ utf8_case(void)
 	tcase_add_test(tc, test_white_space_is_blank);
 	tcase_add_test(tc, test_other_text_is_not_blank);
 	tcase_add_test(tc, test_cut_is_between_characters);
+	tcase_add_test(tc,
+	    test_close_ends_the_isolates_that_a_cut_has_left_open);
+	tcase_add_test(tc, test_close_takes_from_the_end_what_has_no_room);
 	return (tc);
 }
 
