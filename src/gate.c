@@ -540,6 +540,7 @@ gate_ban(struct gate *g, const struct gate_range *range, int64_t until_ms,
 		b->range = *range;
 		b->until_ms = until_ms;
 		memcpy(b->why, why, why_len);
+		why_len = text_close(b->why, why_len, GATE_WHY_SIZE - 1);
 		b->why[why_len] = '\0';
 	}
 	thread_unlock(&g->lock);

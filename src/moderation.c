@@ -38,6 +38,7 @@ reason_of(struct words words)
 	size_t n = text_cut(words.bytes, words.len, REGISTRY_WORDS_MAX);
 
 	memcpy(reason.text, words.bytes, n);
+	n = text_close(reason.text, n, REGISTRY_WORDS_MAX);
 	reason.text[n] = '\0';
 	reason.colon = n > 0 ? ": " : "";
 	return (reason);

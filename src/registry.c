@@ -375,6 +375,7 @@ announce_leave(struct registry *r, const struct member *m, const char *why,
 	}
 	if (r->left_count == 0) {
 		memcpy(r->left_reason, why, kept);
+		kept = text_close(r->left_reason, kept, REGISTRY_WORDS_MAX);
 		r->left_reason[kept] = '\0';
 		thread_wake_one(&r->due);
 	}
@@ -520,6 +521,8 @@ registry_notice(struct registry *r, struct member *m, const char *format, ...)
 		len += (size_t)n;
 	if (len > sizeof line - 3)
 		len = text_cut(line, sizeof line, sizeof line - 3);
+	/* A word that it repeats may be one end of an isolate. */
+	len = text_close(line, len, sizeof line - 3);
 	memcpy(line + len, "\r\n", 2);
 	registry_tell(r, m, line, len + 2);
 }

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "gate.h"
+#include "text.h"
 
 #define MINUTE 60000
 
@@ -502,6 +503,25 @@ START_TEST(test_a_long_reason_is_cut_between_characters)
 }
 END_TEST
 
+START_TEST(test_a_reason_that_is_cut_is_clean)
+{
+	struct gate_ban *list;
+	char why[GATE_WHY_SIZE + 8] = "\xe2\x81\xa7"; /* an open isolate */
+	size_t count;
+
+	while (strlen(why) < GATE_WHY_SIZE)
+		(void)strcat(why, "x");
+	(void)strcat(why, "\xe2\x81\xa9"); /* its end, which is cut off */
+	open_gate(0, 0);
+	ck_assert(ban("192.0.2.1", 1000 * MINUTE, why, 1));
+	list = gate_bans(gate, 1, &count);
+	ck_assert_ptr_nonnull(list);
+	ck_assert_uint_eq(count, 1);
+	ck_assert(text_is_clean(list[0].why, strlen(list[0].why)));
+	free(list);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -531,6 +551,7 @@ main(void)
 		test_a_ban_of_the_same_range_takes_the_place_of_the_older,
 		test_bans_are_bounded_and_those_that_are_over_make_room,
 		test_a_long_reason_is_cut_between_characters,
+		test_a_reason_that_is_cut_is_clean,
 	};
 	Suite *s = suite_create("gate");
 	TCase *t = tcase_create("gate");

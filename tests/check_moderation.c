@@ -351,6 +351,20 @@ START_TEST(test_topic_is_told_to_newcomers)
 }
 END_TEST
 
+/* A topic has room for 512 bytes. */
+START_TEST(test_long_topic_is_cut_and_its_isolate_closed)
+{
+	char words[600] = "\xe2\x81\xa7", line[700];
+
+	while (strlen(words) < 590)
+		(void)strcat(words, "x");
+	person_type(alice, "/topic %s", words);
+	(void)snprintf(line, sizeof line,
+	    "*** @Alice set the topic: %.509s\xe2\x81\xa9", words);
+	both_expect(line);
+}
+END_TEST
+
 START_TEST(test_announcement_is_said_by_the_room)
 {
 	person_type(alice, "/announce lunch");
@@ -714,6 +728,7 @@ main(void)
 		test_timed_pause_ends_by_itself,
 		test_slow_mode_is_one_line_a_person,
 		test_topic_is_told_to_newcomers,
+		test_long_topic_is_cut_and_its_isolate_closed,
 		test_announcement_is_said_by_the_room,
 		test_every_act_is_in_the_log,
 		test_help_lists_operators_commands_to_operators_only,

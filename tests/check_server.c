@@ -290,6 +290,16 @@ START_TEST(test_bidi_cannot_turn_the_line)
 }
 END_TEST
 
+/* The word that the answer repeats has lost its other end. */
+START_TEST(test_bidi_cannot_turn_an_answer)
+{
+	person_send(alice, BYTES("/help \xe2\x81\xa7xyzzy z\n"));
+	person_expect(alice,
+	    "*** there is no command /\xe2\x81\xa7xyzzy; /help lists all, "
+	    "//\xe2\x81\xa7xyzzy says it aloud\xe2\x81\xa9\xe2\x81\xa9");
+}
+END_TEST
+
 START_TEST(test_invalid_utf8_becomes_a_replacement)
 {
 	person_send(alice, BYTES("caf\351 \300\257 \355\240\200 \344\275\n"));
@@ -380,6 +390,7 @@ bytes_case(void)
 	tcase_add_test(tc, test_control_characters_reach_nobody);
 	tcase_add_test(tc, test_lone_cr_reaches_nobody);
 	tcase_add_test(tc, test_bidi_cannot_turn_the_line);
+	tcase_add_test(tc, test_bidi_cannot_turn_an_answer);
 	tcase_add_test(tc, test_invalid_utf8_becomes_a_replacement);
 	tcase_add_test(tc, test_line_of_4096_bytes_is_said);
 	tcase_add_test(tc, test_longest_line_may_be_all_bad);
