@@ -177,8 +177,9 @@ stun_framed(const unsigned char *s, size_t len)
 enum sniff
 sniff(const void *first, size_t len)
 {
-	static enum sniff (*const all[])(const unsigned char *,
-	    size_t) = { http, tls, ssl2, ssh, stun, stun_framed };
+	/* Before http(): the start of a banner may be a method as well. */
+	static enum sniff (*const all[])(const unsigned char *, size_t) = { ssh,
+		http, tls, ssl2, stun, stun_framed };
 	enum sniff result = SNIFF_CHAT, one;
 	size_t i;
 

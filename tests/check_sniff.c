@@ -120,6 +120,14 @@ START_TEST(test_the_banner_of_ssh_is_told)
 }
 END_TEST
 
+/* Its first bytes say SSH, and what follows does not take that back. */
+START_TEST(test_a_banner_of_ssh_that_is_a_request_too_is_a_banner)
+{
+	ck_assert_int_eq(sniff_line("SSH-2.0-T * HTTP/1.1\r\n"), SNIFF_SSH);
+	ck_assert_int_eq(sniff_line("SSH-1.99-T / HTTP/1.1\r\n"), SNIFF_SSH);
+}
+END_TEST
+
 START_TEST(test_a_page_that_uses_webrtc_is_told)
 {
 	static const char allocate[] = "\0\3\0\x8\x21\x12\xa4\x42 tid";
@@ -235,6 +243,8 @@ main(void)
 	tcase_add_test(t, test_a_request_without_end_is_one_and_a_talk_is_not);
 	tcase_add_test(t, test_the_hello_of_any_tls_is_told);
 	tcase_add_test(t, test_the_banner_of_ssh_is_told);
+	tcase_add_test(t,
+	    test_a_banner_of_ssh_that_is_a_request_too_is_a_banner);
 	tcase_add_test(t, test_a_page_that_uses_webrtc_is_told);
 	tcase_add_test(t, test_noise_is_not_waited_for);
 	tcase_add_test(t, test_a_telnet_client_is_a_chat_client);
