@@ -1,0 +1,377 @@
+/*
+ * fuzz_command: what people type, in a real room: talk, commands, charsets.
+ *
+ * Three people come, and at the end they leave.  The lines of the input are
+ * typed by the speaker, those that begin with '@' by an operator (the '@' is
+ * not typed), and the witness only listens.  The first byte of the input
+ * chooses what kind of room it is.
+ *
+ * Whatever reaches any of them is whole lines of clean text in the charset
+ * that they read, and each line has a form that only the room writes.  So has
+ * what is logged.  Who is here is found by name, and has an operator's mark if
+ * and only if it is one.
+ *
+ * All is done by one thread, so the same input has the same effect.  There are
+ * no sockets, either: what is sent to somebody is kept until it is looked at.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset.h"
+#include "gate.h"
+#include "hearing.h"
+#include "log.h"
+#include "name.h"
+#include "registry_private.h"
+#include "text.h"
+#include "thread.h"
+
+#define OUTBOX (1 << 20)
+
+/* More than one line can make the room say to one person. */
+#define HEARD_MAX (1 << 17)
+
+/* No descriptor; the people's numbers follow. */
+#define FD_FIRST 0x7f000000
+
+/* What the first byte of the input chooses. */
+enum { TELL_EACH = 1, KEY_ONCE = 2, BY_CONSOLE = 4 };
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+void __wrap_log_event(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+int __wrap_sched_yield(void);
+ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
+ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
+
+/* Somebody in the room. */
+struct person {
+	const char *address;
+	struct member *member;
+	struct hearing hearing;
+	bool here;
+	char heard[HEARD_MAX]; /* and not looked at */
+	size_t heard_len;
+};
+
+enum { SPEAKER, WITNESS, OPERATOR, PEOPLE };
+
+static const struct key secret = { 6, "secret" };
+
+static struct gate *gate;
+static struct registry *registry;
+static bool banned; /* somebody is, as the log says */
+static struct person people[PEOPLE] = {
+	{ .address = "10.0.0.1" },
+	{ .address = "10.0.0.2" },
+	{ .address = "10.0.0.3" },
+};
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const struct gate_limits limits = { 0, 0 };
+	struct registry_settings settings = { .max = PEOPLE,
+		.operator_key = &secret };
+
+	(void)argc;
+	(void)argv;
+	charset_init(true);
+	settings.gate = gate = gate_new(&limits);
+	if (!name_init() || gate == NULL)
+		return (1);
+	registry = registry_new(&settings);
+	return (registry != NULL ? 0 : 1);
+}
+
+/* One line of text, without its end: nothing in it steers a terminal. */
+static void
+check_text(const char *text, size_t len)
+{
+	size_t i;
+
+	assert(text_is_valid(text, len));
+	for (i = 0; i < len; i++) {
+		unsigned char byte = (unsigned char)text[i];
+
+		assert(byte == '\t' || (byte >= 0x20 && byte != 0x7f));
+	}
+}
+
+/* In place of log_event(). */
+void
+__wrap_log_event(const char *format, ...)
+{
+	char line[2 * LOG_LINE_MAX];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	assert(n > 0 && (size_t)n < sizeof line);
+	check_text(line, (size_t)n);
+	if (strstr(line, " banned ") != NULL)
+		banned = true;
+}
+
+/* In place of sched_yield(): nobody else is about to speak. */
+int
+__wrap_sched_yield(void)
+{
+	return (0);
+}
+
+/* In place of send(2). */
+ssize_t
+__wrap_send(int fd, const void *bytes, size_t len, int flags)
+{
+	struct person *p = &people[fd - FD_FIRST];
+
+	(void)flags;
+	assert(fd >= FD_FIRST && fd < FD_FIRST + PEOPLE);
+	assert(len <= HEARD_MAX - p->heard_len);
+	memcpy(p->heard + p->heard_len, bytes, len);
+	p->heard_len += len;
+	return ((ssize_t)len);
+}
+
+/* In place of sendmsg(2). */
+ssize_t
+__wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
+{
+	ssize_t sent = 0;
+	size_t i;
+
+	for (i = 0; i < msg->msg_iovlen; i++)
+		sent += __wrap_send(fd, msg->msg_iov[i].iov_base,
+		    msg->msg_iov[i].iov_len, flags);
+	return (sent);
+}
+
+/* A notice, an act, or a text with the name of who says it. */
+static void
+check_line(struct charset *charset, const char *line, size_t len)
+{
+	char *text = NULL;
+
+	if (charset != NULL) {
+		text = malloc(len * CHARSET_DECODE_GROWTH + 1);
+		assert(text != NULL);
+		len = charset_decode(charset, line, len, text);
+		line = text;
+	}
+	assert(text_is_clean(line, len));
+	assert(len > 2 && (line[0] == '*' || line[0] == '['));
+	if (line[0] == '*')
+		assert(line[1] == ' ' || memcmp(line, "*** ", 4) == 0);
+	else
+		assert(line[1] == ' ');
+	free(text);
+}
+
+/* Looks at all that has come. */
+static void
+check_heard(struct person *p)
+{
+	const char *line = p->heard, *lf;
+	size_t len = p->heard_len;
+
+	while ((lf = memchr(line, '\n', len)) != NULL) {
+		assert(lf > line && lf[-1] == '\r');
+		check_line(p->member->charset, line, (size_t)(lf - 1 - line));
+		len -= (size_t)(lf + 1 - line);
+		line = lf + 1;
+	}
+	assert(len == 0);
+	p->heard_len = 0;
+}
+
+static void
+check_names(void)
+{
+	const struct person *p;
+	const struct member *m;
+	size_t count = 0;
+
+	registry_begin(registry, NULL);
+	for (p = people; p < people + PEOPLE; p++) {
+		m = p->member;
+		if (!p->here)
+			continue;
+		assert(registry_find(registry, m->who, strlen(m->who)) == m);
+		assert(m->is_operator == (*m->who == *MEMBER_OPERATOR_MARK));
+		count++;
+	}
+	assert(registry->count == count);
+	registry_end(registry, NULL);
+}
+
+static void
+person_join(struct person *p, bool console)
+{
+	struct sockaddr_in peer = { .sin_family = AF_INET,
+		.sin_port = htons(1) };
+	const char *why;
+	size_t count;
+	int result;
+
+	result = inet_pton(AF_INET, p->address, &peer.sin_addr);
+	assert(result == 1);
+	p->member = member_new(FD_FIRST + (int)(p - people),
+	    (struct sockaddr *)&peer, OUTBOX, NULL);
+	assert(p->member != NULL);
+	/* Wrong keys cost no time then. */
+	member_hang_up(p->member);
+	if (console)
+		member_be_console(p->member);
+	hearing_init(&p->hearing, registry, p->member, 0);
+	why = registry_join(registry, p->member, &count);
+	assert(why == NULL && count == (size_t)(p - people) + 1);
+	p->here = true;
+}
+
+/* As a worker does it. */
+static void
+person_leave(struct person *p)
+{
+	const char *why = member_dropped(p->member);
+
+	if (!p->here)
+		return;
+	p->here = false;
+	if (!p->hearing.left)
+		(void)registry_leave(registry, p->member, why,
+		    why != NULL ? strlen(why) : 0);
+	member_wait_gone(p->member, 0);
+}
+
+/* The member is kept until what it was sent has been looked at. */
+static void
+person_free(struct person *p)
+{
+	gate_key_right(gate, (struct sockaddr *)&p->member->peer);
+	p->member->fd = -1;
+	hearing_fini(&p->hearing);
+	member_free(p->member);
+}
+
+/* Some bytes of one person's, and what comes of them. */
+static void
+person_types(struct person *p, const uint8_t *bytes, size_t len)
+{
+	struct person *any;
+	uint8_t *exact;
+
+	if (!p->here || len > HEARING_READ_MAX)
+		return;
+	exact = malloc(len);
+	assert(exact != NULL);
+	memcpy(exact, bytes, len);
+	if (!hearing_bytes(&p->hearing, exact, len))
+		person_leave(p);
+	free(exact);
+	for (any = people; any < people + PEOPLE; any++) {
+		if (member_dropped(any->member) != NULL)
+			person_leave(any);
+	}
+	for (any = people; any < people + PEOPLE; any++)
+		check_heard(any);
+	check_names();
+}
+
+/* The room as it is when it opens. */
+static void
+open_room(unsigned kind)
+{
+	registry_begin(registry, NULL);
+	assert(registry->count == 0 && registry->unseen_count == 0);
+	registry->tell_each = kind & TELL_EACH;
+	registry->operator_key_valid = true;
+	registry->operator_key_once = kind & KEY_ONCE;
+	registry->locked = false;
+	registry->paused_until = 0;
+	registry->slow_ms = 0;
+	registry->mute_ends = MEMBER_FOREVER;
+	registry->topic[0] = '\0';
+	registry->joined = registry->left = (struct burst){ 0, 0 };
+	registry->left_count = 0;
+	registry_end(registry, NULL);
+}
+
+/* All bans that are listed can be lifted. */
+static void
+lift_bans(void)
+{
+	struct gate_ban *bans;
+	size_t count, i;
+	bool lifted;
+
+	if (!banned)
+		return;
+	bans = gate_bans(gate, thread_now_ms(), &count);
+	assert(bans != NULL);
+	for (i = 0; i < count; i++) {
+		check_text(bans[i].why, strlen(bans[i].why));
+		lifted = gate_unban(gate, &bans[i].range, thread_now_ms());
+		assert(lifted);
+	}
+	free(bans);
+	banned = false;
+}
+
+/* The length of the first line with its end, as framing has it. */
+static size_t
+line_length(const uint8_t *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (data[i] == '\n' ||
+		    (i > 0 && data[i] == '\0' && data[i - 1] == '\r'))
+			return (i + 1);
+	return (len);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	unsigned kind = len > 0 ? *data++ : 0;
+	struct person *p;
+	size_t n;
+
+	open_room(kind);
+	for (p = people; p < people + PEOPLE; p++)
+		person_join(p, p - people == OPERATOR && (kind & BY_CONSOLE));
+	if (!(kind & BY_CONSOLE) && !(kind & KEY_ONCE))
+		person_types(&people[OPERATOR], (const uint8_t *)"/op secret\n",
+		    11);
+	for (len -= len > 0; len > 0; data += n, len -= n) {
+		n = line_length(data, len);
+		if (*data == '@')
+			person_types(&people[OPERATOR], data + 1, n - 1);
+		else
+			person_types(&people[SPEAKER], data, n);
+	}
+	for (p = people; p < people + PEOPLE; p++) {
+		if (p->here)
+			hearing_end(&p->hearing);
+		person_leave(p);
+	}
+	for (p = people; p < people + PEOPLE; p++) {
+		check_heard(p);
+		person_free(p);
+	}
+	lift_bans();
+	return (0);
+}

@@ -1,0 +1,197 @@
+/*
+ * fuzz_framing: bytes to lines to clean text.
+ *
+ * The first byte of the input chooses the longest line, and whether the peer
+ * has nearly sent too much without an end of line; the second how the rest is
+ * cut into pieces, the way TCP may cut it.  However it is cut, the lines are
+ * the same; and what text_clean() makes of any bytes is clean.
+ */
+#include <config.h>
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "framing.h"
+#include "text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+/* What one way of feeding the bytes has led to. */
+struct outcome {
+	uint64_t digest; /* of all events and lines, in order */
+	size_t lines;
+	size_t too_long;
+	bool ended; /* given up */
+};
+
+static void
+digest(struct outcome *o, const void *bytes, size_t len)
+{
+	const unsigned char *s = bytes;
+	size_t i;
+
+	for (i = 0; i < len; i++) /* FNV-1a */
+		o->digest = (o->digest ^ s[i]) * UINT64_C(0x100000001b3);
+}
+
+/* An event, unless it is FRAMING_MORE, which depends on the cuts. */
+static void
+note(struct outcome *o, enum framing_event event, const unsigned char *line,
+    size_t len)
+{
+	unsigned char mark = (unsigned char)event;
+
+	digest(o, &mark, 1);
+	if (event == FRAMING_LINE) {
+		o->lines++;
+		digest(o, line, len);
+	}
+	if (event == FRAMING_TOO_LONG)
+		o->too_long++;
+	o->ended = event == FRAMING_ENDLESS || event == FRAMING_NO_MEMORY;
+}
+
+static void
+check_line(const struct framing *f, const unsigned char *line, size_t len)
+{
+	assert(len <= f->max);
+	assert(memchr(line, '\n', len) == NULL);
+	assert(memchr(line, '\r', len) == NULL);
+	assert(memchr(line, '\0', len) == NULL);
+}
+
+static void
+feed(struct framing *f, struct outcome *o, const uint8_t *bytes, size_t len)
+{
+	const unsigned char *line;
+	enum framing_event event;
+	size_t line_len;
+
+	while (!o->ended) {
+		event = framing_next(f, &bytes, &len, &line, &line_len);
+		if (event == FRAMING_MORE)
+			break;
+		if (event == FRAMING_LINE)
+			check_line(f, line, line_len);
+		note(o, event, line, line_len);
+	}
+	assert(o->ended || len == 0);
+}
+
+/* As if so many bytes had come before, none of which were text. */
+struct start {
+	size_t max;
+	size_t raw;
+};
+
+/* Feeds all in pieces whose lengths follow from `cuts`; 0: in one piece. */
+static struct outcome
+frame(const uint8_t *bytes, size_t len, struct start start, unsigned cuts)
+{
+	struct outcome o = { .digest = UINT64_C(0xcbf29ce484222325) };
+	const unsigned char *line;
+	uint32_t random = cuts;
+	struct framing f;
+	size_t n, line_len;
+
+	framing_init(&f, start.max);
+	f.raw = start.raw;
+	while (len > 0 && !o.ended) {
+		random = random * 1664525u + 1013904223u;
+		n = cuts == 0 ? len : 1 + (random >> 24) % (1 + cuts % 16);
+		n = n < len ? n : len;
+		feed(&f, &o, bytes, n);
+		bytes += n;
+		len -= n;
+	}
+	if (!o.ended && framing_end(&f, &line, &line_len) == FRAMING_LINE) {
+		check_line(&f, line, line_len);
+		note(&o, FRAMING_LINE, line, line_len);
+	}
+	framing_fini(&f);
+	return (o);
+}
+
+/* Where nothing but LF is special, the lines can be counted. */
+static void
+check_count(const uint8_t *bytes, size_t len, const struct outcome *o)
+{
+	size_t ends = 0, i;
+
+	for (i = 0; i < len; i++) {
+		if (bytes[i] == '\r' || bytes[i] == '\0' || bytes[i] == 0xff)
+			return;
+		ends += bytes[i] == '\n';
+	}
+	if (len > 0 && bytes[len - 1] != '\n')
+		ends++;
+	assert(o->ended || o->lines + o->too_long == ends);
+}
+
+/* The forbidden characters, told by their bytes and not by text's own code. */
+static void
+check_clean(const char *clean, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)clean;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		assert(s[i] == '\t' || (s[i] >= 0x20 && s[i] != 0x7f));
+		assert(s[i] != 0xc0 && s[i] != 0xc1 && s[i] < 0xf5);
+		if (i + 1 < len)
+			assert(s[i] != 0xc2 || s[i + 1] >= 0xa0);
+		if (i + 2 < len && s[i] == 0xe2 && s[i + 1] == 0x80)
+			assert(s[i + 2] < 0xa8 || s[i + 2] > 0xae);
+		if (i + 1 < len && s[i] == 0xed)
+			assert(s[i + 1] < 0xa0);
+	}
+}
+
+static void
+check_text(const uint8_t *bytes, size_t len)
+{
+	size_t room = len * TEXT_GROWTH, n, cut;
+	char *clean = malloc(room + 1), *again = malloc(room * TEXT_GROWTH + 1);
+
+	assert(clean != NULL && again != NULL);
+	n = text_clean(bytes, len, clean);
+	assert(n <= room);
+	assert(text_is_clean(clean, n));
+	check_clean(clean, n);
+	assert(text_clean(clean, n, again) == n);
+	assert(memcmp(clean, again, n) == 0);
+	assert(text_is_clean(bytes, len) ==
+	    (n == len && memcmp(clean, bytes, n) == 0));
+	cut = text_cut(clean, n, len / 2);
+	assert(cut <= len / 2 &&
+	    cut + TEXT_CHAR_MAX > (n < len / 2 ? n : len / 2));
+	check_clean(clean, cut);
+	cut = text_close(clean, cut, len / 2);
+	assert(cut <= len / 2 && text_is_clean(clean, cut));
+	check_clean(clean, cut);
+	(void)text_is_blank(bytes, len);
+	free(clean);
+	free(again);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const size_t longest[] = { 1, 3, 20, FRAMING_LINE_MAX };
+	struct outcome whole, cut;
+	struct start start;
+
+	if (len < 2)
+		return (0);
+	start.max = longest[data[0] % 4];
+	start.raw = data[0] & 4 ? FRAMING_ENDLESS_MAX - 40 : 0;
+	whole = frame(data + 2, len - 2, start, 0);
+	cut = frame(data + 2, len - 2, start, 1u + data[1]);
+	assert(whole.digest == cut.digest);
+	check_count(data + 2, len - 2, &whole);
+	check_text(data + 2, len - 2);
+	return (0);
+}
