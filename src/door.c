@@ -16,6 +16,7 @@
 #include "gate.h"
 #include "key.h"
 #include "log.h"
+#include "protocol.h"
 #include "text.h"
 #include "thread.h"
 #include "words.h"
@@ -168,7 +169,7 @@ wrong_key(const struct door *door, int fd, const struct sockaddr *peer,
 	int64_t now = thread_now_ms();
 
 	(void)wait_for(door, -1, now + gate_key_wrong(door->gate, peer, now));
-	tell_line(fd, "*** that is not the key; %d more %s\r\n", left,
+	tell_line(fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
 	    left == 1 ? "try" : "tries");
 }
 
@@ -184,7 +185,7 @@ ask_key(const struct door *door, int fd, const struct sockaddr *peer,
 	struct words line;
 
 	framing_init(&f, FRAMING_LINE_MAX);
-	tell_line(fd, "*** this room has a key; answer with /key WORDS\r\n");
+	tell_line(fd, PROTOCOL_KEY_ASKED "\r\n");
 	while (why != NULL && wrong < WRONG_MAX && others < OTHER_MAX &&
 	    read_line(door, fd, &f, deadline, &line)) {
 		switch (judge(door, line)) {

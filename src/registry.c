@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "name.h"
+#include "protocol.h"
 #include "registry_private.h"
 #include "text.h"
 #include "thread.h"
@@ -317,7 +318,8 @@ static void
 greet(struct registry *r, struct member *m)
 {
 	registry_add_line(r, m,
-	    "*** welcome, you are %s here\r\n"
+	    PROTOCOL_WELCOME
+	    "%s here\r\n"
 	    "*** %zu %s here; what you type, all others read\r\n",
 	    m->who, r->count, r->count == 1 ? "person is" : "people are");
 	if (r->topic[0] != '\0')
