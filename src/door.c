@@ -207,6 +207,8 @@ ask_key(const struct door *door, int fd, const struct sockaddr *peer,
 	framing_fini(&f);
 	if (wrong == WRONG_MAX)
 		why = "three wrong keys: bye";
+	else if (why != NULL && thread_now_ms() < deadline)
+		why = "no key: bye";
 	return (why);
 }
 
