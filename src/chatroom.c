@@ -2,13 +2,14 @@
  * chatroom: the client.  Options, and its whole life in main().
  *
  *	connection   the socket to the server
+ *	entrance     whether the room has let us in, and who may speak
  *	reader       a thread: from connection to screen
  *	keyboard     a thread, speak() below: from keyboard to connection
  *	screen       alone writes to the terminal; drawn on by both
  *
  * The main thread starts these two and then waits for events: a signal has
- * come, a thread is at its end, the time is up.  It alone decides what follows
- * from them.
+ * come, the room asks for its key, a thread is at its end, the time is up.  It
+ * alone decides what follows from them.
  */
 #include <config.h>
 
@@ -25,9 +26,12 @@
 #include <unistd.h>
 
 #include "connection.h"
+#include "entrance.h"
 #include "event.h"
 #include "framing.h"
+#include "key.h"
 #include "keyboard.h"
+#include "protocol.h"
 #include "reader.h"
 #include "screen.h"
 #include "text.h"
@@ -39,6 +43,14 @@
 /* The exit status for a command line that makes no sense. */
 #define STATUS_USAGE 2
 
+/*
+ * A server that asks for a key does so first of all.  One that says nothing
+ * for so long has no key; with a key at hand we are more patient, since what
+ * is said too early is lost.
+ */
+#define QUIET_MS 500
+#define QUIET_WITH_KEY_MS 10000
+
 /* After our goodbye the server has that long to close the connection. */
 #define GOODBYE_MS 3000
 
@@ -46,18 +58,28 @@ struct options {
 	const char *nick; /* NULL: none */
 	const char *port;
 	const char *host;
+	const char *key_file; /* NULL: none */
 };
 
 struct client {
 	struct connection *connection;
 	struct screen *screen;
 	struct keyboard *keyboard;
+	struct entrance *entrance;
 
 	/* For the main thread only */
+	const struct options *options;
+	struct key key; /* of the file; wiped as soon as it is of no use */
 	pthread_t reader;
 	pthread_t speaker;
 	bool reading;
 	bool speaking;
+	bool arriving; /* no line has come, and the time runs */
+	bool nick_told;
+	bool asking;	  /* a person, for the key */
+	bool refused;	  /* the room wants a key that we don't have */
+	bool broken_off;  /* the connection ends by our doing */
+	bool interrupted; /* Ctrl-C: it may not take long */
 	bool leaving;	  /* we go; otherwise it is the server that went */
 	int64_t deadline; /* of EVENT_TIME_UP; -1: none */
 	int signal;	  /* the one that ends us; 0: none */
@@ -75,10 +97,13 @@ print_help(void)
 	    "Usage: chatroom [OPTION]... [HOST]\n"
 	    "Joins the chat room on HOST (localhost).\n"
 	    "\n"
-	    "  -n, --nick=NICK   the name that others see ($CHATROOM_NICK)\n"
-	    "  -p, --port=PORT   the port of the room (" DEFAULT_PORT ")\n"
-	    "      --help        print this and exit\n"
-	    "      --version     print the version and exit\n"
+	    "  -n, --nick=NICK      the name that others see "
+	    "($CHATROOM_NICK)\n"
+	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
+	    "      --key-file=FILE  answer a room that has a key with the "
+	    "words in FILE\n"
+	    "      --help           print this and exit\n"
+	    "      --version        print the version and exit\n"
 	    "\n"
 	    "What you type is said when you press Enter; /help lists what the "
 	    "room can do.\n"
@@ -141,15 +166,18 @@ check_port(const char *port)
 static void
 parse_options(struct options *o, int argc, char **argv)
 {
+	enum { OPTION_KEY = 256, OPTION_HELP, OPTION_VERSION };
 	static const struct option longs[] = {
 		{ "nick", required_argument, NULL, 'n' },
 		{ "port", required_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
+		{ "key-file", required_argument, NULL, OPTION_KEY },
+		{ "help", no_argument, NULL, OPTION_HELP },
+		{ "version", no_argument, NULL, OPTION_VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
+	opterr = 0; /* the messages are ours */
 	while ((c = getopt_long(argc, argv, "n:p:", longs, NULL)) != -1) {
 		switch (c) {
 		case 'n':
@@ -158,14 +186,19 @@ parse_options(struct options *o, int argc, char **argv)
 		case 'p':
 			o->port = optarg;
 			break;
-		case 'h':
+		case OPTION_KEY:
+			o->key_file = optarg;
+			break;
+		case OPTION_HELP:
 			print_help();
 			exit(printed());
-		case 'V':
+		case OPTION_VERSION:
 			(void)printf("chatroom %s\n", PACKAGE_VERSION);
 			exit(printed());
 		default:
-			exit(STATUS_USAGE); /* getopt_long() has said why */
+			usage_error("%s: no such option, or its value is "
+				    "missing",
+			    argv[optind - 1]);
 		}
 	}
 	if (optind < argc)
@@ -180,11 +213,10 @@ parse_options(struct options *o, int argc, char **argv)
 static void
 default_options(struct options *o)
 {
+	*o = (struct options){ .port = DEFAULT_PORT, .host = DEFAULT_HOST };
 	o->nick = getenv("CHATROOM_NICK");
 	if (o->nick != NULL && o->nick[0] == '\0')
 		o->nick = NULL;
-	o->port = DEFAULT_PORT;
-	o->host = DEFAULT_HOST;
 }
 
 /* Ctrl-Z: stops, with the terminal as we found it, until fg(1). */
@@ -202,7 +234,7 @@ read_in(void *arg)
 	struct client *c = arg;
 
 	thread_set_name("reader");
-	c->reader_end = reader_run(c->connection, c->screen);
+	c->reader_end = reader_run(c->connection, c->entrance, c->screen);
 	c->reader_errno = errno;
 	event_post(EVENT_READ);
 	return (NULL);
@@ -219,6 +251,21 @@ say(struct client *c, const char *line, size_t len)
 	return (connection_send(c->connection, bytes, len + 1));
 }
 
+/* Answers the question for the key; for whoever has the turn to do so. */
+static bool
+say_key(struct client *c, const char *key, size_t len)
+{
+	char line[sizeof PROTOCOL_KEY + KEY_MAX] = PROTOCOL_KEY;
+	size_t start = strlen(PROTOCOL_KEY);
+	bool said;
+
+	memcpy(line + start, key, len);
+	line[start + len] = '\n';
+	said = connection_send(c->connection, line, start + len + 1);
+	explicit_bzero(line, sizeof line);
+	return (said);
+}
+
 static bool
 is_quit(const char *line, size_t len)
 {
@@ -233,19 +280,82 @@ is_quit(const char *line, size_t len)
 static bool
 speak_line(struct client *c, const char *line, size_t len)
 {
+	bool terminal = screen_is_terminal(c->screen);
 	bool blank = text_is_blank(line, len);
 	bool last = blank || is_quit(line, len);
 
+	if (!terminal || !last) {
+		switch (entrance_wait(c->entrance, !terminal)) {
+		case ENTRANCE_OPEN:
+			break;
+		case ENTRANCE_KEY:
+			screen_note(c->screen,
+			    "the room asks for its key first; your line was "
+			    "not sent");
+			return (true);
+		case ENTRANCE_CLOSED:
+			return (false);
+		}
+	}
 	if (last)
 		event_post(EVENT_LEAVE);
 	if (!blank && !say(c, line, len))
 		return (false);
-	if (last && !screen_is_terminal(c->screen) &&
-	    keyboard_has_more(c->keyboard))
+	if (last && !terminal && keyboard_has_more(c->keyboard))
 		screen_note(c->screen,
 		    "%s leaves the room; the rest of the input was not sent",
 		    blank ? "an empty line" : "/quit");
 	return (!last);
+}
+
+/* Takes away blanks that nobody could see, and a /key that was typed, too. */
+static void
+trim_key(const char **key, size_t *len)
+{
+	size_t start = strlen(PROTOCOL_KEY);
+
+	while (*len > 0 && (*key)[*len - 1] == ' ')
+		--*len;
+	if (*len > start && memcmp(*key, PROTOCOL_KEY, start) == 0) {
+		*key += start;
+		*len -= start;
+	}
+	for (; *len > 0 && **key == ' '; --*len)
+		++*key;
+}
+
+/*
+ * Takes a line that was typed at the question for the key.  Whatever becomes
+ * of it, it is never said aloud.  False when it was the last line.
+ */
+static bool
+speak_key(struct client *c, const char *key, size_t len)
+{
+	trim_key(&key, &len);
+	if (len == 0 || is_quit(key, len)) {
+		event_post(EVENT_LEAVE);
+		return (false);
+	}
+	switch (entrance_wait_turn(c->entrance)) {
+	case ENTRANCE_KEY:
+		return (say_key(c, key, len));
+	case ENTRANCE_OPEN:
+		screen_note(c->screen,
+		    "what was typed after the key was not sent");
+		return (true);
+	case ENTRANCE_CLOSED:
+	default:
+		return (false);
+	}
+}
+
+/* The end of the input.  A filter leaves when it knows whether it was in. */
+static void
+speak_end(struct client *c)
+{
+	if (screen_is_terminal(c->screen) ||
+	    entrance_wait(c->entrance, true) == ENTRANCE_OPEN)
+		event_post(EVENT_LEAVE);
 }
 
 /* The stdin thread. */
@@ -263,6 +373,9 @@ speak(void *arg)
 		case KEYBOARD_LINE:
 			more = speak_line(c, line, len);
 			break;
+		case KEYBOARD_KEY:
+			more = speak_key(c, line, len);
+			break;
 		case KEYBOARD_TOO_LONG:
 			c->unsent = true;
 			screen_note(c->screen,
@@ -277,7 +390,7 @@ speak(void *arg)
 			more = false;
 			break;
 		case KEYBOARD_END:
-			event_post(EVENT_LEAVE);
+			speak_end(c);
 			more = false;
 			break;
 		case KEYBOARD_STOPPED:
@@ -291,6 +404,14 @@ speak(void *arg)
 	return (NULL);
 }
 
+/* From now until the deadline the server may close the connection. */
+static void
+await_goodbye(struct client *c)
+{
+	c->arriving = false;
+	c->deadline = thread_now_ms() + GOODBYE_MS;
+}
+
 /* The person leaves: waits a while for what is in flight. */
 static void
 leave(struct client *c)
@@ -298,15 +419,28 @@ leave(struct client *c)
 	if (c->leaving)
 		return;
 	c->leaving = true;
-	c->deadline = thread_now_ms() + GOODBYE_MS;
+	key_wipe(&c->key);
+	await_goodbye(c);
 	keyboard_stop(c->keyboard);
+}
+
+/* Ctrl-C.  The second one is meant seriously: see handle(). */
+static void
+interrupt(struct client *c)
+{
+	c->interrupted = true;
+	entrance_close(c->entrance);
+	leave(c);
 }
 
 /* Waits for nothing any more. */
 static void
 break_off(struct client *c)
 {
+	c->broken_off = true;
+	c->arriving = false;
 	c->deadline = -1;
+	entrance_close(c->entrance);
 	keyboard_stop(c->keyboard);
 	screen_abandon(c->screen);
 	connection_break(c->connection);
@@ -319,8 +453,8 @@ end_speaking(struct client *c)
 	thread_join(c->speaker);
 	c->speaking = false;
 	connection_half_close(c->connection);
-	if (c->deadline < 0)
-		c->deadline = thread_now_ms() + GOODBYE_MS;
+	if (c->deadline < 0 || c->arriving)
+		await_goodbye(c);
 }
 
 /* Nothing more comes: the server is gone, or the screen is. */
@@ -330,7 +464,108 @@ end_reading(struct client *c)
 	thread_join(c->reader);
 	c->reading = false;
 	connection_break(c->connection);
+	entrance_close(c->entrance);
 	keyboard_stop(c->keyboard);
+}
+
+/*
+ * Turns the question for the key on or off.  Not called without need: the
+ * screen may be stuck, and then this thread has to see the signals that end us.
+ */
+static void
+ask(struct client *c, bool on)
+{
+	c->asking = on;
+	screen_ask_key(c->screen, on);
+}
+
+/* We are inside, as far as anyone can tell: the nick first, then all else. */
+static void
+go_in(struct client *c)
+{
+	char line[FRAMING_LINE_MAX];
+
+	c->arriving = false;
+	if (c->leaving)
+		return;
+	c->deadline = -1;
+	key_wipe(&c->key);
+	if (c->asking)
+		ask(c, false);
+	if (c->options->nick != NULL && !c->nick_told) {
+		(void)snprintf(line, sizeof line, "/nick %s", c->options->nick);
+		(void)say(c, line, strlen(line)); /* the reader sees why not */
+		c->nick_told = true;
+	}
+	entrance_open(c->entrance);
+}
+
+/* A filter has nobody to ask for the key: says why it ends. */
+static void __attribute__((format(printf, 2, 3)))
+refuse(struct client *c, const char *format, ...)
+{
+	char why[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(why, sizeof why, format, args);
+	va_end(args);
+	screen_note(c->screen, "%s; no line of the input was delivered", why);
+	c->refused = true;
+	break_off(c);
+}
+
+/* The room asks for its key.  The one of the file is good for one answer. */
+static void
+answer_key(struct client *c)
+{
+	const char *file = c->options->key_file;
+
+	c->arriving = false;
+	/* A filter may have left by its end of input; then all was lost. */
+	if (c->leaving && (c->interrupted || screen_is_terminal(c->screen)))
+		return;
+	c->deadline = -1;
+	if (c->key.len > 0 && entrance_take_turn(c->entrance)) {
+		(void)say_key(c, c->key.bytes, c->key.len);
+		key_wipe(&c->key);
+	} else if (screen_is_terminal(c->screen)) {
+		screen_note(c->screen,
+		    "this room has a key; type it, it is not shown (an empty "
+		    "line leaves)");
+		ask(c, true);
+	} else if (file == NULL)
+		refuse(c, "this room has a key; give it with --key-file FILE");
+	else
+		refuse(c, "this room has asked for its key too late");
+}
+
+/* That was not the key.  The person has read so; about the file we tell. */
+static void
+ask_again(struct client *c)
+{
+	if (c->leaving || c->asking)
+		return;
+	if (!screen_is_terminal(c->screen)) {
+		refuse(c, "the key in %s is wrong", c->options->key_file);
+		return;
+	}
+	screen_note(c->screen,
+	    "the key in %s is wrong; type it, it is not shown (an empty line "
+	    "leaves)",
+	    c->options->key_file);
+	ask(c, true);
+}
+
+/* The deadline of our arrival or of our goodbye has come. */
+static void
+time_is_up(struct client *c)
+{
+	if (c->arriving) {
+		go_in(c);
+		return;
+	}
+	break_off(c);
 }
 
 static void
@@ -346,11 +581,20 @@ handle(struct client *c, int event)
 	case EVENT_READ:
 		end_reading(c);
 		break;
-	case SIGINT: /* the second Ctrl-C is meant seriously */
+	case EVENT_KEY_ASKED:
+		answer_key(c);
+		break;
+	case EVENT_KEY_WRONG:
+		ask_again(c);
+		break;
+	case EVENT_INSIDE:
+		go_in(c);
+		break;
+	case SIGINT:
 		if (c->leaving)
 			break_off(c);
 		else
-			leave(c);
+			interrupt(c);
 		break;
 	case SIGTSTP:
 		stop(c);
@@ -370,7 +614,7 @@ handle(struct client *c, int event)
 		break;
 	case EVENT_TIME_UP:
 	default:
-		break_off(c);
+		time_is_up(c);
 		break;
 	}
 }
@@ -381,8 +625,12 @@ outcome(struct client *c)
 {
 	int error;
 
+	if (c->refused)
+		return (EXIT_FAILURE);
 	switch (c->reader_end) {
 	case READER_BROKEN:
+		if (c->broken_off) /* what came too late makes a reset */
+			break;
 		screen_note(c->screen, "the connection is lost: %s",
 		    strerror(c->reader_errno));
 		return (EXIT_FAILURE);
@@ -434,22 +682,20 @@ start_threads(struct client *c)
 }
 
 /*
- * Greets, and lets the two threads live until both are at their end.  Signals
+ * Lets the two threads live until both are at their end.  Signals
  * are let in when these exist, so that none of them is disturbed.
  */
 static int
-live(struct client *c, const struct options *o)
+live(struct client *c)
 {
-	char nick[FRAMING_LINE_MAX];
 	int error;
 
 	screen_note(c->screen, "connected to %s%s",
 	    connection_peer(c->connection),
 	    screen_is_terminal(c->screen) ? " (an empty line leaves)" : "");
-	if (o->nick != NULL) {
-		(void)snprintf(nick, sizeof nick, "/nick %s", o->nick);
-		(void)say(c, nick, strlen(nick)); /* the reader sees why not */
-	}
+	c->arriving = true;
+	c->deadline =
+	    thread_now_ms() + (c->key.len > 0 ? QUIET_WITH_KEY_MS : QUIET_MS);
 	error = start_threads(c);
 	event_let_signals_in();
 	if (error != 0) {
@@ -483,12 +729,47 @@ say_failed(const char *tried, const char *why)
 	    why);
 }
 
+/* Reads the key, if there is to be one; says why not. */
+static bool
+get_key(struct key *key, const char *file)
+{
+	char error[512];
+
+	if (file == NULL || key_read(file, key, error, sizeof error))
+		return (true);
+	(void)fprintf(stderr, "chatroom: %s\n", error);
+	return (false);
+}
+
+/* The events come first: no signal may end us half way. */
+static bool
+build(struct client *c)
+{
+	return (event_open() && (c->entrance = entrance_new()) != NULL &&
+	    (c->screen = screen_new()) != NULL &&
+	    (c->keyboard = keyboard_new(c->screen)) != NULL);
+}
+
+static void
+demolish(struct client *c)
+{
+	if (c->keyboard != NULL)
+		keyboard_free(c->keyboard);
+	if (c->screen != NULL)
+		screen_free(c->screen);
+	if (c->entrance != NULL)
+		entrance_free(c->entrance);
+	if (c->connection != NULL)
+		connection_free(c->connection);
+	key_wipe(&c->key);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct client c = { .deadline = -1 };
-	int status = EXIT_FAILURE;
 	struct options o;
+	struct client c = { .options = &o, .deadline = -1 };
+	int status = EXIT_FAILURE;
 
 	if (!have_standard_files())
 		return (EXIT_FAILURE);
@@ -496,22 +777,16 @@ main(int argc, char **argv)
 	parse_options(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 
-	c.connection = connection_open(o.host, o.port, say_failed);
-	if (c.connection == NULL)
-		return (EXIT_FAILURE);
-	/* The events come first: no signal may end us half way. */
-	if (!event_open() || (c.screen = screen_new()) == NULL ||
-	    (c.keyboard = keyboard_new(c.screen)) == NULL)
-		(void)fprintf(stderr, "chatroom: cannot start: %s\n",
-		    strerror(errno));
-	else
-		status = live(&c, &o);
-
-	if (c.keyboard != NULL)
-		keyboard_free(c.keyboard);
-	if (c.screen != NULL)
-		screen_free(c.screen);
-	connection_free(c.connection);
+	if (get_key(&c.key, o.key_file))
+		c.connection = connection_open(o.host, o.port, say_failed);
+	if (c.connection != NULL) {
+		if (build(&c))
+			status = live(&c);
+		else
+			(void)fprintf(stderr, "chatroom: cannot start: %s\n",
+			    strerror(errno));
+	}
+	demolish(&c);
 	if (c.signal != 0)
 		event_obey_signal(c.signal);
 	return (status);

@@ -16,6 +16,9 @@ enum {
 	EVENT_LEAVE = 128, /* the person leaves */
 	EVENT_SPOKEN,	   /* the stdin thread is at its end */
 	EVENT_READ,	   /* the reader thread is at its end */
+	EVENT_KEY_ASKED,   /* the room asks for its key */
+	EVENT_KEY_WRONG,   /* ... and got a wrong one */
+	EVENT_INSIDE,	   /* the room has let us in */
 	EVENT_TIME_UP	   /* the deadline has come */
 };
 

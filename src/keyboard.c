@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "framing.h"
+#include "key.h"
 #include "text.h"
 
 /* A key that sends ESC and more sends the rest within that time. */
@@ -47,6 +48,7 @@ struct keyboard {
 	enum escape escape;
 	bool entered; /* the line was handed out: begin a new one */
 	bool no_room;
+	bool asks_key; /* the line is a key */
 
 	/* In a filter */
 	struct framing framing;
@@ -75,6 +77,7 @@ keyboard_free(struct keyboard *k)
 	(void)close(k->stop[0]);
 	(void)close(k->stop[1]);
 	framing_fini(&k->framing);
+	explicit_bzero(k, sizeof *k);
 	free(k);
 }
 
@@ -92,7 +95,7 @@ insert(struct keyboard *k, const char *character, size_t len)
 {
 	if (!text_is_clean(character, len))
 		return;
-	if (len > sizeof k->line - k->line_len) {
+	if (len > (k->asks_key ? KEY_MAX : sizeof k->line) - k->line_len) {
 		k->no_room = true;
 		return;
 	}
@@ -177,7 +180,7 @@ enter(struct keyboard *k)
 	if (!blank)
 		screen_entered(k->screen, k->line, k->line_len);
 	k->entered = true;
-	return (KEYBOARD_LINE);
+	return (k->asks_key ? KEYBOARD_KEY : KEYBOARD_LINE);
 }
 
 /* A control character. */
@@ -237,20 +240,32 @@ swallow(struct keyboard *k, unsigned char byte)
 	}
 }
 
+/* Begins a new line.  No part of an old one may become part of a key. */
+static void
+begin_line(struct keyboard *k, bool asks_key)
+{
+	explicit_bzero(k->line, sizeof k->line);
+	k->line_len = 0;
+	k->piece_len = 0;
+	k->asks_key = asks_key;
+	k->entered = false;
+}
+
 /* On a terminal: takes bytes up to the end of a line. */
 static enum keyboard_event
 edit(struct keyboard *k)
 {
 	enum keyboard_event event = KEYBOARD_MORE;
+	bool asks_key = screen_asks_key(k->screen);
 	unsigned char byte;
 
-	if (k->entered)
-		k->line_len = 0;
-	k->entered = false;
+	if (k->entered || asks_key != k->asks_key)
+		begin_line(k, asks_key);
 	if (k->at == k->input_len)
 		return (KEYBOARD_MORE);
 	while (event == KEYBOARD_MORE && k->at < k->input_len) {
-		byte = k->input[k->at++];
+		byte = k->input[k->at];
+		k->input[k->at++] = 0; /* it may be of a key */
 		if (k->escape != ESCAPE_NONE)
 			swallow(k, byte);
 		else if (byte < 0x20 || byte == DEL)
@@ -339,7 +354,7 @@ keyboard_next(struct keyboard *k, const char **line, size_t *len)
 
 	for (;;) {
 		event = terminal ? edit(k) : split(k, line, len);
-		if (event == KEYBOARD_LINE && terminal) {
+		if (terminal) {
 			*line = k->line;
 			*len = k->line_len;
 		}

@@ -5,7 +5,8 @@
  * before screen took it over, so that a half-typed line can be drawn again
  * whenever something comes in.  In a filter it cuts stdin into lines.  One
  * thread, the stdin thread, calls keyboard_next(); keyboard_stop() is for any
- * other.
+ * other.  Secrets are typed here: what was handed out is wiped at the next
+ * call, and everything in the end.
  */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
@@ -19,6 +20,7 @@ struct keyboard;
 
 enum keyboard_event {
 	KEYBOARD_LINE,	   /* a line of at most FRAMING_LINE_MAX bytes */
+	KEYBOARD_KEY,	   /* a line typed at the question for a key: the key */
 	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is left out */
 	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
 	KEYBOARD_STOPPED,  /* keyboard_stop() was called */

@@ -20,6 +20,7 @@
 
 struct reader {
 	struct connection *connection;
+	struct entrance *entrance;
 	struct screen *screen;
 	struct framing framing;
 	bool fresh;	/* something came since the last moment of quiet */
@@ -32,7 +33,7 @@ show(struct reader *r, const unsigned char *line, size_t len)
 {
 	bool shown = true;
 
-	if (len > 0 || !r->continued)
+	if ((len > 0 || !r->continued) && entrance_hear(r->entrance, line, len))
 		shown = screen_show(r->screen, line, len);
 	r->continued = false;
 	return (shown ? READER_MORE : READER_NO_MEMORY);
@@ -161,9 +162,9 @@ step(struct reader *r)
 }
 
 enum reader_end
-reader_run(struct connection *c, struct screen *s)
+reader_run(struct connection *c, struct entrance *e, struct screen *s)
 {
-	struct reader r = { .connection = c, .screen = s };
+	struct reader r = { .connection = c, .entrance = e, .screen = s };
 	enum reader_end end;
 	int error;
 

@@ -5,6 +5,7 @@
 #define READER_H
 
 #include "connection.h"
+#include "entrance.h"
 #include "screen.h"
 
 enum reader_end {
@@ -20,7 +21,9 @@ enum reader_end {
  * Shows what comes in until one of the above happens.  A line that has no end
  * yet is shown once nothing follows for a moment: some servers send lines
  * without ends, and a question may wait for its answer on the same line.
+ * Each line goes past the entrance first.
  */
-enum reader_end reader_run(struct connection *c, struct screen *s);
+enum reader_end reader_run(struct connection *c, struct entrance *e,
+    struct screen *s);
 
 #endif

@@ -25,7 +25,9 @@
 #include "text.h"
 #include "thread.h"
 
+/* Both take as many columns. */
 #define SCREEN_PROMPT "<You> "
+#define SCREEN_PROMPT_KEY "<Key> "
 #define SCREEN_PROMPT_WIDTH 6
 
 /* A window that does not know its size is that wide. */
@@ -59,8 +61,9 @@ struct screen {
 	struct buffer image;  /* what the next write consists of */
 	char typed[FRAMING_LINE_MAX];
 	size_t typed_len;
-	size_t drawn; /* columns that prompt and text take; 0: no prompt */
-	bool typing;  /* somebody may type: a prompt is wanted */
+	size_t drawn;  /* columns that prompt and text take; 0: no prompt */
+	bool typing;   /* somebody may type: a prompt is wanted */
+	bool asks_key; /* what is typed is a secret */
 	bool suspended;
 	int error;
 };
@@ -207,6 +210,13 @@ erase_locked(struct screen *s)
 	s->drawn = 0;
 }
 
+static void
+append_prompt_locked(struct screen *s)
+{
+	append(&s->image, s->asks_key ? SCREEN_PROMPT_KEY : SCREEN_PROMPT,
+	    SCREEN_PROMPT_WIDTH);
+}
+
 /* Draws prompt and typed line; of a line too wide, the end of it. */
 static void
 draw_locked(struct screen *s)
@@ -226,7 +236,7 @@ draw_locked(struct screen *s)
 		width -= screen_width(s, c);
 		from += n;
 	}
-	append(&s->image, SCREEN_PROMPT, SCREEN_PROMPT_WIDTH);
+	append_prompt_locked(s);
 	append(&s->image, s->typed + from, s->typed_len - from);
 	s->drawn = SCREEN_PROMPT_WIDTH + width;
 }
@@ -400,6 +410,8 @@ void
 screen_typing(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
+	if (s->asks_key)
+		len = 0;
 	s->typed_len = len < sizeof s->typed ? len : sizeof s->typed;
 	memcpy(s->typed, text, s->typed_len);
 	flush_locked(s);
@@ -412,11 +424,37 @@ screen_entered(struct screen *s, const char *text, size_t len)
 	thread_lock(&s->lock);
 	s->typed_len = 0;
 	erase_locked(s);
-	append(&s->image, SCREEN_PROMPT, SCREEN_PROMPT_WIDTH);
-	append(&s->image, text, len);
+	append_prompt_locked(s);
+	if (!s->asks_key)
+		append(&s->image, text, len);
 	append(&s->image, "\n", 1);
 	flush_locked(s);
 	thread_unlock(&s->lock);
+}
+
+void
+screen_ask_key(struct screen *s, bool ask)
+{
+	if (!s->terminal)
+		return;
+	thread_lock(&s->lock);
+	if (s->asks_key != ask) {
+		s->asks_key = ask;
+		s->typed_len = 0;
+		flush_locked(s);
+	}
+	thread_unlock(&s->lock);
+}
+
+bool
+screen_asks_key(struct screen *s)
+{
+	bool asks;
+
+	thread_lock(&s->lock);
+	asks = s->asks_key;
+	thread_unlock(&s->lock);
+	return (asks);
 }
 
 void

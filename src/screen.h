@@ -57,6 +57,13 @@ void screen_typing(struct screen *s, const char *text, size_t len);
 /* The line is finished: it stays in sight, and a new one begins. */
 void screen_entered(struct screen *s, const char *text, size_t len);
 
+/*
+ * Turns the question for a key on or off: another prompt, behind which nothing
+ * that is typed is ever shown.  Half a line that was typed before is dropped.
+ */
+void screen_ask_key(struct screen *s, bool ask);
+bool screen_asks_key(struct screen *s);
+
 /* What was typed has no room. */
 void screen_beep(struct screen *s);
 

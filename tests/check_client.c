@@ -11,6 +11,7 @@
 
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <netinet/in.h>
@@ -1062,6 +1063,253 @@ START_TEST(test_flooded_terminal_can_be_left)
 END_TEST
 
 /* ------------------------------------------------------------------------
+ * A room with a key.  The words are those that servers have said since the
+ * first one that had keys: they may not change.
+ */
+
+#define KEY "open sesame"
+#define ASKED "*** this room has a key; answer with /key WORDS\r\n"
+#define WRONG "*** that is not the key; 2 more tries\r\n"
+#define WELCOME "*** welcome, you are Ann here\r\n"
+
+#define NOTE_ASKED "chatroom: this room has a key; type it,"
+
+static char key_file[] = "check_client.XXXXXX";
+
+/* The options for a file with KEY in it. */
+static const char *
+make_key_file(mode_t mode)
+{
+	static char options[64];
+	int fd;
+
+	(void)strcpy(key_file + strlen(key_file) - 6, "XXXXXX");
+	fd = mkstemp(key_file);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, KEY "\n", sizeof KEY), sizeof KEY);
+	ck_assert_int_eq(fchmod(fd, mode), 0);
+	ck_assert_int_eq(close(fd), 0);
+	(void)snprintf(options, sizeof options, "--key-file %s", key_file);
+	return (options);
+}
+
+static void
+remove_key_file(void)
+{
+	(void)unlink(key_file);
+}
+
+/* A terminal at the question for the key. */
+static struct terminal *
+terminal_open_asked(const char *options)
+{
+	struct terminal *t = terminal_open(options);
+
+	server_say(&t->server, ASKED);
+	terminal_expect(t, NOTE_ASKED, "<Key>");
+	return (t);
+}
+
+/* Nothing of this kind was ever written to the terminal. */
+static void
+terminal_expect_never(struct terminal *t, const char *text)
+{
+	ck_assert_ptr_null(strstr(t->client.out.bytes, text));
+}
+
+START_TEST(test_key_is_asked_for_and_not_shown)
+{
+	struct terminal *t = terminal_open_asked("-n Ann");
+
+	client_type(&t->client, "open ses");
+	server_say(&t->server, "*** a line meanwhile\r\n");
+	terminal_expect(t, "*** a line meanwhile", "<Key>");
+	client_type(&t->client,
+	    "amx\x7f"
+	    "e \r");
+	terminal_expect_sent(t, "/key " KEY "\n");
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	terminal_expect_sent(t, "/nick Ann\n");
+	client_type(&t->client, "hello\r");
+	terminal_expect(t, "<You> hello", "<You>");
+	terminal_expect_sent(t, "hello\n");
+	terminal_expect_never(t, "open");
+	terminal_expect_never(t, "ses");
+	terminal_expect_never(t, "am");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_half_a_line_is_no_part_of_the_key)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "half");
+	terminal_expect(t, NULL, "<You> half");
+	server_say(&t->server, ASKED);
+	terminal_expect(t, NOTE_ASKED, "<Key>");
+	client_type(&t->client, "/key " KEY "\r"); /* as the server has it */
+	terminal_expect_sent(t, "/key " KEY "\n");
+	client_type(&t->client, "ha");
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "hello\n");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_wrong_key_is_asked_for_again)
+{
+	struct terminal *t = terminal_open_asked("");
+
+	client_type(&t->client, "one\r");
+	terminal_expect_sent(t, "/key one\n");
+	server_say(&t->server, WRONG);
+	terminal_expect(t, "*** that is not the key; 2 more tries", "<Key>");
+	client_type(&t->client, "two\r");
+	terminal_expect_sent(t, "/key two\n");
+	server_say(&t->server, "*** that is not the key; 1 more try\r\n");
+	terminal_expect(t, "*** that is not the key; 1 more try", "<Key>");
+	client_type(&t->client, "three\r");
+	terminal_expect_sent(t, "/key three\n");
+	server_say(&t->server, "*** three wrong keys: bye\r\n");
+	terminal_expect(t, "*** three wrong keys: bye", "<Key>");
+	server_hang_up(&t->server);
+	client_expect_exit(&t->client, 1);
+	terminal_expect(t, "chatroom: the server has closed the conn", "");
+	terminal_expect_never(t, "two");
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_what_is_typed_after_the_key_is_not_said)
+{
+	struct terminal *t = terminal_open_asked("");
+
+	client_type(&t->client, KEY "\r" KEY "\r");
+	terminal_expect_sent(t, "/key " KEY "\n");
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "chatroom: what was typed after the key w", "<You>");
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "hello\n");
+	terminal_expect_never(t, "sesame");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_key_that_is_asked_for_late_is_asked_for)
+{
+	struct terminal *t = terminal_open("-n Ann");
+
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "/nick Ann\nhello\n");
+	server_say(&t->server, ASKED "*** first the key: /key WORDS\r\n");
+	terminal_expect(t, "*** first the key: /key WORDS", "<Key>");
+	client_type(&t->client, KEY "\r");
+	terminal_expect_sent(t, "/key " KEY "\n");
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	client_type(&t->client, "again\r"); /* the nick is not told twice */
+	terminal_expect_sent(t, "again\n");
+	terminal_leave(t);
+}
+END_TEST
+
+static const char *const goodbyes_at_key[] = { "\r", "  \r", "\x03", "\x04",
+	"secret\x03", "/quit\r" };
+
+START_TEST(test_a_goodbye_leaves_at_the_key)
+{
+	struct terminal *t = terminal_open_asked("-n Ann");
+
+	client_type(&t->client, goodbyes_at_key[_i]);
+	stream_expect_end(&t->server.stream);
+	server_say(&t->server, "*** no key: bye\r\n");
+	server_hang_up(&t->server);
+	client_expect_exit(&t->client, 0);
+	terminal_expect(t, "*** no key: bye", "");
+	terminal_expect_never(t, "secret");
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_deadly_signal_at_the_key_restores_the_terminal)
+{
+	struct terminal *t = terminal_open_asked("");
+	int status;
+
+	client_type(&t->client, "secret");
+	(void)kill(t->client.pid, deadly[_i]);
+	status = client_wait(&t->client);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), deadly[_i]);
+	terminal_expect(t, NOTE_ASKED, "");
+	terminal_expect_never(t, "secret");
+	terminal_free(t);
+}
+END_TEST
+
+START_TEST(test_key_of_a_file_is_sent_once)
+{
+	struct terminal *t = terminal_open(make_key_file(0600));
+
+	server_say(&t->server, ASKED);
+	terminal_expect_sent(t, "/key " KEY "\n");
+	server_say(&t->server, ASKED WELCOME ASKED);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	server_say(&t->server, ASKED "*** that is all\r\n");
+	terminal_expect(t, "*** that is all", "<You>");
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "hello\n");
+	terminal_expect_never(t, "sesame");
+	terminal_leave(t);
+	remove_key_file();
+}
+END_TEST
+
+START_TEST(test_wrong_key_of_a_file_is_told_and_asked_for)
+{
+	struct terminal *t = terminal_open(make_key_file(0600));
+
+	server_say(&t->server, ASKED);
+	terminal_expect_sent(t, "/key " KEY "\n");
+	server_say(&t->server, WRONG);
+	terminal_expect(t, "*** that is not the key; 2 more tries", "<Key>");
+	client_type(&t->client, "another\r");
+	terminal_expect_sent(t, "/key another\n");
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	ck_assert_ptr_nonnull(strstr(t->client.out.bytes, key_file));
+	terminal_expect_never(t, "sesame");
+	terminal_leave(t);
+	remove_key_file();
+}
+END_TEST
+
+/* First lines of a server that is inside, or that is no room at all. */
+static const char *const first_lines[] = { WELCOME, "hello\r\n",
+	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", " " ASKED, "\r\n" };
+
+START_TEST(test_question_in_the_room_gets_no_answer)
+{
+	struct terminal *t = terminal_open(make_key_file(0600));
+
+	server_say(&t->server, first_lines[_i]);
+	server_say(&t->server, ASKED);
+	server_say(&t->server, WRONG "*** that is all\r\n");
+	terminal_expect(t, "*** that is all", "<You>");
+	ck_assert(terminal_shows_above(t,
+	    "*** this room has a key; answer with /ke"));
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "hello\n");
+	terminal_leave(t);
+	remove_key_file();
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
  * As a filter
  */
 
@@ -1254,9 +1502,151 @@ START_TEST(test_filter_whose_output_is_stuck_can_be_ended)
 }
 END_TEST
 
+START_TEST(test_filter_without_key_says_what_is_needed)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "hello\n");
+	server_say(&s, ASKED);
+	filter_close(&c, &s, 1,
+	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "line of the input was delivered\n");
+}
+END_TEST
+
+START_TEST(test_filter_without_input_says_what_is_needed)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	filter_end_input(&c);
+	server_say(&s, ASKED);
+	filter_close(&c, &s, 1,
+	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "line of the input was delivered\n");
+}
+END_TEST
+
+START_TEST(test_filter_asked_late_says_what_was_lost)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "hello\n");
+	stream_expect_end(&s.stream);
+	server_say(&s, ASKED);
+	server_hang_up(&s);
+	filter_close(&c, &s, 1,
+	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "line of the input was delivered\n");
+}
+END_TEST
+
+START_TEST(test_filter_answers_with_the_key_of_the_file)
+{
+	struct server s;
+	struct client c;
+	char options[128];
+
+	(void)snprintf(options, sizeof options, "-n Ann %s",
+	    make_key_file(0600));
+	filter_open(&c, &s, options);
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	server_say(&s, ASKED);
+	stream_expect(&s.stream, "/key " KEY "\n");
+	server_say(&s, WELCOME);
+	stream_expect(&s.stream, "/nick Ann\nhello\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	stream_expect(&c.out, "*** welcome, you are Ann here\n");
+	stream_expect_end(&c.out);
+	filter_close(&c, &s, 0, "");
+	remove_key_file();
+}
+END_TEST
+
+START_TEST(test_filter_with_a_wrong_key_says_so)
+{
+	struct server s;
+	struct client c;
+	char text[256];
+
+	filter_open(&c, &s, make_key_file(0600));
+	client_type(&c, "hello\n");
+	server_say(&s, ASKED);
+	stream_expect(&s.stream, "/key " KEY "\n");
+	server_say(&s, WRONG);
+	stream_expect_end(&s.stream);
+	(void)snprintf(text, sizeof text,
+	    "chatroom: the key in %s is wrong; no line of the input was "
+	    "delivered\n",
+	    key_file);
+	filter_close(&c, &s, 1, text);
+	remove_key_file();
+}
+END_TEST
+
+START_TEST(test_filter_gets_past_the_key_of_a_real_room)
+{
+	struct client c;
+	struct room *r;
+	struct person *p;
+	char args[256];
+
+	r = room_open(make_key_file(0600));
+	p = person_dial(r, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(p);
+	person_expect(p, "*** this room has a key; answer with /key WORDS");
+	person_type(p, "/key " KEY);
+	person_expect_notice(p, "welcome");
+	person_expect_notice(p, "1 person is here");
+	person_expect_notice(p, "an empty line");
+	(void)snprintf(args, sizeof args,
+	    "-n Ann --key-file %s -p %u "
+	    "127.0.0.1",
+	    key_file, r->port);
+	filter_run(&c, args);
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	client_expect_exit(&c, 0);
+	ck_assert_ptr_nonnull(strstr(person_line(p), "joined the room"));
+	ck_assert_ptr_nonnull(strstr(person_line(p), "is now known as Ann"));
+	person_expect(p, "[ Ann ]: hello");
+	person_expect(p, "[ Ann ] left the room");
+	client_free(&c);
+	person_hang_up(p);
+	room_close(r);
+	remove_key_file();
+}
+END_TEST
+
 /* ------------------------------------------------------------------------
  * The command line
  */
+
+START_TEST(test_key_file_that_others_can_read_is_refused)
+{
+	struct client c;
+	char text[256];
+
+	filter_run(&c, make_key_file(0644));
+	client_expect_exit(&c, 1);
+	(void)snprintf(text, sizeof text,
+	    "chatroom: %s: others may use this file (mode 0644), and a key is "
+	    "a secret; mode 0600 is expected: chmod 600 %s\n",
+	    key_file, key_file);
+	ck_assert_str_eq(client_errors(&c), text);
+	client_free(&c);
+	remove_key_file();
+}
+END_TEST
 
 START_TEST(test_refused_connection_gives_1_and_tells_the_address)
 {
@@ -1277,8 +1667,8 @@ START_TEST(test_refused_connection_gives_1_and_tells_the_address)
 }
 END_TEST
 
-static const char *const wrong[] = { "-x", "--nonsense", "-p", "-p 0",
-	"-p 65536", "-p 21567x", "-p -1", "-n", "one two", "-n \t",
+static const char *const wrong[] = { "-x", "--nonsense", "--key-file", "-p",
+	"-p 0", "-p 65536", "-p 21567x", "-p -1", "-n", "one two", "-n \t",
 	"-n a\x1b[1mb", "-n \xff" };
 
 START_TEST(test_wrong_usage_gives_2_and_one_line)
@@ -1371,6 +1761,29 @@ terminal_case(void)
 }
 
 static TCase *
+key_case(void)
+{
+	TCase *tc = tcase_create("a room with a key");
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_test(tc, test_key_is_asked_for_and_not_shown);
+	tcase_add_test(tc, test_half_a_line_is_no_part_of_the_key);
+	tcase_add_test(tc, test_wrong_key_is_asked_for_again);
+	tcase_add_test(tc, test_what_is_typed_after_the_key_is_not_said);
+	tcase_add_test(tc, test_key_that_is_asked_for_late_is_asked_for);
+	tcase_add_loop_test(tc, test_a_goodbye_leaves_at_the_key, 0,
+	    COUNT(goodbyes_at_key));
+	tcase_add_loop_test(tc,
+	    test_deadly_signal_at_the_key_restores_the_terminal, 0,
+	    COUNT(deadly));
+	tcase_add_test(tc, test_key_of_a_file_is_sent_once);
+	tcase_add_test(tc, test_wrong_key_of_a_file_is_told_and_asked_for);
+	tcase_add_loop_test(tc, test_question_in_the_room_gets_no_answer, 0,
+	    COUNT(first_lines));
+	return (tc);
+}
+
+static TCase *
 filter_case(void)
 {
 	TCase *tc = tcase_create("as a filter");
@@ -1387,6 +1800,12 @@ filter_case(void)
 	tcase_add_test(tc, test_filter_ends_when_the_server_goes_away);
 	tcase_add_test(tc, test_filter_with_closed_output_ends_quietly);
 	tcase_add_test(tc, test_filter_whose_output_is_stuck_can_be_ended);
+	tcase_add_test(tc, test_filter_without_key_says_what_is_needed);
+	tcase_add_test(tc, test_filter_without_input_says_what_is_needed);
+	tcase_add_test(tc, test_filter_asked_late_says_what_was_lost);
+	tcase_add_test(tc, test_filter_answers_with_the_key_of_the_file);
+	tcase_add_test(tc, test_filter_with_a_wrong_key_says_so);
+	tcase_add_test(tc, test_filter_gets_past_the_key_of_a_real_room);
 	return (tc);
 }
 
@@ -1398,6 +1817,7 @@ usage_case(void)
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc,
 	    test_refused_connection_gives_1_and_tells_the_address);
+	tcase_add_test(tc, test_key_file_that_others_can_read_is_refused);
 	tcase_add_loop_test(tc, test_wrong_usage_gives_2_and_one_line, 0,
 	    COUNT(wrong));
 	tcase_add_test(tc, test_help_fits_a_screen);
@@ -1418,6 +1838,7 @@ main(void)
 	(void)unsetenv("CHATROOM_NICK");
 	(void)signal(SIGPIPE, SIG_IGN);
 	suite_add_tcase(suite, terminal_case());
+	suite_add_tcase(suite, key_case());
 	suite_add_tcase(suite, filter_case());
 	suite_add_tcase(suite, usage_case());
 	srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,174 @@
+/*
+ * entrance: whether the client is inside the room yet.  See entrance.h.
+ */
+#include <config.h>
+
+#include "entrance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "event.h"
+#include "protocol.h"
+#include "thread.h"
+
+enum state { QUIET, ASKED, ANSWERED, INSIDE };
+
+struct entrance {
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t changed;
+	enum state state;
+	bool open;   /* one may speak */
+	bool closed; /* nobody will any more */
+};
+
+struct entrance *
+entrance_new(void)
+{
+	struct entrance *e = calloc(1, sizeof *e);
+
+	if (e == NULL)
+		return (NULL);
+	thread_mutex_init(&e->lock);
+	thread_cond_init(&e->changed);
+	return (e);
+}
+
+void
+entrance_free(struct entrance *e)
+{
+	thread_cond_fini(&e->changed);
+	thread_mutex_fini(&e->lock);
+	free(e);
+}
+
+static bool
+begins(const void *line, size_t len, const char *words)
+{
+	size_t n = strlen(words);
+
+	return (len >= n && memcmp(line, words, n) == 0);
+}
+
+static bool
+is_question(const void *line, size_t len)
+{
+	return (len == strlen(PROTOCOL_KEY_ASKED) &&
+	    begins(line, len, PROTOCOL_KEY_ASKED));
+}
+
+/* What comes of a line: an event to post, or 0. */
+static int
+judge_locked(struct entrance *e, const void *line, size_t len)
+{
+	switch (e->state) {
+	case QUIET:
+		if (is_question(line, len)) {
+			e->state = ASKED;
+			e->open = false;
+			return (EVENT_KEY_ASKED);
+		}
+		break;
+	case ASKED:
+	case ANSWERED:
+		if (e->state == ANSWERED &&
+		    begins(line, len, PROTOCOL_KEY_WRONG)) {
+			e->state = ASKED;
+			return (EVENT_KEY_WRONG);
+		}
+		/* Other notices tell why the door stays shut, say. */
+		if (begins(line, len, PROTOCOL_NOTICE) &&
+		    !begins(line, len, PROTOCOL_WELCOME))
+			return (0);
+		break;
+	case INSIDE:
+		return (0);
+	}
+	e->state = INSIDE;
+	return (EVENT_INSIDE);
+}
+
+bool
+entrance_hear(struct entrance *e, const void *line, size_t len)
+{
+	int event;
+
+	thread_lock(&e->lock);
+	event = judge_locked(e, line, len);
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+	if (event != 0)
+		event_post(event);
+	return (event != EVENT_KEY_ASKED);
+}
+
+static bool
+take_turn_locked(struct entrance *e)
+{
+	if (e->state != ASKED || e->closed)
+		return (false);
+	e->state = ANSWERED;
+	return (true);
+}
+
+bool
+entrance_take_turn(struct entrance *e)
+{
+	bool taken;
+
+	thread_lock(&e->lock);
+	taken = take_turn_locked(e);
+	thread_unlock(&e->lock);
+	return (taken);
+}
+
+void
+entrance_open(struct entrance *e)
+{
+	thread_lock(&e->lock);
+	e->open = e->state == QUIET || e->state == INSIDE;
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+}
+
+void
+entrance_close(struct entrance *e)
+{
+	thread_lock(&e->lock);
+	e->closed = true;
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+}
+
+enum entrance_pass
+entrance_wait(struct entrance *e, bool filter)
+{
+	enum entrance_pass pass = ENTRANCE_KEY;
+
+	thread_lock(&e->lock);
+	while (!e->open && !e->closed &&
+	    (filter || e->state == QUIET || e->state == INSIDE))
+		thread_wait(&e->changed, &e->lock);
+	if (e->closed)
+		pass = ENTRANCE_CLOSED;
+	else if (e->open)
+		pass = ENTRANCE_OPEN;
+	thread_unlock(&e->lock);
+	return (pass);
+}
+
+enum entrance_pass
+entrance_wait_turn(struct entrance *e)
+{
+	enum entrance_pass pass = ENTRANCE_OPEN;
+
+	thread_lock(&e->lock);
+	while (e->state == ANSWERED && !e->closed)
+		thread_wait(&e->changed, &e->lock);
+	if (e->closed)
+		pass = ENTRANCE_CLOSED;
+	else if (take_turn_locked(e))
+		pass = ENTRANCE_KEY;
+	thread_unlock(&e->lock);
+	return (pass);
+}
