@@ -51,8 +51,13 @@
 #define QUIET_MS 500
 #define QUIET_WITH_KEY_MS 10000
 
-/* After our goodbye the server has that long to close the connection. */
+/*
+ * After our goodbye the server has that long to close the connection, and in
+ * addition a second for each line that we have just said: a room slows down
+ * those who say much at once, at worst to that.
+ */
 #define GOODBYE_MS 3000
+#define GOODBYE_LINE_MS 1000
 
 struct options {
 	const char *nick; /* NULL: none */
@@ -78,6 +83,7 @@ struct client {
 	bool nick_told;
 	bool asking;	  /* a person, for the key */
 	bool refused;	  /* the room wants a key that we don't have */
+	bool unconfirmed; /* it did not close after our last lines */
 	bool broken_off;  /* the connection ends by our doing */
 	bool interrupted; /* Ctrl-C: it may not take long */
 	bool leaving;	  /* we go; otherwise it is the server that went */
@@ -88,6 +94,13 @@ struct client {
 	enum reader_end reader_end;
 	int reader_errno;
 	bool unsent; /* something that was to be sent was not */
+
+	/*
+	 * When a slow room will have said all our lines, by thread_now_ms();
+	 * 0: there was none.
+	 */
+	pthread_mutex_t said_lock; /* guards it */
+	int64_t said_by;
 };
 
 static void
@@ -266,6 +279,28 @@ say_key(struct client *c, const char *key, size_t len)
 	return (said);
 }
 
+/* One more line is to be said by the room. */
+static void
+count_line(struct client *c)
+{
+	int64_t now = thread_now_ms();
+
+	thread_lock(&c->said_lock);
+	c->said_by = (c->said_by > now ? c->said_by : now) + GOODBYE_LINE_MS;
+	thread_unlock(&c->said_lock);
+}
+
+static int64_t
+said_by(struct client *c)
+{
+	int64_t by;
+
+	thread_lock(&c->said_lock);
+	by = c->said_by;
+	thread_unlock(&c->said_lock);
+	return (by);
+}
+
 static bool
 is_quit(const char *line, size_t len)
 {
@@ -299,8 +334,11 @@ speak_line(struct client *c, const char *line, size_t len)
 	}
 	if (last)
 		event_post(EVENT_LEAVE);
-	if (!blank && !say(c, line, len))
-		return (false);
+	if (!blank) {
+		if (!say(c, line, len))
+			return (false);
+		count_line(c);
+	}
 	if (last && !terminal && keyboard_has_more(c->keyboard))
 		screen_note(c->screen,
 		    "%s leaves the room; the rest of the input was not sent",
@@ -408,8 +446,11 @@ speak(void *arg)
 static void
 await_goodbye(struct client *c)
 {
+	int64_t now = thread_now_ms();
+	int64_t by = said_by(c);
+
 	c->arriving = false;
-	c->deadline = thread_now_ms() + GOODBYE_MS;
+	c->deadline = (by > now && !c->interrupted ? by : now) + GOODBYE_MS;
 }
 
 /* The person leaves: waits a while for what is in flight. */
@@ -565,6 +606,8 @@ time_is_up(struct client *c)
 		go_in(c);
 		return;
 	}
+	c->unconfirmed = c->leaving && !c->interrupted &&
+	    !screen_is_terminal(c->screen) && said_by(c) != 0;
 	break_off(c);
 }
 
@@ -627,6 +670,12 @@ outcome(struct client *c)
 
 	if (c->refused)
 		return (EXIT_FAILURE);
+	if (c->unconfirmed) {
+		screen_note(c->screen,
+		    "the server did not close the connection after the last "
+		    "line; it may not have read all");
+		return (EXIT_FAILURE);
+	}
 	switch (c->reader_end) {
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late makes a reset */
@@ -761,6 +810,7 @@ demolish(struct client *c)
 		entrance_free(c->entrance);
 	if (c->connection != NULL)
 		connection_free(c->connection);
+	thread_mutex_fini(&c->said_lock);
 	key_wipe(&c->key);
 }
 
@@ -776,6 +826,7 @@ main(int argc, char **argv)
 	default_options(&o);
 	parse_options(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
+	thread_mutex_init(&c.said_lock);
 
 	if (get_key(&c.key, o.key_file))
 		c.connection = connection_open(o.host, o.port, say_failed);

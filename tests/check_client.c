@@ -1627,6 +1627,48 @@ START_TEST(test_filter_gets_past_the_key_of_a_real_room)
 }
 END_TEST
 
+START_TEST(test_filter_waits_until_a_slow_room_has_said_all)
+{
+	struct client c;
+	struct room *r = room_open("--rate 10");
+	struct person *p = person_join(r);
+	char text[64];
+	int i;
+
+	(void)snprintf(text, sizeof text, "-n Ann -p %u 127.0.0.1", r->port);
+	filter_run(&c, text);
+	for (i = 1; i <= 100; i++) {
+		(void)snprintf(text, sizeof text, "%d\n", i);
+		client_type(&c, text);
+	}
+	filter_end_input(&c);
+	ck_assert_ptr_nonnull(strstr(person_line(p), "joined the room"));
+	ck_assert_ptr_nonnull(strstr(person_line(p), "is now known as Ann"));
+	for (i = 1; i <= 100; i++)
+		person_expect(p, "[ Ann ]: %d", i);
+	client_expect_exit(&c, 0);
+	client_free(&c);
+	person_hang_up(p);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_filter_that_waits_in_vain_says_so)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "hello\n");
+	stream_expect_end(&s.stream);
+	filter_close(&c, &s, 1,
+	    "chatroom: the server did not close the connection after the last "
+	    "line; it may not have read all\n");
+}
+END_TEST
+
 /* ------------------------------------------------------------------------
  * The command line
  */
@@ -1806,6 +1848,8 @@ filter_case(void)
 	tcase_add_test(tc, test_filter_answers_with_the_key_of_the_file);
 	tcase_add_test(tc, test_filter_with_a_wrong_key_says_so);
 	tcase_add_test(tc, test_filter_gets_past_the_key_of_a_real_room);
+	tcase_add_test(tc, test_filter_waits_until_a_slow_room_has_said_all);
+	tcase_add_test(tc, test_filter_that_waits_in_vain_says_so);
 	return (tc);
 }
 
