@@ -1,6 +1,7 @@
 /*
- * chatroom: the client.  Options, and its whole life in main().
+ * chatroom: the client, and its whole life in main().
  *
+ *	wishes       what the command line asks for
  *	connection   the socket to the server
  *	entrance     whether the room has let us in, and who may speak
  *	reader       a thread: from connection to screen
@@ -15,7 +16,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -36,12 +36,7 @@
 #include "screen.h"
 #include "text.h"
 #include "thread.h"
-
-#define DEFAULT_HOST "localhost"
-#define DEFAULT_PORT "21567"
-
-/* The exit status for a command line that makes no sense. */
-#define STATUS_USAGE 2
+#include "wishes.h"
 
 /*
  * A server that asks for a key does so first of all.  One that says nothing
@@ -59,13 +54,6 @@
 #define GOODBYE_MS 3000
 #define GOODBYE_LINE_MS 1000
 
-struct options {
-	const char *nick; /* NULL: none */
-	const char *port;
-	const char *host;
-	const char *key_file; /* NULL: none */
-};
-
 struct client {
 	struct connection *connection;
 	struct screen *screen;
@@ -73,7 +61,7 @@ struct client {
 	struct entrance *entrance;
 
 	/* For the main thread only */
-	const struct options *options;
+	const struct wishes *options;
 	struct key key; /* of the file; wiped as soon as it is of no use */
 	pthread_t reader;
 	pthread_t speaker;
@@ -102,135 +90,6 @@ struct client {
 	pthread_mutex_t said_lock; /* guards it */
 	int64_t said_by;
 };
-
-static void
-print_help(void)
-{
-	(void)printf(
-	    "Usage: chatroom [OPTION]... [HOST]\n"
-	    "Joins the chat room on HOST (localhost).\n"
-	    "\n"
-	    "  -n, --nick=NICK      the name that others see "
-	    "($CHATROOM_NICK)\n"
-	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
-	    "      --key-file=FILE  answer a room that has a key with the "
-	    "words in FILE\n"
-	    "      --help           print this and exit\n"
-	    "      --version        print the version and exit\n"
-	    "\n"
-	    "What you type is said when you press Enter; /help lists what the "
-	    "room can do.\n"
-	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
-	    "\n"
-	    "Where stdin or stdout is not a terminal, it says the lines of "
-	    "stdin, prints\n"
-	    "what others say, and leaves at the end of stdin:\n"
-	    "  echo hello | chatroom -n robot\n"
-	    "\n"
-	    "Exit status: 0 after leaving, 1 when something failed, 2 for "
-	    "wrong options.\n");
-}
-
-/* One line that says what was wrong, what was expected and what to do. */
-static void __attribute__((noreturn, format(printf, 1, 2)))
-usage_error(const char *format, ...)
-{
-	va_list args;
-
-	(void)fputs("chatroom: ", stderr);
-	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
-	va_end(args);
-	(void)fputs("; try chatroom --help\n", stderr);
-	exit(STATUS_USAGE);
-}
-
-/* Whether the text was written at all: --help may go to a full disk. */
-static int
-printed(void)
-{
-	return (fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
-/* The nick becomes part of a line: it must not begin another one. */
-static void
-check_nick(const char *nick)
-{
-	size_t len = strlen(nick);
-
-	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
-	    strchr(nick, '\t') != NULL)
-		usage_error("the nick is not a name that can be shown");
-	if (len > FRAMING_LINE_MAX / 2)
-		usage_error("the nick is too long for any room");
-}
-
-static void
-check_port(const char *port)
-{
-	size_t digits = strspn(port, "0123456789");
-	unsigned long number = strtoul(port, NULL, 10);
-
-	if (digits == 0 || digits > 5 || port[digits] != '\0' || number < 1 ||
-	    number > 65535)
-		usage_error("-p %s: a port from 1 to 65535 is expected", port);
-}
-
-static void
-parse_options(struct options *o, int argc, char **argv)
-{
-	enum { OPTION_KEY = 256, OPTION_HELP, OPTION_VERSION };
-	static const struct option longs[] = {
-		{ "nick", required_argument, NULL, 'n' },
-		{ "port", required_argument, NULL, 'p' },
-		{ "key-file", required_argument, NULL, OPTION_KEY },
-		{ "help", no_argument, NULL, OPTION_HELP },
-		{ "version", no_argument, NULL, OPTION_VERSION },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	opterr = 0; /* the messages are ours */
-	while ((c = getopt_long(argc, argv, "n:p:", longs, NULL)) != -1) {
-		switch (c) {
-		case 'n':
-			o->nick = optarg;
-			break;
-		case 'p':
-			o->port = optarg;
-			break;
-		case OPTION_KEY:
-			o->key_file = optarg;
-			break;
-		case OPTION_HELP:
-			print_help();
-			exit(printed());
-		case OPTION_VERSION:
-			(void)printf("chatroom %s\n", PACKAGE_VERSION);
-			exit(printed());
-		default:
-			usage_error("%s: no such option, or its value is "
-				    "missing",
-			    argv[optind - 1]);
-		}
-	}
-	if (optind < argc)
-		o->host = argv[optind++];
-	if (optind < argc)
-		usage_error("%s: only one HOST was expected", argv[optind]);
-	if (o->nick != NULL)
-		check_nick(o->nick);
-	check_port(o->port);
-}
-
-static void
-default_options(struct options *o)
-{
-	*o = (struct options){ .port = DEFAULT_PORT, .host = DEFAULT_HOST };
-	o->nick = getenv("CHATROOM_NICK");
-	if (o->nick != NULL && o->nick[0] == '\0')
-		o->nick = NULL;
-}
 
 /* Ctrl-Z: stops, with the terminal as we found it, until fg(1). */
 static void
@@ -817,14 +676,13 @@ demolish(struct client *c)
 int
 main(int argc, char **argv)
 {
-	struct options o;
+	struct wishes o;
 	struct client c = { .options = &o, .deadline = -1 };
 	int status = EXIT_FAILURE;
 
 	if (!have_standard_files())
 		return (EXIT_FAILURE);
-	default_options(&o);
-	parse_options(&o, argc, argv);
+	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 	thread_mutex_init(&c.said_lock);
 

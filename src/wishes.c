@@ -1,0 +1,151 @@
+/*
+ * wishes: what the person at the client has asked for.  See wishes.h.
+ */
+#include <config.h>
+
+#include "wishes.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "framing.h"
+#include "text.h"
+
+#define DEFAULT_HOST "localhost"
+#define DEFAULT_PORT "21567"
+
+/* The exit status for a command line that makes no sense. */
+#define STATUS_USAGE 2
+
+static void
+print_help(void)
+{
+	(void)printf(
+	    "Usage: chatroom [OPTION]... [HOST]\n"
+	    "Joins the chat room on HOST (localhost).\n"
+	    "\n"
+	    "  -n, --nick=NICK      the name that others see "
+	    "($CHATROOM_NICK)\n"
+	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
+	    "      --key-file=FILE  answer a room that has a key with the "
+	    "words in FILE\n"
+	    "      --help           print this and exit\n"
+	    "      --version        print the version and exit\n"
+	    "\n"
+	    "What you type is said when you press Enter; /help lists what the "
+	    "room can do.\n"
+	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
+	    "\n"
+	    "Where stdin or stdout is not a terminal, it says the lines of "
+	    "stdin, prints\n"
+	    "what others say, and leaves at the end of stdin:\n"
+	    "  echo hello | chatroom -n robot\n"
+	    "\n"
+	    "Exit status: 0 after leaving, 1 when something failed, 2 for "
+	    "wrong options.\n");
+}
+
+/* One line that says what was wrong, what was expected and what to do. */
+static void __attribute__((noreturn, format(printf, 1, 2)))
+usage_error(const char *format, ...)
+{
+	va_list args;
+
+	(void)fputs("chatroom: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputs("; try chatroom --help\n", stderr);
+	exit(STATUS_USAGE);
+}
+
+/* Whether the text was written at all: --help may go to a full disk. */
+static int
+printed(void)
+{
+	return (fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* The nick becomes part of a line: it must not begin another one. */
+static void
+check_nick(const char *nick)
+{
+	size_t len = strlen(nick);
+
+	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
+	    strchr(nick, '\t') != NULL)
+		usage_error("the nick is not a name that can be shown");
+	if (len > FRAMING_LINE_MAX / 2)
+		usage_error("the nick is too long for any room");
+}
+
+static void
+check_port(const char *port)
+{
+	size_t digits = strspn(port, "0123456789");
+	unsigned long number = strtoul(port, NULL, 10);
+
+	if (digits == 0 || digits > 5 || port[digits] != '\0' || number < 1 ||
+	    number > 65535)
+		usage_error("-p %s: a port from 1 to 65535 is expected", port);
+}
+
+static void
+set_defaults(struct wishes *w)
+{
+	*w = (struct wishes){ .port = DEFAULT_PORT, .host = DEFAULT_HOST };
+	w->nick = getenv("CHATROOM_NICK");
+	if (w->nick != NULL && w->nick[0] == '\0')
+		w->nick = NULL;
+}
+
+void
+wishes_parse(struct wishes *w, int argc, char **argv)
+{
+	enum { OPTION_KEY = 256, OPTION_HELP, OPTION_VERSION };
+	static const struct option longs[] = {
+		{ "nick", required_argument, NULL, 'n' },
+		{ "port", required_argument, NULL, 'p' },
+		{ "key-file", required_argument, NULL, OPTION_KEY },
+		{ "help", no_argument, NULL, OPTION_HELP },
+		{ "version", no_argument, NULL, OPTION_VERSION },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	set_defaults(w);
+	opterr = 0; /* the messages are ours */
+	while ((c = getopt_long(argc, argv, "n:p:", longs, NULL)) != -1) {
+		switch (c) {
+		case 'n':
+			w->nick = optarg;
+			break;
+		case 'p':
+			w->port = optarg;
+			break;
+		case OPTION_KEY:
+			w->key_file = optarg;
+			break;
+		case OPTION_HELP:
+			print_help();
+			exit(printed());
+		case OPTION_VERSION:
+			(void)printf("chatroom %s\n", PACKAGE_VERSION);
+			exit(printed());
+		default:
+			usage_error("%s: no such option, or its value is "
+				    "missing",
+			    argv[optind - 1]);
+		}
+	}
+	if (optind < argc)
+		w->host = argv[optind++];
+	if (optind < argc)
+		usage_error("%s: only one HOST was expected", argv[optind]);
+	if (w->nick != NULL)
+		check_nick(w->nick);
+	check_port(w->port);
+}
