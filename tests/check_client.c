@@ -1151,7 +1151,6 @@ START_TEST(test_half_a_line_is_no_part_of_the_key)
 	terminal_expect(t, NOTE_ASKED, "<Key>");
 	client_type(&t->client, "/key " KEY "\r"); /* as the server has it */
 	terminal_expect_sent(t, "/key " KEY "\n");
-	client_type(&t->client, "ha");
 	server_say(&t->server, WELCOME);
 	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
 	client_type(&t->client, "hello\r");
