@@ -1289,7 +1289,7 @@ END_TEST
 
 /* First lines of a server that is inside, or that is no room at all. */
 static const char *const first_lines[] = { WELCOME, "hello\r\n",
-	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", " " ASKED, "\r\n" };
+	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", (" " ASKED), "\r\n" };
 
 START_TEST(test_question_in_the_room_gets_no_answer)
 {
