@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "name.h"
+#include "news.h"
 #include "protocol.h"
 #include "registry_private.h"
 #include "text.h"
@@ -211,109 +212,6 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
 		batch_say(&r->inbox, NULL, line, (size_t)n);
 }
 
-/* Appends news, not for who it is of.  The lock is held. */
-static void __attribute__((format(printf, 3, 4)))
-add_news(struct registry *r, struct member *of, const char *format, ...)
-{
-	char line[NAMED_MAX * (MEMBER_WHO_SIZE + 2) + LINE_SIZE];
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = format_line(line, sizeof line, format, args);
-	va_end(args);
-	batch_news(&r->inbox, of, line, (size_t)n);
-}
-
-/* "27 joined: A, B, C, D, E and 22 more".  The lock is held. */
-static void
-add_burst(struct registry *r, size_t count, const char *verb,
-    const char *names[NAMED_MAX])
-{
-	size_t named = count < NAMED_MAX ? count : NAMED_MAX, i;
-	char list[NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
-	char more[32] = "";
-
-	for (i = 0; i < named; i++) {
-		if (i > 0)
-			(void)strcat(list, ", ");
-		(void)strcat(list, names[i]);
-	}
-	if (count > named)
-		(void)snprintf(more, sizeof more, " and %zu more",
-		    count - named);
-	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
-}
-
-/* Tells who has joined and was held back.  The lock is held. */
-static void
-tell_joined(struct registry *r, int64_t now)
-{
-	const char *names[NAMED_MAX];
-	struct member *m;
-	size_t n = 0;
-
-	if (r->unseen_count == 0)
-		return;
-	TAILQ_FOREACH(m, &r->unseen, arriving) {
-		m->unseen = false;
-		if (n < NAMED_MAX)
-			names[n++] = m->who;
-	}
-	if (r->unseen_count == 1)
-		add_news(r, TAILQ_FIRST(&r->unseen),
-		    "[ %s ] joined the room\r\n", names[0]);
-	else
-		add_burst(r, r->unseen_count, "joined", names);
-	TAILQ_INIT(&r->unseen);
-	r->unseen_count = 0;
-	burst_tell(&r->joined, now);
-}
-
-/* Tells who has left and was held back.  The lock is held. */
-static void
-tell_left(struct registry *r, int64_t now)
-{
-	const char *names[NAMED_MAX];
-	bool reason = r->left_reason[0] != '\0';
-	size_t i;
-
-	if (r->left_count == 0)
-		return;
-	for (i = 0; i < NAMED_MAX; i++)
-		names[i] = r->left_names[i];
-	if (r->left_count == 1)
-		add_news(r, NULL, "[ %s ] left the room%s%s%s\r\n", names[0],
-		    reason ? " (" : "", r->left_reason, reason ? ")" : "");
-	else
-		add_burst(r, r->left_count, "left", names);
-	r->left_count = 0;
-	burst_tell(&r->left, now);
-}
-
-/* Who is heard has to be known.  The lock is held. */
-static void
-introduce(struct registry *r, const struct member *m)
-{
-	if (m->unseen)
-		tell_joined(r, thread_now_ms());
-}
-
-/* Tells that `m` has joined, or holds that back.  The lock is held. */
-static void
-announce_join(struct registry *r, struct member *m)
-{
-	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
-		add_news(r, NULL, "[ %s ] joined the room\r\n", m->who);
-		return;
-	}
-	m->unseen = true;
-	TAILQ_INSERT_TAIL(&r->unseen, m, arriving);
-	if (r->unseen_count++ == 0)
-		thread_wake_one(&r->due);
-}
-
-/* Who is an operator from the start is at the console.  The lock is held. */
 static void
 greet(struct registry *r, struct member *m)
 {
@@ -353,37 +251,12 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 		TAILQ_INSERT_TAIL(&r->here, m, here);
 		*count = ++r->count;
 		m->joined = m->spoke = thread_now_ms();
-		announce_join(r, m);
+		news_joined(r, m);
 		batch_join(&r->inbox, m);
 		greet(r, m);
 	}
 	registry_end(r, m);
 	return (why);
-}
-
-/* Tells that `m` has left, or holds that back.  The lock is held. */
-static void
-announce_leave(struct registry *r, const struct member *m, const char *why,
-    size_t len)
-{
-	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
-
-	if (r->tell_each || !burst_hold(&r->left, thread_now_ms())) {
-		add_news(r, NULL, "[ %s ] left the room%s", m->who,
-		    len > 0 ? " (" : "");
-		batch_news(&r->inbox, NULL, why, len);
-		add_news(r, NULL, "%s\r\n", len > 0 ? ")" : "");
-		return;
-	}
-	if (r->left_count == 0) {
-		memcpy(r->left_reason, why, kept);
-		kept = text_close(r->left_reason, kept, REGISTRY_WORDS_MAX);
-		r->left_reason[kept] = '\0';
-		thread_wake_one(&r->due);
-	}
-	if (r->left_count < NAMED_MAX)
-		(void)strcpy(r->left_names[r->left_count], m->who);
-	r->left_count++;
 }
 
 size_t
@@ -399,13 +272,8 @@ registry_leave(struct registry *r, struct member *m, const char *reason,
 	TAILQ_REMOVE(&r->here, m, here);
 	count = --r->count;
 	batch_leave(&r->inbox, m);
-	if (m->unseen) {
-		/* Nobody has seen it come, nobody has to see it go. */
-		TAILQ_REMOVE(&r->unseen, m, arriving);
-		r->unseen_count--;
-	} else if (!r->closing)
-		announce_leave(r, m, reason != NULL ? reason : "",
-		    reason != NULL ? reason_len : 0);
+	news_left(r, m, reason != NULL ? reason : "",
+	    reason != NULL ? reason_len : 0);
 	registry_end(r, m);
 	return (count);
 }
@@ -464,7 +332,7 @@ registry_say(struct registry *r, struct member *from, const char *lines,
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
 	if (!r->closing && may_speak(r, from, from->spoke)) {
-		introduce(r, from);
+		news_introduce(r, from);
 		batch_say(&r->inbox, from, lines, len);
 	}
 	registry_end(r, from);
@@ -694,11 +562,7 @@ next_due(const struct registry *r)
 
 	if (r->paused_until != 0 && r->paused_until < due)
 		due = r->paused_until;
-	if (r->unseen_count > 0 && r->joined.ends < due)
-		due = r->joined.ends;
-	if (r->left_count > 0 && r->left.ends < due)
-		due = r->left.ends;
-	return (due);
+	return (news_due(r) < due ? news_due(r) : due);
 }
 
 /* Ends the mutes that are over, and finds the next one.  Lock held. */
@@ -736,10 +600,7 @@ do_due(struct registry *r, int64_t now)
 	}
 	if (r->mute_ends <= now)
 		end_mutes(r, now);
-	if (r->left.ends <= now)
-		tell_left(r, now);
-	if (r->joined.ends <= now)
-		tell_joined(r, now);
+	news_tell_due(r, now);
 }
 
 void

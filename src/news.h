@@ -1,0 +1,36 @@
+/*
+ * news: who comes and goes, as the others read it: one line each, or, when
+ * many do so within a second, one line for them all (burst.h).
+ *
+ * A part of the registry, for registry.c alone: in each function its lock is
+ * held, and what is told goes to the inbox.
+ */
+#ifndef NEWS_H
+#define NEWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct member;
+struct registry;
+
+/* Tells that `m` has joined, or holds that back. */
+void news_joined(struct registry *r, struct member *m);
+
+/* `m` is to be heard: whoever is held back is told of first. */
+void news_introduce(struct registry *r, const struct member *m);
+
+/*
+ * Tells that `m` has left, with a reason where `len` is not 0, or holds that
+ * back; nothing, when it was not told of or the room closes.
+ */
+void news_left(struct registry *r, struct member *m, const char *why,
+    size_t len);
+
+/* When something that is held back is to be told, or MEMBER_FOREVER. */
+int64_t news_due(const struct registry *r);
+
+/* Tells what is due. */
+void news_tell_due(struct registry *r, int64_t now);
+
+#endif
