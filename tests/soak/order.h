@@ -1,0 +1,45 @@
+/*
+ * order: have all witnesses read the same, in the same order?
+ *
+ * Each witness has a queue of what it has read of what was meant for all.
+ * Witness 0 says nothing, so it reads everything: whatever is first in its
+ * queue has to be first in all the others', but in that of the witness whose
+ * own line it is.  What has been compared is forgotten.
+ */
+#ifndef ORDER_H
+#define ORDER_H
+
+#include <sys/queue.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ORDER_WITNESSES 5
+#define ORDER_NOBODY ORDER_WITNESSES
+
+struct said {
+	STAILQ_ENTRY(said) next;
+	unsigned by; /* a witness, or ORDER_NOBODY */
+	size_t len;
+	char text[];
+};
+
+STAILQ_HEAD(said_queue, said);
+
+struct order {
+	struct said_queue read[ORDER_WITNESSES];
+	unsigned long compared;
+	char fault[512]; /* what was not the same, or "" */
+};
+
+void order_init(struct order *o);
+void order_fini(struct order *o);
+
+/* A witness has read a line, said by `by`; false when it is not the order. */
+bool order_add(struct order *o, unsigned witness, unsigned by, const char *line,
+    size_t len);
+
+/* Whether everything that somebody has read was read by all. */
+bool order_is_complete(const struct order *o);
+
+#endif

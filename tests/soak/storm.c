@@ -1,0 +1,604 @@
+/*
+ * storm: hundreds of hooligans in one room, and a few witnesses.
+ *
+ * Starts a room, lets the witnesses in, and then, twice, lets the hooligans
+ * loose and waits until the last trace of them is gone.  The first time warms
+ * the server up: what it holds after that is what it has to be back at after
+ * the second.  Meanwhile and at the end the witnesses have read everything,
+ * and all the same; then a newcomer is greeted, and the room closes.
+ *
+ * One thread: a loop around poll(2).  See dice.h for what a seed repeats.
+ */
+#include <config.h>
+
+#include <sys/resource.h>
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hooligan.h"
+#include "order.h"
+#include "server.h"
+#include "thread.h"
+#include "witness.h"
+
+#define CLIENTS_MAX 1000
+
+/* A turn of the loop takes so long where nothing happens. */
+#define TURN_MS 5
+
+/* How often a witness speaks, and how often the warden tidies up. */
+#define SPEAK_MS 100
+#define TIDY_MS 250
+
+/* How long anything may take that is to come at last. */
+#define PATIENCE_MS 60000
+
+/* "At once": a newcomer is first given 50 ms to show what it speaks. */
+#define GREETING_MS 1000
+
+/*
+ * How much more memory the server may hold after the second storm than after
+ * the first, in KiB.  Without a sanitizer that is what chance does: how deep
+ * the stacks were used that the C library keeps for new threads, how far the
+ * two batches, how the heap was cut.  The address sanitizer keeps up to 256 MiB
+ * of what was freed (its quarantine), and the thread sanitizer keeps notes of
+ * all addresses and threads that there have been: with them this finds only
+ * what is far off, and the address sanitizer's search for leaks when the
+ * server ends does the fine work.
+ */
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __SANITIZE_THREAD__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifdef SANITIZED
+#define MEMORY_TOLERANCE (300UL * 1024)
+#else
+#define MEMORY_TOLERANCE (4UL * 1024)
+#endif
+
+struct storm {
+	uint64_t seed;
+	unsigned seconds;
+	unsigned clients;
+	const char *program;
+
+	struct server server;
+	struct order order;
+	struct witness *witnesses; /* ORDER_WITNESSES, and then the warden */
+	struct hooligan *hooligans;
+	struct pollfd *polls; /* of the witnesses, and then the hooligans */
+	struct gang gang;
+	int64_t next_line, next_tidy;
+	unsigned tidy;	 /* which address is to be unbanned next */
+	int64_t slowest; /* milliseconds from a witness to witness 0 */
+	bool failed;
+};
+
+#define OBSERVERS (ORDER_WITNESSES + 1)
+#define WARDEN ORDER_WITNESSES
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+/* Says what is wrong, and remembers that something is. */
+static bool __attribute__((format(printf, 2, 3)))
+fail(struct storm *s, const char *format, ...)
+{
+	va_list args;
+
+	s->failed = true;
+	(void)fputs("storm: FAILED: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+	return (false);
+}
+
+/* A line on stdout, at once. */
+static void __attribute__((format(printf, 1, 2))) tell(const char *format, ...)
+{
+	va_list args;
+
+	(void)fputs("storm: ", stdout);
+	va_start(args, format);
+	(void)vprintf(format, args);
+	va_end(args);
+	(void)putchar('\n');
+	(void)fflush(stdout);
+}
+
+/* ---- The witnesses ---- */
+
+static const char *
+name_of(unsigned witness)
+{
+	static const char *const names[OBSERVERS] = { "Witness0", "Witness1",
+		"Witness2", "Witness3", "Witness4", "Warden" };
+
+	return (names[witness]);
+}
+
+/* They read up to here; nobody else says anything meanwhile. */
+static bool
+synchronise(struct storm *s)
+{
+	unsigned i;
+
+	for (i = 0; i < OBSERVERS; i++) {
+		wire_print(&s->witnesses[i].wire, "/sync\n");
+		if (!witness_expect(&s->witnesses[i],
+			"*** there is no command /sync", PATIENCE_MS))
+			return (fail(s, "%s: %s", name_of(i),
+			    s->witnesses[i].fault));
+	}
+	return (true);
+}
+
+static bool
+let_witnesses_in(struct storm *s)
+{
+	unsigned i;
+
+	for (i = 0; i < OBSERVERS; i++)
+		if (!witness_enter(&s->witnesses[i], i, s->server.port,
+			PATIENCE_MS) ||
+		    !witness_take_charge(&s->witnesses[i], name_of(i),
+			PATIENCE_MS))
+			return (fail(s, "%s: %s", name_of(i),
+			    s->witnesses[i].fault));
+	/* News of a burst of joins comes a second later. */
+	(void)poll(NULL, 0, 1500);
+	return (synchronise(s));
+}
+
+/* Witness 0 only listens. */
+static void
+let_witnesses_speak(struct storm *s, int64_t now)
+{
+	unsigned i;
+
+	if (now < s->next_line)
+		return;
+	s->next_line = now + SPEAK_MS;
+	for (i = 1; i < ORDER_WITNESSES; i++)
+		witness_say(&s->witnesses[i], now);
+}
+
+/* Takes back what operators do to the whole room, and some of the bans. */
+static void
+tidy_up(struct storm *s, int64_t now)
+{
+	struct wire *w = &s->witnesses[WARDEN].wire;
+	unsigned i;
+
+	if (now < s->next_tidy)
+		return;
+	s->next_tidy = now + TIDY_MS;
+	wire_print(w, "/unlock\n/resume\n/slow 0\n");
+	for (i = 0; i < 16; i++, s->tidy = (s->tidy + 1) % HOOLIGAN_HOSTS) {
+		unsigned host = HOOLIGAN_HOST + s->tidy;
+
+		wire_print(w, "/unban 127.0.0.%u\n", host);
+		if (host % 8 == 0)
+			wire_print(w, "/unban 127.0.0.%u/29\n", host);
+	}
+	wire_flush(w);
+}
+
+/* How long a witness' line took to come to witness 0. */
+static void
+note_delay(struct storm *s, unsigned by, int64_t now)
+{
+	const struct witness *w = &s->witnesses[by];
+	unsigned long line = s->witnesses[0].heard[by] - 1;
+	int64_t delay = now - w->said_at[line % WITNESS_REMEMBERS];
+
+	if (delay > s->slowest)
+		s->slowest = delay;
+}
+
+/* One line that a witness has read. */
+static bool
+hear(struct storm *s, unsigned witness, const char *line, int64_t now)
+{
+	struct witness *w = &s->witnesses[witness];
+	unsigned by;
+
+	if (witness == WARDEN || witness_is_private(line))
+		return (true);
+	by = witness_attribute(w, line);
+	if (w->fault[0] != '\0')
+		return (false);
+	if (witness == 0 && by != ORDER_NOBODY)
+		note_delay(s, by, now);
+	if (!order_add(&s->order, witness, by, line, strlen(line)))
+		return (fail(s, "%s", s->order.fault));
+	return (true);
+}
+
+/* All that a witness can read now. */
+static bool
+listen_to_room(struct storm *s, unsigned witness, int64_t now)
+{
+	struct witness *w = &s->witnesses[witness];
+	const char *line;
+
+	wire_flush(&w->wire);
+	while ((line = witness_read(w)) != NULL)
+		if (!hear(s, witness, line, now))
+			break;
+	if (w->fault[0] != '\0')
+		return (fail(s, "%s: %s", name_of(witness), w->fault));
+	return (!s->failed);
+}
+
+/* ---- One turn of the loop ---- */
+
+static void
+collect_polls(struct storm *s, int64_t now)
+{
+	unsigned i;
+
+	for (i = 0; i < OBSERVERS; i++)
+		s->polls[i] = (struct pollfd){ .fd = s->witnesses[i].wire.fd,
+			.events = POLLIN };
+	for (i = 0; i < s->clients; i++)
+		s->polls[OBSERVERS + i] =
+		    (struct pollfd){ .fd = s->hooligans[i].wire.fd,
+			    .events = hooligan_events(&s->hooligans[i], now) };
+}
+
+/* Witnesses come first: it is not for us to be the slow ones. */
+static bool
+turn(struct storm *s)
+{
+	int64_t now;
+	unsigned i;
+
+	collect_polls(s, thread_now_ms());
+	(void)poll(s->polls, OBSERVERS + s->clients, TURN_MS);
+	now = thread_now_ms();
+	for (i = 0; i < OBSERVERS; i++)
+		if (s->polls[i].revents != 0 && !listen_to_room(s, i, now))
+			return (false);
+	for (i = 0; i < s->clients; i++)
+		if (s->polls[OBSERVERS + i].revents != 0)
+			hooligan_ready(&s->hooligans[i],
+			    s->polls[OBSERVERS + i].revents, now);
+	return (true);
+}
+
+static bool
+rage(struct storm *s, unsigned seconds)
+{
+	int64_t end = thread_now_ms() + (int64_t)seconds * 1000, now;
+	unsigned i;
+
+	while ((now = thread_now_ms()) < end) {
+		let_witnesses_speak(s, now);
+		tidy_up(s, now);
+		for (i = 0; i < s->clients; i++)
+			hooligan_act(&s->hooligans[i], now);
+		if (!turn(s))
+			return (false);
+		if (interrupted)
+			return (fail(s, "interrupted"));
+	}
+	return (true);
+}
+
+/* ---- After the storm ---- */
+
+/* Whether all lines of the witnesses have come to all the others. */
+static bool
+all_is_heard(const struct storm *s)
+{
+	unsigned i, by;
+
+	for (i = 0; i < ORDER_WITNESSES; i++)
+		for (by = 1; by < ORDER_WITNESSES; by++)
+			if (by != i &&
+			    s->witnesses[i].heard[by] != s->witnesses[by].said)
+				return (false);
+	return (order_is_complete(&s->order));
+}
+
+/*
+ * The hooligans go, all at once.  Then, while the witnesses go on, the server
+ * has to get rid of the threads and descriptors that served them.
+ */
+static bool
+calm_down(struct storm *s, const struct census *before, struct census *after)
+{
+	int64_t end = thread_now_ms() + PATIENCE_MS;
+	unsigned i;
+
+	for (i = 0; i < s->clients; i++)
+		hooligan_fini(&s->hooligans[i]);
+	do {
+		let_witnesses_speak(s, thread_now_ms());
+		tidy_up(s, thread_now_ms());
+		if (!turn(s))
+			return (false);
+		if (!server_count(&s->server, after))
+			return (fail(s, "the server has ended"));
+		if (thread_now_ms() > end)
+			return (fail(s,
+			    "%u threads and %u descriptors, not %u and %u",
+			    after->threads, after->descriptors, before->threads,
+			    before->descriptors));
+	} while (after->threads != before->threads ||
+	    after->descriptors != before->descriptors);
+	return (true);
+}
+
+/* Nobody speaks any more: what was said has come to all, and no more. */
+static bool
+settle(struct storm *s)
+{
+	int64_t end = thread_now_ms() + PATIENCE_MS;
+	/* News of a burst of leaves comes a second later. */
+	int64_t quiet = thread_now_ms() + 1500;
+
+	while (thread_now_ms() < quiet || !all_is_heard(s)) {
+		if (!turn(s))
+			return (false);
+		if (thread_now_ms() > end)
+			return (fail(s, "not all that was said was heard"));
+	}
+	return (synchronise(s));
+}
+
+/* One storm, from the first hooligan until it is as if there had been none. */
+static bool
+blow(struct storm *s, unsigned seconds, const struct census *before,
+    struct census *after)
+{
+	struct gang *g = &s->gang;
+
+	g->lives = g->acts = g->cut = 0;
+	s->slowest = 0;
+	if (!rage(s, seconds) || !calm_down(s, before, after) || !settle(s) ||
+	    !server_count(&s->server, after))
+		return (false);
+	if (g->not_connected > 0)
+		return (fail(s, "%lu times there was no connection: %s",
+		    g->not_connected, strerror(g->error)));
+	tell("%u s: %lu lives, %lu acts, %lu lives cut short; %lu lines in one "
+	     "order, the slowest after %" PRId64 " ms",
+	    seconds, g->lives, g->acts, g->cut, s->order.compared, s->slowest);
+	tell("after it: %u descriptors, %u threads, %lu KiB",
+	    after->descriptors, after->threads, after->resident);
+	return (true);
+}
+
+static bool
+greet_newcomer(struct storm *s)
+{
+	struct witness *newcomer = malloc(sizeof *newcomer);
+	int64_t start = thread_now_ms();
+	bool in;
+
+	if (newcomer == NULL)
+		abort();
+	in = witness_enter(newcomer, ORDER_NOBODY, s->server.port, GREETING_MS);
+	if (in)
+		tell("a newcomer is greeted after %" PRId64 " ms",
+		    thread_now_ms() - start);
+	else
+		(void)fail(s, "a newcomer: %s", newcomer->fault);
+	witness_leave(newcomer);
+	free(newcomer);
+	return (in);
+}
+
+static bool
+close_room(struct storm *s)
+{
+	int status = server_stop(&s->server);
+
+	if (status != 0)
+		return (fail(s, "the server ends with status %d", status));
+	if (server_has_report(&s->server))
+		return (fail(s, "the log of the server has a report"));
+	return (true);
+}
+
+/* So that everyone sees whether it was a storm. */
+static void
+sum_up(const struct storm *s)
+{
+	static const char *const events[] = { "joined", "dropped", "refused",
+		"threw out", "banned", "muted", "locked the room",
+		"paused the room", "wrong operator key", "three wrong keys",
+		"it speaks", "too slow", "endless line" };
+	size_t i;
+
+	(void)printf("storm: in the log:");
+	for (i = 0; i < sizeof events / sizeof *events; i++)
+		(void)printf("%s %lu %s", i > 0 ? "," : "",
+		    server_log_count(&s->server, events[i]), events[i]);
+	(void)putchar('\n');
+	(void)fflush(stdout);
+}
+
+static bool
+run(struct storm *s)
+{
+	struct census before, warm, after;
+	unsigned warm_up = s->seconds / 4 < 30 ? s->seconds / 4 + 1 : 30;
+
+	/* Each may stand in the door or linger while its next one comes. */
+	if (!server_start(&s->server, s->program, 4 * s->clients + 50))
+		return (false);
+	s->gang.port = s->server.port;
+	if (!let_witnesses_in(s) || !server_count(&s->server, &before))
+		return (false);
+	tell("before: %u descriptors, %u threads, %lu KiB", before.descriptors,
+	    before.threads, before.resident);
+	if (!blow(s, warm_up, &before, &warm) ||
+	    !blow(s, s->seconds, &before, &after))
+		return (false);
+	if (after.resident > warm.resident + MEMORY_TOLERANCE)
+		(void)fail(s,
+		    "%lu KiB of memory, %lu before; %lu more are "
+		    "tolerated",
+		    after.resident, warm.resident, MEMORY_TOLERANCE);
+	return (greet_newcomer(s) && close_room(s) && !s->failed);
+}
+
+/* ---- From the command line to the exit status ---- */
+
+static void __attribute__((noreturn)) usage(int status)
+{
+	(void)fputs("usage: storm [--seconds=N] [--clients=N] [--seed=N]\n"
+		    "The environment: CHATROOMD is the server "
+		    "(src/chatroomd).\n",
+	    status == 0 ? stdout : stderr);
+	exit(status);
+}
+
+static uint64_t
+parse_number(const char *text, uint64_t max)
+{
+	char *end;
+	uint64_t n = strtoull(text, &end, 10);
+
+	if (*end != '\0' || end == text || n > max)
+		usage(2);
+	return (n);
+}
+
+static void
+parse(struct storm *s, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "seconds", required_argument, NULL, 's' },
+		{ "clients", required_argument, NULL, 'c' },
+		{ "seed", required_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		switch (c) {
+		case 's':
+			s->seconds = (unsigned)parse_number(optarg, 86400);
+			break;
+		case 'c':
+			s->clients =
+			    (unsigned)parse_number(optarg, CLIENTS_MAX);
+			break;
+		case 'd':
+			/* Empty: that of the time. */
+			if (*optarg != '\0')
+				s->seed = parse_number(optarg, UINT64_MAX);
+			break;
+		case 'h':
+			usage(0);
+		default:
+			usage(2);
+		}
+	if (optind < argc || s->clients == 0)
+		usage(2);
+}
+
+/* As many descriptors as the system allows; the server inherits that. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void
+prepare(struct storm *s)
+{
+	int64_t now = thread_now_ms();
+	unsigned i;
+
+	order_init(&s->order);
+	s->gang = (struct gang){ .seed = s->seed,
+		.count = s->clients,
+		.key = SERVER_KEY,
+		.operator_key = SERVER_OPERATOR_KEY };
+	s->witnesses = calloc(OBSERVERS, sizeof *s->witnesses);
+	s->hooligans = calloc(s->clients, sizeof *s->hooligans);
+	s->polls = calloc(OBSERVERS + s->clients, sizeof *s->polls);
+	if (s->witnesses == NULL || s->hooligans == NULL || s->polls == NULL)
+		abort();
+	for (i = 0; i < OBSERVERS; i++)
+		wire_init(&s->witnesses[i].wire);
+	for (i = 0; i < s->clients; i++)
+		hooligan_init(&s->hooligans[i], &s->gang, i, now);
+}
+
+static void
+clean_up(struct storm *s)
+{
+	unsigned i;
+
+	for (i = 0; i < s->clients; i++)
+		hooligan_fini(&s->hooligans[i]);
+	for (i = 0; i < OBSERVERS; i++)
+		witness_leave(&s->witnesses[i]);
+	server_remove(&s->server);
+	order_fini(&s->order);
+	free(s->polls);
+	free(s->hooligans);
+	free(s->witnesses);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct storm s = { .seed = (uint64_t)time(NULL),
+		.seconds = 60,
+		.clients = 300,
+		.program = getenv("CHATROOMD") };
+	struct sigaction stop = { .sa_handler = on_signal };
+	bool passed;
+
+	if (s.program == NULL)
+		s.program = "src/chatroomd";
+	parse(&s, argc, argv);
+	tell("--seed=%" PRIu64 " --clients=%u --seconds=%u", s.seed, s.clients,
+	    s.seconds);
+	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGTERM, &stop, NULL);
+	raise_descriptors();
+	prepare(&s);
+	passed = run(&s);
+	sum_up(&s);
+	if (!passed)
+		server_show_log(&s.server);
+	clean_up(&s);
+	tell("%s", passed ? "passed" : "FAILED");
+	return (passed ? EXIT_SUCCESS : EXIT_FAILURE);
+}
