@@ -244,9 +244,9 @@ static const struct act acts[] = { { say, 30 }, { say_many, 6 }, { flood, 1 },
 	{ send_telnet, 6 }, { send_long, 3 }, { rename_self, 6 },
 	{ whisper, 6 }, { command_any, 8 }, { emote, 4 }, { stall, 4 } };
 
-static const struct act operators_acts[] = { { kick, 5 }, { ban, 1 },
-	{ unban, 4 }, { mute, 2 }, { unmute, 4 }, { grip, 2 },
-	{ proclaim, 3 } };
+static const struct act operators_acts[] = { { kick, 12 }, { ban, 1 },
+	{ unban, 8 }, { mute, 4 }, { unmute, 8 }, { grip, 3 },
+	{ proclaim, 6 } };
 
 static void
 run_one(struct hooligan *h, const struct act *table, unsigned count)

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #include "hooligan.h"
-#include "order.h"
+#include "panel.h"
 #include "server.h"
 #include "thread.h"
 #include "witness.h"
@@ -34,10 +34,6 @@
 
 /* A turn of the loop takes so long where nothing happens. */
 #define TURN_MS 5
-
-/* How often a witness speaks, and how often the warden tidies up. */
-#define SPEAK_MS 100
-#define TIDY_MS 250
 
 /* How long anything may take that is to come at last. */
 #define PATIENCE_MS 60000
@@ -77,19 +73,13 @@ struct storm {
 	const char *program;
 
 	struct server server;
-	struct order order;
-	struct witness *witnesses; /* ORDER_WITNESSES, and then the warden */
+	struct panel panel;
 	struct hooligan *hooligans;
-	struct pollfd *polls; /* of the witnesses, and then the hooligans */
+	struct pollfd *polls; /* of the panel, and then the hooligans */
 	struct gang gang;
-	int64_t next_line, next_tidy;
-	unsigned tidy;	 /* which address is to be unbanned next */
-	int64_t slowest; /* milliseconds from a witness to witness 0 */
+	int64_t slowest_turn; /* of our own loop, in milliseconds */
 	bool failed;
 };
-
-#define OBSERVERS (ORDER_WITNESSES + 1)
-#define WARDEN ORDER_WITNESSES
 
 static volatile sig_atomic_t interrupted;
 
@@ -128,131 +118,6 @@ static void __attribute__((format(printf, 1, 2))) tell(const char *format, ...)
 	(void)fflush(stdout);
 }
 
-/* ---- The witnesses ---- */
-
-static const char *
-name_of(unsigned witness)
-{
-	static const char *const names[OBSERVERS] = { "Witness0", "Witness1",
-		"Witness2", "Witness3", "Witness4", "Warden" };
-
-	return (names[witness]);
-}
-
-/* They read up to here; nobody else says anything meanwhile. */
-static bool
-synchronise(struct storm *s)
-{
-	unsigned i;
-
-	for (i = 0; i < OBSERVERS; i++) {
-		wire_print(&s->witnesses[i].wire, "/sync\n");
-		if (!witness_expect(&s->witnesses[i],
-			"*** there is no command /sync", PATIENCE_MS))
-			return (fail(s, "%s: %s", name_of(i),
-			    s->witnesses[i].fault));
-	}
-	return (true);
-}
-
-static bool
-let_witnesses_in(struct storm *s)
-{
-	unsigned i;
-
-	for (i = 0; i < OBSERVERS; i++)
-		if (!witness_enter(&s->witnesses[i], i, s->server.port,
-			PATIENCE_MS) ||
-		    !witness_take_charge(&s->witnesses[i], name_of(i),
-			PATIENCE_MS))
-			return (fail(s, "%s: %s", name_of(i),
-			    s->witnesses[i].fault));
-	/* News of a burst of joins comes a second later. */
-	(void)poll(NULL, 0, 1500);
-	return (synchronise(s));
-}
-
-/* Witness 0 only listens. */
-static void
-let_witnesses_speak(struct storm *s, int64_t now)
-{
-	unsigned i;
-
-	if (now < s->next_line)
-		return;
-	s->next_line = now + SPEAK_MS;
-	for (i = 1; i < ORDER_WITNESSES; i++)
-		witness_say(&s->witnesses[i], now);
-}
-
-/* Takes back what operators do to the whole room, and some of the bans. */
-static void
-tidy_up(struct storm *s, int64_t now)
-{
-	struct wire *w = &s->witnesses[WARDEN].wire;
-	unsigned i;
-
-	if (now < s->next_tidy)
-		return;
-	s->next_tidy = now + TIDY_MS;
-	wire_print(w, "/unlock\n/resume\n/slow 0\n");
-	for (i = 0; i < 16; i++, s->tidy = (s->tidy + 1) % HOOLIGAN_HOSTS) {
-		unsigned host = HOOLIGAN_HOST + s->tidy;
-
-		wire_print(w, "/unban 127.0.0.%u\n", host);
-		if (host % 8 == 0)
-			wire_print(w, "/unban 127.0.0.%u/29\n", host);
-	}
-	wire_flush(w);
-}
-
-/* How long a witness' line took to come to witness 0. */
-static void
-note_delay(struct storm *s, unsigned by, int64_t now)
-{
-	const struct witness *w = &s->witnesses[by];
-	unsigned long line = s->witnesses[0].heard[by] - 1;
-	int64_t delay = now - w->said_at[line % WITNESS_REMEMBERS];
-
-	if (delay > s->slowest)
-		s->slowest = delay;
-}
-
-/* One line that a witness has read. */
-static bool
-hear(struct storm *s, unsigned witness, const char *line, int64_t now)
-{
-	struct witness *w = &s->witnesses[witness];
-	unsigned by;
-
-	if (witness == WARDEN || witness_is_private(line))
-		return (true);
-	by = witness_attribute(w, line);
-	if (w->fault[0] != '\0')
-		return (false);
-	if (witness == 0 && by != ORDER_NOBODY)
-		note_delay(s, by, now);
-	if (!order_add(&s->order, witness, by, line, strlen(line)))
-		return (fail(s, "%s", s->order.fault));
-	return (true);
-}
-
-/* All that a witness can read now. */
-static bool
-listen_to_room(struct storm *s, unsigned witness, int64_t now)
-{
-	struct witness *w = &s->witnesses[witness];
-	const char *line;
-
-	wire_flush(&w->wire);
-	while ((line = witness_read(w)) != NULL)
-		if (!hear(s, witness, line, now))
-			break;
-	if (w->fault[0] != '\0')
-		return (fail(s, "%s: %s", name_of(witness), w->fault));
-	return (!s->failed);
-}
-
 /* ---- One turn of the loop ---- */
 
 static void
@@ -260,11 +125,11 @@ collect_polls(struct storm *s, int64_t now)
 {
 	unsigned i;
 
-	for (i = 0; i < OBSERVERS; i++)
-		s->polls[i] = (struct pollfd){ .fd = s->witnesses[i].wire.fd,
+	for (i = 0; i < PANEL_SEATS; i++)
+		s->polls[i] = (struct pollfd){ .fd = s->panel.seats[i].wire.fd,
 			.events = POLLIN };
 	for (i = 0; i < s->clients; i++)
-		s->polls[OBSERVERS + i] =
+		s->polls[PANEL_SEATS + i] =
 		    (struct pollfd){ .fd = s->hooligans[i].wire.fd,
 			    .events = hooligan_events(&s->hooligans[i], now) };
 }
@@ -277,27 +142,30 @@ turn(struct storm *s)
 	unsigned i;
 
 	collect_polls(s, thread_now_ms());
-	(void)poll(s->polls, OBSERVERS + s->clients, TURN_MS);
+	(void)poll(s->polls, PANEL_SEATS + s->clients, TURN_MS);
 	now = thread_now_ms();
-	for (i = 0; i < OBSERVERS; i++)
-		if (s->polls[i].revents != 0 && !listen_to_room(s, i, now))
-			return (false);
+	for (i = 0; i < PANEL_SEATS; i++)
+		if (s->polls[i].revents != 0 &&
+		    !panel_listen(&s->panel, i, now))
+			return (fail(s, "%s", s->panel.fault));
 	for (i = 0; i < s->clients; i++)
-		if (s->polls[OBSERVERS + i].revents != 0)
+		if (s->polls[PANEL_SEATS + i].revents != 0)
 			hooligan_ready(&s->hooligans[i],
-			    s->polls[OBSERVERS + i].revents, now);
+			    s->polls[PANEL_SEATS + i].revents, now);
 	return (true);
 }
 
 static bool
 rage(struct storm *s, unsigned seconds)
 {
-	int64_t end = thread_now_ms() + (int64_t)seconds * 1000, now;
+	int64_t now = thread_now_ms(), end = now + (int64_t)seconds * 1000;
+	int64_t before;
 	unsigned i;
 
-	while ((now = thread_now_ms()) < end) {
-		let_witnesses_speak(s, now);
-		tidy_up(s, now);
+	for (before = now; now < end; before = now, now = thread_now_ms()) {
+		if (now - before > s->slowest_turn)
+			s->slowest_turn = now - before;
+		panel_speak(&s->panel, now);
 		for (i = 0; i < s->clients; i++)
 			hooligan_act(&s->hooligans[i], now);
 		if (!turn(s))
@@ -309,20 +177,6 @@ rage(struct storm *s, unsigned seconds)
 }
 
 /* ---- After the storm ---- */
-
-/* Whether all lines of the witnesses have come to all the others. */
-static bool
-all_is_heard(const struct storm *s)
-{
-	unsigned i, by;
-
-	for (i = 0; i < ORDER_WITNESSES; i++)
-		for (by = 1; by < ORDER_WITNESSES; by++)
-			if (by != i &&
-			    s->witnesses[i].heard[by] != s->witnesses[by].said)
-				return (false);
-	return (order_is_complete(&s->order));
-}
 
 /*
  * The hooligans go, all at once.  Then, while the witnesses go on, the server
@@ -337,8 +191,7 @@ calm_down(struct storm *s, const struct census *before, struct census *after)
 	for (i = 0; i < s->clients; i++)
 		hooligan_fini(&s->hooligans[i]);
 	do {
-		let_witnesses_speak(s, thread_now_ms());
-		tidy_up(s, thread_now_ms());
+		panel_speak(&s->panel, thread_now_ms());
 		if (!turn(s))
 			return (false);
 		if (!server_count(&s->server, after))
@@ -353,21 +206,41 @@ calm_down(struct storm *s, const struct census *before, struct census *after)
 	return (true);
 }
 
+/* Takes part until `done`, for so long at most. */
+static bool
+take_part(struct storm *s, bool (*done)(const struct panel *), int ms)
+{
+	int64_t end = thread_now_ms() + ms;
+
+	while (!done(&s->panel) && thread_now_ms() < end)
+		if (!turn(s))
+			return (false);
+	return (true);
+}
+
+static bool
+never(const struct panel *p)
+{
+	(void)p;
+	return (false);
+}
+
 /* Nobody speaks any more: what was said has come to all, and no more. */
 static bool
 settle(struct storm *s)
 {
-	int64_t end = thread_now_ms() + PATIENCE_MS;
 	/* News of a burst of leaves comes a second later. */
-	int64_t quiet = thread_now_ms() + 1500;
-
-	while (thread_now_ms() < quiet || !all_is_heard(s)) {
-		if (!turn(s))
-			return (false);
-		if (thread_now_ms() > end)
-			return (fail(s, "not all that was said was heard"));
-	}
-	return (synchronise(s));
+	if (!take_part(s, never, 1500) ||
+	    !take_part(s, panel_has_heard_all, PATIENCE_MS))
+		return (false);
+	panel_ask(&s->panel);
+	if (!take_part(s, panel_has_answers, PATIENCE_MS))
+		return (false);
+	if (!panel_has_answers(&s->panel))
+		return (fail(s, "not all are answered"));
+	if (!panel_has_heard_all(&s->panel))
+		return (fail(s, "not all that was said was heard, and once"));
+	return (true);
 }
 
 /* One storm, from the first hooligan until it is as if there had been none. */
@@ -378,16 +251,18 @@ blow(struct storm *s, unsigned seconds, const struct census *before,
 	struct gang *g = &s->gang;
 
 	g->lives = g->acts = g->cut = 0;
-	s->slowest = 0;
+	s->panel.slowest = s->slowest_turn = 0;
 	if (!rage(s, seconds) || !calm_down(s, before, after) || !settle(s) ||
 	    !server_count(&s->server, after))
 		return (false);
 	if (g->not_connected > 0)
 		return (fail(s, "%lu times there was no connection: %s",
 		    g->not_connected, strerror(g->error)));
-	tell("%u s: %lu lives, %lu acts, %lu lives cut short; %lu lines in one "
-	     "order, the slowest after %" PRId64 " ms",
-	    seconds, g->lives, g->acts, g->cut, s->order.compared, s->slowest);
+	tell("%u s: %lu lives, %lu acts, %lu lives cut short", seconds,
+	    g->lives, g->acts, g->cut);
+	tell("%lu lines in one order; the slowest of ours came after %" PRId64
+	     " ms, %" PRId64 " of which we may have lost ourselves",
+	    s->panel.order.compared, s->panel.slowest, s->slowest_turn);
 	tell("after it: %u descriptors, %u threads, %lu KiB",
 	    after->descriptors, after->threads, after->resident);
 	return (true);
@@ -453,8 +328,10 @@ run(struct storm *s)
 	if (!server_start(&s->server, s->program, 4 * s->clients + 50))
 		return (false);
 	s->gang.port = s->server.port;
-	if (!let_witnesses_in(s) || !server_count(&s->server, &before))
-		return (false);
+	if (!panel_enter(&s->panel, s->server.port, PATIENCE_MS))
+		return (fail(s, "%s", s->panel.fault));
+	if (!server_count(&s->server, &before))
+		return (fail(s, "the server has ended"));
 	tell("before: %u descriptors, %u threads, %lu KiB", before.descriptors,
 	    before.threads, before.resident);
 	if (!blow(s, warm_up, &before, &warm) ||
@@ -543,18 +420,15 @@ prepare(struct storm *s)
 	int64_t now = thread_now_ms();
 	unsigned i;
 
-	order_init(&s->order);
+	panel_init(&s->panel);
 	s->gang = (struct gang){ .seed = s->seed,
 		.count = s->clients,
 		.key = SERVER_KEY,
 		.operator_key = SERVER_OPERATOR_KEY };
-	s->witnesses = calloc(OBSERVERS, sizeof *s->witnesses);
 	s->hooligans = calloc(s->clients, sizeof *s->hooligans);
-	s->polls = calloc(OBSERVERS + s->clients, sizeof *s->polls);
-	if (s->witnesses == NULL || s->hooligans == NULL || s->polls == NULL)
+	s->polls = calloc(PANEL_SEATS + s->clients, sizeof *s->polls);
+	if (s->hooligans == NULL || s->polls == NULL)
 		abort();
-	for (i = 0; i < OBSERVERS; i++)
-		wire_init(&s->witnesses[i].wire);
 	for (i = 0; i < s->clients; i++)
 		hooligan_init(&s->hooligans[i], &s->gang, i, now);
 }
@@ -566,13 +440,10 @@ clean_up(struct storm *s)
 
 	for (i = 0; i < s->clients; i++)
 		hooligan_fini(&s->hooligans[i]);
-	for (i = 0; i < OBSERVERS; i++)
-		witness_leave(&s->witnesses[i]);
 	server_remove(&s->server);
-	order_fini(&s->order);
+	panel_fini(&s->panel);
 	free(s->polls);
 	free(s->hooligans);
-	free(s->witnesses);
 }
 
 int

@@ -1,0 +1,58 @@
+/*
+ * panel: the witnesses, the one order that they have to agree on, and the
+ * warden.
+ *
+ * The warden is an operator, too, and takes back what hooligans among the
+ * operators do to the whole room; it is not asked what it has read.
+ */
+#ifndef PANEL_H
+#define PANEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "order.h"
+#include "witness.h"
+
+/* The witnesses, and then the warden. */
+#define PANEL_SEATS (ORDER_WITNESSES + 1)
+
+struct panel {
+	struct witness *seats; /* PANEL_SEATS of them */
+	struct order order;
+	int64_t next_line, next_tidy;
+	unsigned tidy;	  /* which address is to be unbanned next */
+	int64_t slowest;  /* milliseconds from a witness to witness 0 */
+	unsigned answers; /* see panel_ask() */
+	char fault[768];  /* what was wrong, or "" */
+};
+
+/* Nobody is in the room. */
+void panel_init(struct panel *p);
+void panel_fini(struct panel *p);
+
+/*
+ * All functions from here on that return false have then set p->fault; `ms` is
+ * how long each of them waits at most for anything.
+ */
+
+/* All come in and become operators. */
+bool panel_enter(struct panel *p, unsigned port, int ms);
+
+/* They say, and the warden does, what is due. */
+void panel_speak(struct panel *p, int64_t now);
+
+/* The one at a seat reads all that there is. */
+bool panel_listen(struct panel *p, unsigned seat, int64_t now);
+
+/*
+ * Each asks what only it gets an answer to: when all have got theirs, they
+ * have read all that was said before.
+ */
+void panel_ask(struct panel *p);
+bool panel_has_answers(const struct panel *p);
+
+/* Whether all that the witnesses said has come to all, and all the same. */
+bool panel_has_heard_all(const struct panel *p);
+
+#endif
