@@ -46,7 +46,7 @@ say_many(struct hooligan *h)
 static void
 flood(struct hooligan *h)
 {
-	unsigned n = 20 + dice_below(&h->dice, 80), i;
+	unsigned n = 10 + dice_below(&h->dice, 40), i;
 
 	while (n-- > 0) {
 		for (i = 0; i < 6; i++)

@@ -116,14 +116,17 @@ speak(struct panel *p, int64_t now)
 		witness_say(&p->seats[i], now);
 }
 
-/* Takes back what operators do to the whole room, and some of the bans. */
+/*
+ * Takes back what operators do to the whole room, and some of the bans.  Each
+ * command takes its turn, so in a busy room the next ones have to wait.
+ */
 static void
 tidy_up(struct panel *p, int64_t now)
 {
 	struct wire *w = &p->seats[WARDEN].wire;
 	unsigned i;
 
-	if (now < p->next_tidy)
+	if (now < p->next_tidy || p->warden_is_busy)
 		return;
 	p->next_tidy = now + TIDY_MS;
 	wire_print(w, "/unlock\n/resume\n/slow 0\n");
@@ -134,7 +137,9 @@ tidy_up(struct panel *p, int64_t now)
 		if (host % 8 == 0)
 			wire_print(w, "/unban 127.0.0.%u/29\n", host);
 	}
+	wire_print(w, ASK);
 	wire_flush(w);
+	p->warden_is_busy = true;
 }
 
 void
@@ -165,6 +170,8 @@ hear(struct panel *p, unsigned witness, const char *line, int64_t now)
 
 	if (strncmp(line, ANSWER, strlen(ANSWER)) == 0) {
 		p->answers++;
+		if (witness == WARDEN)
+			p->warden_is_busy = false;
 		return (true);
 	}
 	if (witness == WARDEN || witness_is_private(line))
@@ -192,6 +199,12 @@ panel_listen(struct panel *p, unsigned witness, int64_t now)
 	if (w->fault[0] != '\0')
 		return (fail(p, "%s: %s", name_of(witness), w->fault));
 	return (p->fault[0] == '\0');
+}
+
+bool
+panel_is_quiet(const struct panel *p)
+{
+	return (!p->warden_is_busy && panel_has_heard_all(p));
 }
 
 bool

@@ -24,7 +24,8 @@ struct panel {
 	unsigned tidy;	  /* which address is to be unbanned next */
 	int64_t slowest;  /* milliseconds from a witness to witness 0 */
 	unsigned answers; /* see panel_ask() */
-	char fault[768];  /* what was wrong, or "" */
+	bool warden_is_busy;
+	char fault[768]; /* what was wrong, or "" */
 };
 
 /* Nobody is in the room. */
@@ -54,5 +55,8 @@ bool panel_has_answers(const struct panel *p);
 
 /* Whether all that the witnesses said has come to all, and all the same. */
 bool panel_has_heard_all(const struct panel *p);
+
+/* The same, and nothing more is to come that the warden does. */
+bool panel_is_quiet(const struct panel *p);
 
 #endif

@@ -44,11 +44,12 @@
 /*
  * How much more memory the server may hold after the second storm than after
  * the first, in KiB.  Without a sanitizer that is what chance does: how deep
- * the stacks were used that the C library keeps for new threads, how far the
- * two batches, how the heap was cut.  The address sanitizer keeps up to 256 MiB
- * of what was freed (its quarantine), and the thread sanitizer keeps notes of
- * all addresses and threads that there have been: with them this finds only
- * what is far off, and the address sanitizer's search for leaks when the
+ * the stacks were used that the C library keeps for new threads (40 MiB of them
+ * by address, a few KiB each by what was touched), how far the two batches, how
+ * the heap was cut; up to 4 MiB were seen.  The address sanitizer keeps up to
+ * 256 MiB of what was freed (its quarantine), and the thread sanitizer keeps
+ * notes of all addresses and threads that there have been: with them this finds
+ * only what is far off, and the address sanitizer's search for leaks when the
  * server ends does the fine work.
  */
 #if defined __SANITIZE_ADDRESS__
@@ -63,7 +64,7 @@
 #ifdef SANITIZED
 #define MEMORY_TOLERANCE (300UL * 1024)
 #else
-#define MEMORY_TOLERANCE (4UL * 1024)
+#define MEMORY_TOLERANCE (8UL * 1024)
 #endif
 
 struct storm {
@@ -231,15 +232,17 @@ settle(struct storm *s)
 {
 	/* News of a burst of leaves comes a second later. */
 	if (!take_part(s, never, 1500) ||
-	    !take_part(s, panel_has_heard_all, PATIENCE_MS))
+	    !take_part(s, panel_is_quiet, PATIENCE_MS))
 		return (false);
+	if (!panel_is_quiet(&s->panel))
+		return (fail(s, "not all that was said was heard"));
 	panel_ask(&s->panel);
 	if (!take_part(s, panel_has_answers, PATIENCE_MS))
 		return (false);
 	if (!panel_has_answers(&s->panel))
 		return (fail(s, "not all are answered"));
 	if (!panel_has_heard_all(&s->panel))
-		return (fail(s, "not all that was said was heard, and once"));
+		return (fail(s, "more was heard by some than by others"));
 	return (true);
 }
 
