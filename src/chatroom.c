@@ -221,6 +221,14 @@ trim_key(const char **key, size_t *len)
 		++*key;
 }
 
+/* What was typed at one prompt is not an answer to the next one. */
+static void
+note_stale(struct client *c)
+{
+	screen_note(c->screen,
+	    "what was typed before the prompt changed was not sent");
+}
+
 /*
  * Takes a line that was typed at the question for the key.  Whatever becomes
  * of it, it is never said aloud.  False when it was the last line.
@@ -237,8 +245,9 @@ speak_key(struct client *c, const char *key, size_t len)
 	case ENTRANCE_KEY:
 		return (say_key(c, key, len));
 	case ENTRANCE_OPEN:
-		screen_note(c->screen,
-		    "what was typed after the key was not sent");
+		/* While we waited here, it may have been typed again. */
+		keyboard_drop(c->keyboard);
+		note_stale(c);
 		return (true);
 	case ENTRANCE_CLOSED:
 	default:
@@ -272,6 +281,9 @@ speak(void *arg)
 			break;
 		case KEYBOARD_KEY:
 			more = speak_key(c, line, len);
+			break;
+		case KEYBOARD_STALE:
+			note_stale(c);
 			break;
 		case KEYBOARD_TOO_LONG:
 			c->unsent = true;

@@ -39,6 +39,7 @@ struct keyboard {
 	unsigned char input[4096]; /* read, not yet looked at */
 	size_t at;
 	size_t input_len;
+	bool input_is_key; /* it was typed at the question for a key */
 
 	/* On a terminal: the line so far, and what is less than a character */
 	char line[FRAMING_LINE_MAX];
@@ -164,6 +165,13 @@ erase_word(struct keyboard *k)
 	}
 }
 
+/* How much of the line may be seen.  The prompt may have changed meanwhile. */
+static size_t
+visible(const struct keyboard *k)
+{
+	return (k->asks_key ? 0 : k->line_len);
+}
+
 /*
  * The Enter key.  An empty line is a goodbye, but not one amid a pasted
  * block: when more input waits already, no person has pressed that key.
@@ -178,7 +186,7 @@ enter(struct keyboard *k)
 		return (KEYBOARD_MORE);
 	}
 	if (!blank)
-		screen_entered(k->screen, k->line, k->line_len);
+		screen_entered(k->screen, k->line, visible(k));
 	k->entered = true;
 	return (k->asks_key ? KEYBOARD_KEY : KEYBOARD_LINE);
 }
@@ -251,6 +259,17 @@ begin_line(struct keyboard *k, bool asks_key)
 	k->entered = false;
 }
 
+/* Wipes what was read, for it may be a key. */
+static bool
+drop_input(struct keyboard *k)
+{
+	bool dropped = k->at < k->input_len;
+
+	explicit_bzero(k->input, sizeof k->input);
+	k->at = k->input_len = 0;
+	return (dropped);
+}
+
 /* On a terminal: takes bytes up to the end of a line. */
 static enum keyboard_event
 edit(struct keyboard *k)
@@ -261,6 +280,9 @@ edit(struct keyboard *k)
 
 	if (k->entered || asks_key != k->asks_key)
 		begin_line(k, asks_key);
+	/* A second key of one paste must not be said aloud. */
+	if (asks_key != k->input_is_key && drop_input(k))
+		return (KEYBOARD_STALE);
 	if (k->at == k->input_len)
 		return (KEYBOARD_MORE);
 	while (event == KEYBOARD_MORE && k->at < k->input_len) {
@@ -277,7 +299,7 @@ edit(struct keyboard *k)
 		screen_beep(k->screen);
 	k->no_room = false;
 	if (event == KEYBOARD_MORE)
-		screen_typing(k->screen, k->line, k->line_len);
+		screen_typing(k->screen, k->line, visible(k));
 	return (event);
 }
 
@@ -335,8 +357,10 @@ wait_for_input(struct keyboard *k)
 static enum keyboard_event
 fill(struct keyboard *k)
 {
-	ssize_t n = read(STDIN_FILENO, k->input, sizeof k->input);
+	ssize_t n;
 
+	k->input_is_key = screen_asks_key(k->screen);
+	n = read(STDIN_FILENO, k->input, sizeof k->input);
 	k->at = 0;
 	k->input_len = n > 0 ? (size_t)n : 0;
 	if (n < 0 && errno != EINTR && errno != EAGAIN)
@@ -380,4 +404,11 @@ keyboard_has_more(struct keyboard *k)
 	if (k->ended || poll(&pfd, 1, 0) <= 0)
 		return (false);
 	return (fill(k) == KEYBOARD_MORE && k->input_len > 0);
+}
+
+void
+keyboard_drop(struct keyboard *k)
+{
+	while (keyboard_has_more(k))
+		(void)drop_input(k);
 }

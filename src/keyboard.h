@@ -21,6 +21,7 @@ struct keyboard;
 enum keyboard_event {
 	KEYBOARD_LINE,	   /* a line of at most FRAMING_LINE_MAX bytes */
 	KEYBOARD_KEY,	   /* a line typed at the question for a key: the key */
+	KEYBOARD_STALE,	   /* typed before the prompt changed: it is dropped */
 	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is left out */
 	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
 	KEYBOARD_STOPPED,  /* keyboard_stop() was called */
@@ -39,6 +40,9 @@ enum keyboard_event keyboard_next(struct keyboard *k, const char **line,
 
 /* Whether there is more input at this moment; never waits. */
 bool keyboard_has_more(struct keyboard *k);
+
+/* For the stdin thread: throws away what waits. */
+void keyboard_drop(struct keyboard *k);
 
 /* From any thread: keyboard_next() ends its waiting, now and for good. */
 void keyboard_stop(struct keyboard *k);

@@ -572,6 +572,34 @@ terminal_expect(struct terminal *t, const char *above, const char *last)
 	}
 }
 
+/* Waits until the cursor is in the last one of `count` rows like this. */
+static void
+terminal_expect_rows(struct terminal *t, const char *text, size_t count)
+{
+	int64_t deadline = patience();
+	size_t row, seen;
+
+	for (;;) {
+		terminal_draw(t);
+		for (row = 0, seen = 0; row <= t->row; row++)
+			seen += terminal_row_is(t, row, text);
+		if (seen == count && terminal_row_is(t, t->row, text))
+			return;
+		if (t->client.out.ended ||
+		    !stream_read(&t->client.out, deadline))
+			terminal_abort(t, text);
+	}
+}
+
+/* Waits until what was typed is where the client can read it. */
+static void
+terminal_expect_waiting(struct terminal *t)
+{
+	struct pollfd pfd = { .fd = t->slave, .events = POLLIN };
+
+	ck_assert_int_eq(poll(&pfd, 1, -1), 1);
+}
+
 /* Opens a pseudo-terminal; the master is returned. */
 static int
 open_pty(int *slave)
@@ -1073,6 +1101,7 @@ END_TEST
 #define WELCOME "*** welcome, you are Ann here\r\n"
 
 #define NOTE_ASKED "chatroom: this room has a key; type it,"
+#define NOTE_STALE "chatroom: what was typed before the prom"
 
 static char key_file[] = "check_client.XXXXXX";
 
@@ -1190,7 +1219,26 @@ START_TEST(test_what_is_typed_after_the_key_is_not_said)
 	client_type(&t->client, KEY "\r" KEY "\r");
 	terminal_expect_sent(t, "/key " KEY "\n");
 	server_say(&t->server, WELCOME);
-	terminal_expect(t, "chatroom: what was typed after the key w", "<You>");
+	terminal_expect(t, NOTE_STALE, "<You>");
+	client_type(&t->client, "hello\r");
+	terminal_expect_sent(t, "hello\n");
+	terminal_expect_never(t, "sesame");
+	terminal_leave(t);
+}
+END_TEST
+
+START_TEST(test_key_typed_again_and_again_is_not_said)
+{
+	struct terminal *t = terminal_open_asked("");
+
+	client_type(&t->client, KEY "\r");
+	terminal_expect_sent(t, "/key " KEY "\n");
+	client_type(&t->client, KEY "\r");
+	terminal_expect_rows(t, "<Key>", 3); /* it waits for the answer now */
+	client_type(&t->client, KEY "\r" KEY "\r");
+	terminal_expect_waiting(t);
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, NOTE_STALE, "<You>");
 	client_type(&t->client, "hello\r");
 	terminal_expect_sent(t, "hello\n");
 	terminal_expect_never(t, "sesame");
@@ -1289,7 +1337,8 @@ END_TEST
 
 /* First lines of a server that is inside, or that is no room at all. */
 static const char *const first_lines[] = { WELCOME, "hello\r\n",
-	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", (" " ASKED), "\r\n" };
+	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", (" " ASKED),
+	"\r\n" };
 
 START_TEST(test_question_in_the_room_gets_no_answer)
 {
@@ -1811,6 +1860,7 @@ key_case(void)
 	tcase_add_test(tc, test_half_a_line_is_no_part_of_the_key);
 	tcase_add_test(tc, test_wrong_key_is_asked_for_again);
 	tcase_add_test(tc, test_what_is_typed_after_the_key_is_not_said);
+	tcase_add_test(tc, test_key_typed_again_and_again_is_not_said);
 	tcase_add_test(tc, test_key_that_is_asked_for_late_is_asked_for);
 	tcase_add_loop_test(tc, test_a_goodbye_leaves_at_the_key, 0,
 	    COUNT(goodbyes_at_key));
