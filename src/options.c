@@ -126,29 +126,87 @@ add_address(struct options *o, char *address)
 	o->addresses[o->address_count++] = address;
 }
 
+static const struct option longs[] = {
+	{ "port", required_argument, NULL, 'p' },
+	{ "bind", required_argument, NULL, 'b' },
+	{ "max", required_argument, NULL, 'm' },
+	{ "outbox", required_argument, NULL, 'q' },
+	{ "rate", required_argument, NULL, OPTION_RATE },
+	{ "joins-per-minute", required_argument, NULL, OPTION_JOINS },
+	{ "max-per-address", required_argument, NULL, OPTION_PER_ADDRESS },
+	{ "key-file", required_argument, NULL, OPTION_KEY },
+	{ "operator-key-file", required_argument, NULL, OPTION_OPERATOR_KEY },
+	{ "tell-each", no_argument, NULL, OPTION_TELL_EACH },
+	{ "user", required_argument, NULL, OPTION_USER },
+	{ "chroot", required_argument, NULL, OPTION_CHROOT },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* Takes the option `c`, as getopt_long(3) returns it; `passed` is its word. */
+static void
+take_option(struct options *o, int c, const char *passed)
+{
+	switch (c) {
+	case 'p':
+		o->port = (unsigned)parse_number(optarg, "-p", 0, 65535);
+		break;
+	case 'b':
+		add_address(o, optarg);
+		break;
+	case 'm':
+		o->max = parse_number(optarg, "-m", 1, MAX_MAX);
+		break;
+	case 'q':
+		o->outbox = parse_number(optarg, "-q", OUTBOX_MIN, OUTBOX_MAX);
+		break;
+	case 'v':
+		o->verbose = true;
+		break;
+	case OPTION_RATE:
+		o->rate = (unsigned)parse_number(optarg, "--rate", 0, RATE_MAX);
+		break;
+	case OPTION_JOINS:
+		o->joins_per_minute = (unsigned)parse_number(optarg,
+		    "--joins-per-minute", 0, RATE_MAX);
+		break;
+	case OPTION_PER_ADDRESS:
+		o->max_per_address = (unsigned)parse_number(optarg,
+		    "--max-per-address", 0, MAX_MAX);
+		break;
+	case OPTION_KEY:
+		o->key_file = optarg;
+		break;
+	case OPTION_OPERATOR_KEY:
+		o->operator_key_file = optarg;
+		break;
+	case OPTION_TELL_EACH:
+		o->tell_each = true;
+		break;
+	case OPTION_USER:
+		o->user = optarg;
+		break;
+	case OPTION_CHROOT:
+		o->root = optarg;
+		break;
+	case OPTION_HELP:
+		print_help();
+		exit(printed());
+	case OPTION_VERSION:
+		(void)printf("chatroomd %s\n", PACKAGE_VERSION);
+		exit(printed());
+	case ':':
+		missing_value(passed);
+	default:
+		unknown_option(passed);
+	}
+}
+
 void
 options_parse(struct options *o, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "port", required_argument, NULL, 'p' },
-		{ "bind", required_argument, NULL, 'b' },
-		{ "max", required_argument, NULL, 'm' },
-		{ "outbox", required_argument, NULL, 'q' },
-		{ "rate", required_argument, NULL, OPTION_RATE },
-		{ "joins-per-minute", required_argument, NULL, OPTION_JOINS },
-		{ "max-per-address", required_argument, NULL,
-		    OPTION_PER_ADDRESS },
-		{ "key-file", required_argument, NULL, OPTION_KEY },
-		{ "operator-key-file", required_argument, NULL,
-		    OPTION_OPERATOR_KEY },
-		{ "tell-each", no_argument, NULL, OPTION_TELL_EACH },
-		{ "user", required_argument, NULL, OPTION_USER },
-		{ "chroot", required_argument, NULL, OPTION_CHROOT },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, OPTION_HELP },
-		{ "version", no_argument, NULL, OPTION_VERSION },
-		{ NULL, 0, NULL, 0 },
-	};
 	int c;
 
 	*o = (struct options){ .port = 21567,
@@ -157,64 +215,8 @@ options_parse(struct options *o, int argc, char **argv)
 		.rate = 10,
 		.joins_per_minute = 600 };
 	opterr = 0; /* the messages are ours */
-	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1) {
-		switch (c) {
-		case 'p':
-			o->port =
-			    (unsigned)parse_number(optarg, "-p", 0, 65535);
-			break;
-		case 'b':
-			add_address(o, optarg);
-			break;
-		case 'm':
-			o->max = parse_number(optarg, "-m", 1, MAX_MAX);
-			break;
-		case 'q':
-			o->outbox =
-			    parse_number(optarg, "-q", OUTBOX_MIN, OUTBOX_MAX);
-			break;
-		case 'v':
-			o->verbose = true;
-			break;
-		case OPTION_RATE:
-			o->rate = (unsigned)parse_number(optarg, "--rate", 0,
-			    RATE_MAX);
-			break;
-		case OPTION_JOINS:
-			o->joins_per_minute = (unsigned)parse_number(optarg,
-			    "--joins-per-minute", 0, RATE_MAX);
-			break;
-		case OPTION_PER_ADDRESS:
-			o->max_per_address = (unsigned)parse_number(optarg,
-			    "--max-per-address", 0, MAX_MAX);
-			break;
-		case OPTION_KEY:
-			o->key_file = optarg;
-			break;
-		case OPTION_OPERATOR_KEY:
-			o->operator_key_file = optarg;
-			break;
-		case OPTION_TELL_EACH:
-			o->tell_each = true;
-			break;
-		case OPTION_USER:
-			o->user = optarg;
-			break;
-		case OPTION_CHROOT:
-			o->root = optarg;
-			break;
-		case OPTION_HELP:
-			print_help();
-			exit(printed());
-		case OPTION_VERSION:
-			(void)printf("chatroomd %s\n", PACKAGE_VERSION);
-			exit(printed());
-		case ':':
-			missing_value(argv[optind - 1]);
-		default:
-			unknown_option(argv[optind - 1]);
-		}
-	}
+	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1)
+		take_option(o, c, argv[optind - 1]);
 	if (optind < argc)
 		usage_error("%s: no argument was expected", argv[optind]);
 }
