@@ -108,9 +108,10 @@ batch_quiet(struct batch *b, struct member *m, bool quiet)
 }
 
 void
-batch_end(struct batch *b, struct member *m)
+batch_end(struct batch *b, struct member *m, const char *why)
 {
 	add_mark(b, m, MARK_END, 0);
+	b->marks[b->mark_count - 1].why = why;
 }
 
 void

@@ -43,6 +43,7 @@ struct mark {
 	size_t len;   /* bytes, for SKIP, INSERT and NEWS */
 	size_t aside; /* where in the aside, for INSERT */
 	size_t next;  /* the same member's next mark; the broadcaster's use */
+	const char *why; /* for END */
 };
 
 struct batch {
@@ -84,8 +85,8 @@ void batch_news(struct batch *b, struct member *of, const void *lines,
 /* From here on, `m` wants it quiet, or does not. */
 void batch_quiet(struct batch *b, struct member *m, bool quiet);
 
-/* Here, `m` is thrown out. */
-void batch_end(struct batch *b, struct member *m);
+/* Here, `m` is thrown out; `why` as in member_end(). */
+void batch_end(struct batch *b, struct member *m, const char *why);
 
 /* From here on, `m` is (or is no longer) in the room. */
 void batch_join(struct batch *b, struct member *m);

@@ -139,7 +139,7 @@ apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
 		break;
 	case MARK_END:
 		copy_send(c);
-		member_end(c->member, "kicked");
+		member_end(c->member, mark->why);
 		break;
 	case MARK_LEAVE:
 		*from = b->text_len;

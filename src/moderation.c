@@ -188,7 +188,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	if (to != NULL && !console) {
 		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
 		    why.colon, why.text);
-		batch_end(&r->inbox, to);
+		batch_end(&r->inbox, to, "kicked");
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -200,7 +200,10 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	return (true);
 }
 
-/* Ends all that are in a range, but for operators.  The lock is held. */
+/*
+ * Ends all that are in a range, but for operators.  They read why first, as
+ * long as the batch has room for so many.  The lock is held.
+ */
 static void
 end_range(struct registry *r, const struct gate_range *range)
 {
@@ -208,8 +211,12 @@ end_range(struct registry *r, const struct gate_range *range)
 
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
-		    gate_covers(range, (struct sockaddr *)&m->peer))
-			member_end(m, "banned");
+		    gate_covers(range, (struct sockaddr *)&m->peer)) {
+			if (batch_has_room(&r->inbox))
+				batch_end(&r->inbox, m, "banned");
+			else
+				member_end(m, "banned");
+		}
 }
 
 bool
@@ -244,7 +251,7 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		    to != NULL ? to->who : "", to != NULL ? " at " : "", text,
 		    span.text, why.colon, why.text);
 		if (to != NULL)
-			batch_end(&r->inbox, to);
+			batch_end(&r->inbox, to, "banned");
 		else
 			end_range(r, &range);
 	}
