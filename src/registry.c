@@ -259,21 +259,24 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 	return (why);
 }
 
+/* Takes `m` out; the number of those who are left. */
+static size_t
+leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
+{
+	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
+	TAILQ_REMOVE(&r->here, m, here);
+	batch_leave(&r->inbox, m);
+	news_left(r, m, why, len);
+	return (--r->count);
+}
+
 size_t
-registry_leave(struct registry *r, struct member *m, const char *reason,
-    size_t reason_len)
+registry_leave(struct registry *r, struct member *m, const char *why)
 {
 	size_t count;
 
 	registry_begin(r, m);
-	if (m->muted_until != 0)
-		reason = NULL; /* it has no last words */
-	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
-	TAILQ_REMOVE(&r->here, m, here);
-	count = --r->count;
-	batch_leave(&r->inbox, m);
-	news_left(r, m, reason != NULL ? reason : "",
-	    reason != NULL ? reason_len : 0);
+	count = leave_locked(r, m, why, strlen(why));
 	registry_end(r, m);
 	return (count);
 }
@@ -323,6 +326,20 @@ may_speak(struct registry *r, struct member *m, int64_t now)
 	}
 	m->slow_until = now + r->slow_ms;
 	return (true);
+}
+
+size_t
+registry_quit(struct registry *r, struct member *m, const char *words,
+    size_t len)
+{
+	size_t count;
+
+	registry_begin(r, m);
+	if (len > 0 && !may_speak(r, m, thread_now_ms()))
+		len = 0;
+	count = leave_locked(r, m, words, len);
+	registry_end(r, m);
+	return (count);
 }
 
 void

@@ -61,11 +61,14 @@ void registry_free(struct registry *r);
 const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
 /*
- * Takes `m` out, tells the others, with the reason where it is not NULL, and
+ * Takes `m` out, tells the others, with the reason unless that is "", and
  * returns how many are left.  member_wait_gone() is to follow.
  */
-size_t registry_leave(struct registry *r, struct member *m, const char *reason,
-    size_t reason_len);
+size_t registry_leave(struct registry *r, struct member *m, const char *why);
+
+/* The same with last words of its own, where the operators' rules allow any. */
+size_t registry_quit(struct registry *r, struct member *m, const char *words,
+    size_t len);
 
 /*
  * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone but `from`.

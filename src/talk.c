@@ -158,7 +158,7 @@ talk_quit(struct registry *r, struct member *m, struct words args)
 	char words[LOG_LINE_MAX / 2];
 	size_t left;
 
-	left = registry_leave(r, m, args.len > 0 ? args.bytes : NULL, args.len);
+	left = registry_quit(r, m, args.bytes, args.len);
 	log_event("left %s: %s (%zu here)%s%s", m->address, m->who, left,
 	    args.len > 0 ? ": " : "",
 	    log_escape(args.bytes, args.len, words, sizeof words));

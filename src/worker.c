@@ -189,8 +189,8 @@ worker_leave(struct worker *w)
 	if (w->hearing.sniff != SNIFF_CHAT)
 		why = "no chat client";
 	if (!w->hearing.left) {
-		left = registry_leave(w->registry, w->member, why,
-		    why != NULL ? strlen(why) : 0);
+		left = registry_leave(w->registry, w->member,
+		    why != NULL ? why : "");
 		log_event("%s %s: %s (%zu here)%s%s",
 		    dropped != NULL ? "dropped" : "left", w->member->address,
 		    w->member->who, left, why != NULL ? ": " : "",

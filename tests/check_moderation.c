@@ -180,7 +180,7 @@ START_TEST(test_banned_address_cannot_come_back_until_unbanned)
 	person_expect(alice, "*** @Alice banned 127.0.0.2/31: noise");
 	person_type(alice, "/ban Bob 10");
 	person_expect(alice, "*** @Alice banned Bob at 127.0.0.1 for 10 min");
-	person_expect(alice, "[ Bob ] left the room (kicked)");
+	person_expect(alice, "[ Bob ] left the room (banned)");
 	person_expect(bob, "*** @Alice banned Bob at 127.0.0.1 for 10 min");
 	person_expect_end(bob);
 	bob = NULL;
@@ -199,6 +199,17 @@ START_TEST(test_banned_address_cannot_come_back_until_unbanned)
 }
 END_TEST
 
+START_TEST(test_who_is_thrown_out_by_address_reads_why)
+{
+	person_type(alice, "/ban 127.0.0.0/8 noise");
+	person_expect(bob, "*** @Alice banned 127.0.0.0/8: noise");
+	person_expect_end(bob);
+	bob = NULL;
+	person_expect(alice, "*** @Alice banned 127.0.0.0/8: noise");
+	person_expect(alice, "[ Bob ] left the room (banned)");
+}
+END_TEST
+
 START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
 {
 	struct person *carol;
@@ -208,9 +219,10 @@ START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
 	why[sizeof why - 1] = '\0';
 	person_type(alice, "/ban 127.0.0.1 %s", why);
 	person_expect(alice, "*** @Alice banned 127.0.0.1: %s", why);
-	person_expect(alice, "[ Bob ] left the room (banned)");
-	person_reset(bob);
+	person_expect(bob, "*** @Alice banned 127.0.0.1: %s", why);
+	person_expect_end(bob);
 	bob = NULL;
+	person_expect(alice, "[ Bob ] left the room (banned)");
 	carol = person_dial(room, "127.0.0.1", 0);
 	ck_assert_ptr_nonnull(carol);
 	person_expect(carol,
@@ -243,7 +255,18 @@ START_TEST(test_muted_one_says_nothing_by_name_or_last_words)
 	person_type(bob, "/nick Bob-can-still-shout");
 	person_expect_notice(bob, "you are muted");
 	person_type(bob, "/quit shouting");
+	person_expect_notice(bob, "you are muted");
 	person_expect(alice, "[ Bob ] left the room");
+}
+END_TEST
+
+START_TEST(test_muted_one_is_seen_to_be_kicked)
+{
+	person_type(alice, "/mute Bob");
+	both_expect("*** @Alice muted Bob");
+	person_type(alice, "/kick Bob");
+	both_expect("*** @Alice threw out Bob");
+	person_expect(alice, "[ Bob ] left the room (kicked)");
 }
 END_TEST
 
@@ -308,16 +331,13 @@ START_TEST(test_in_a_pause_only_operators_speak)
 }
 END_TEST
 
-START_TEST(test_timed_pause_ends_by_itself)
+START_TEST(test_in_a_pause_there_are_no_last_words)
 {
-	if (getenv("ROOM_TIMED") == NULL)
-		return; /* a minute is the least that can be asked for */
-	person_type(alice, "/pause 1");
-	both_expect("*** @Alice paused the room for 1 min: only operators "
-		    "speak");
-	both_expect("*** everyone may speak again");
-	person_type(bob, "now");
-	person_expect(alice, "[ Bob ]: now");
+	person_type(alice, "/pause");
+	both_expect("*** @Alice paused the room: only operators speak");
+	person_type(bob, "/quit shouting");
+	person_expect_notice(bob, "only operators speak");
+	person_expect(alice, "[ Bob ] left the room");
 }
 END_TEST
 
@@ -717,15 +737,17 @@ main(void)
 		test_kick_of_somebody_who_never_reads_is_at_once,
 		test_nobody_can_be_kicked_who_is_not_here,
 		test_banned_address_cannot_come_back_until_unbanned,
+		test_who_is_thrown_out_by_address_reads_why,
 		test_long_reason_of_a_ban_is_told_cut_and_nothing_else,
 		test_muted_one_is_not_heard_and_is_told,
 		test_muted_one_says_nothing_by_name_or_last_words,
+		test_muted_one_is_seen_to_be_kicked,
 		test_operator_cannot_be_muted,
 		test_muted_one_can_whisper_to_an_operator,
 		test_name_in_full_width_is_shown_in_ordinary_letters,
 		test_locked_room_lets_no_one_new_in,
 		test_in_a_pause_only_operators_speak,
-		test_timed_pause_ends_by_itself,
+		test_in_a_pause_there_are_no_last_words,
 		test_slow_mode_is_one_line_a_person,
 		test_topic_is_told_to_newcomers,
 		test_long_topic_is_cut_and_its_isolate_closed,

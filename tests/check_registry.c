@@ -20,7 +20,7 @@
 #include "moderation.h"
 #include "name.h"
 #include "postman.h"
-#include "registry.h"
+#include "registry_private.h"
 #include "thread.h"
 
 #define OUTBOX (1024 * 1024)
@@ -74,8 +74,7 @@ setup(void)
 static void
 leave(struct guest *g, const char *reason)
 {
-	(void)registry_leave(room, g->m, reason,
-	    reason != NULL ? strlen(reason) : 0);
+	(void)registry_leave(room, g->m, reason);
 	member_wait_gone(g->m, 100);
 	member_free(g->m);
 	g->m = NULL;
@@ -90,7 +89,7 @@ teardown(void)
 	thread_join(caretaker);
 	for (i = 0; i < guest_count; i++) {
 		if (guests[i].m != NULL)
-			leave(&guests[i], NULL);
+			leave(&guests[i], "");
 		(void)close(guests[i].fd);
 	}
 	postman_free(postman);
@@ -197,7 +196,7 @@ START_TEST(test_who_leaves_is_told_of_with_the_reason)
 	expect_end(a, "[ 10.0.0.1:3 ] joined the room\r\n");
 	a->len = 0;
 	leave(b, "so long");
-	leave(c, NULL);
+	leave(c, "");
 	expect(a,
 	    "[ 10.0.0.1:2 ] left the room (so long)\r\n"
 	    "[ 10.0.0.1:3 ] left the room\r\n");
@@ -232,6 +231,52 @@ START_TEST(test_a_new_name_is_told_and_is_unique_whatever_its_case)
 	expect(b, "[ Lena ] is now known as LENA\r\n");
 	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3), RENAME_DONE);
 	ck_assert_int_eq(registry_rename(room, b->m, "lena", 4), RENAME_DONE);
+}
+END_TEST
+
+/* People ask for minutes; here it is a moment. */
+#define MOMENT_MS 50
+
+START_TEST(test_a_pause_ends_by_itself_at_its_very_time)
+{
+	struct guest *a = join(), *b = join();
+	int64_t until = thread_now_ms() + MOMENT_MS;
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	thread_lock(&room->lock);
+	room->paused_until = until;
+	thread_wake_one(&room->due);
+	thread_unlock(&room->lock);
+	expect(b, "*** everyone may speak again\r\n");
+	ck_assert_int_ge(thread_now_ms(), until);
+	registry_say(room, b->m, "1\r\n", 3);
+	expect(a, "*** everyone may speak again\r\n1\r\n");
+}
+END_TEST
+
+START_TEST(test_mutes_end_by_themselves_at_their_very_times)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+	int64_t until = thread_now_ms() + MOMENT_MS;
+
+	expect(b, "[ 10.0.0.1:3 ] joined the room\r\n");
+	thread_lock(&room->lock);
+	a->m->muted_until = until;
+	b->m->muted_until = until + 1;
+	c->m->muted_until = MEMBER_FOREVER;
+	room->mute_ends = until;
+	thread_wake_one(&room->due);
+	thread_unlock(&room->lock);
+	expect(c,
+	    "*** 10.0.0.1:1 may speak again\r\n"
+	    "*** 10.0.0.1:2 may speak again\r\n");
+	ck_assert_int_gt(thread_now_ms(), until);
+	registry_say(room, c->m, "2\r\n", 3);
+	expect(c,
+	    "*** you are muted until an operator ends it; that was not "
+	    "said\r\n");
+	registry_say(room, a->m, "3\r\n", 3);
+	expect(c, "3\r\n");
 }
 END_TEST
 
@@ -416,6 +461,8 @@ main(void)
 	tcase_add_test(t, test_a_notice_is_for_one_and_keeps_its_place);
 	tcase_add_test(t,
 	    test_a_new_name_is_told_and_is_unique_whatever_its_case);
+	tcase_add_test(t, test_a_pause_ends_by_itself_at_its_very_time);
+	tcase_add_test(t, test_mutes_end_by_themselves_at_their_very_times);
 	tcase_add_test(t,
 	    test_a_push_after_one_that_said_nothing_does_not_wait);
 	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
