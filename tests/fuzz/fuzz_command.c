@@ -252,8 +252,8 @@ person_leave(struct person *p)
 		return;
 	p->here = false;
 	if (!p->hearing.left)
-		(void)registry_leave(registry, p->member, why,
-		    why != NULL ? strlen(why) : 0);
+		(void)registry_leave(registry, p->member,
+		    why != NULL ? why : "");
 	member_wait_gone(p->member, 0);
 }
 
