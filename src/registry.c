@@ -22,9 +22,6 @@
 #include "text.h"
 #include "thread.h"
 
-/* How long a worker broadcasts before it lets another one do it. */
-#define TURN_MS 5
-
 static int
 compare_keys(const void *a, const void *b)
 {
@@ -113,26 +110,15 @@ deliver_inbox(struct registry *r)
 	thread_lock(&r->lock);
 }
 
-/* Delivers until the inbox is empty or an heir takes over. */
+/* Waits for the role of the broadcaster, as its only heir. */
 static void
-take_turn(struct registry *r)
+inherit(struct registry *r)
 {
-	int64_t end = thread_now_ms() + TURN_MS;
-
-	r->broadcasting = true;
-	r->turn_is_over = false;
-	while (!batch_is_empty(&r->inbox)) {
-		gather(r);
-		deliver_inbox(r);
-		if (r->heir_waits) {
-			/* Still `broadcasting`: the role passes on. */
-			r->heir_called = true;
-			thread_wake_one(&r->heir_turn);
-			return;
-		}
-		r->turn_is_over = thread_now_ms() >= end;
-	}
-	r->broadcasting = false;
+	r->heir_waits = true;
+	while (!r->heir_called)
+		thread_wait(&r->heir_turn, &r->lock);
+	r->heir_waits = false;
+	r->heir_called = false;
 }
 
 /* Sees to it that what was appended is delivered.  The lock is held. */
@@ -140,15 +126,22 @@ static void
 drive(struct registry *r)
 {
 	if (r->broadcasting) {
-		if (!r->turn_is_over || r->heir_waits)
+		if (r->heir_waits || batch_is_empty(&r->inbox))
 			return;
-		r->heir_waits = true;
-		while (!r->heir_called)
-			thread_wait(&r->heir_turn, &r->lock);
-		r->heir_waits = false;
-		r->heir_called = false;
+		inherit(r);
 	}
-	take_turn(r);
+	r->broadcasting = true;
+	/* It is empty when what an heir appended just made it into a batch. */
+	if (!batch_is_empty(&r->inbox)) {
+		gather(r);
+		deliver_inbox(r);
+	}
+	if (r->heir_waits) {
+		/* Still `broadcasting`: the role passes on. */
+		r->heir_called = true;
+		thread_wake_one(&r->heir_turn);
+	} else
+		r->broadcasting = false;
 }
 
 /*

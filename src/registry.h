@@ -7,16 +7,15 @@
  *
  * Nobody sends while holding the mutex.  A worker that has put something in
  * the inbox looks whether somebody broadcasts.  If not, it does so itself: it
- * takes the whole inbox as one batch, lets go of the mutex, delivers the
- * batch, and looks again, until the inbox is empty.  Those who speak meanwhile
- * only append and go back to their clients; under load the batches grow, and
- * the cost of a line falls.  Before it takes a batch it yields the processor
- * once, so that those who are about to speak are in it, too.
- *
- * Who broadcasts does not read from its own client, so a turn has an end:
- * past TURN_MS the next worker that appends waits for the role as the heir and
- * gets it after the batch.  The inbox is not empty after a batch only when
- * somebody has appended meanwhile, so there is an heir whenever there is work.
+ * takes the whole inbox as one batch, lets go of the mutex, and delivers the
+ * batch.  Who broadcasts does not read from its own client, so the turn ends
+ * with the batch: the first worker that has appended meanwhile has waited for
+ * the role as the heir, and gets it.  All others only append and go back to
+ * their clients; under load the batches grow, and the cost of a line falls.
+ * The inbox is not empty after a batch only when somebody has appended
+ * meanwhile, so there is an heir whenever there is work.  Before it takes a
+ * batch it yields the processor once, so that those who are about to speak are
+ * in it, too.
  *
  * A worker whose last push still lies in the inbox waits before the next one,
  * and so does everyone when the inbox is full.  Who floods is slowed by its

@@ -64,8 +64,7 @@ struct registry {
 	pthread_cond_t due;
 
 	/* The role of the broadcaster. */
-	bool broadcasting;
-	bool turn_is_over;
+	bool broadcasting; /* somebody has it, or is called to inherit it */
 	bool heir_waits;
 	bool heir_called;
 	pthread_cond_t heir_turn;
