@@ -19,7 +19,8 @@
  *
  * A worker whose last push still lies in the inbox waits before the next one,
  * and so does everyone when the inbox is full.  Who floods is slowed by its
- * own waiting: TCP tells its client; the others are not delayed by it.
+ * own waiting, and by the rest that worker.c has it take: TCP tells its client;
+ * the others are not delayed by it.
  *
  * All functions may be called from any thread, with no lock held, except that
  * those with a member `m` or `from` are for that member's own worker.

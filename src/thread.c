@@ -97,13 +97,28 @@ thread_wake_all(pthread_cond_t *c)
 }
 
 int64_t
-thread_now_ms(void)
+thread_now_us(void)
 {
 	struct timespec ts;
 
 	if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
 		check(errno, "clock_gettime");
-	return ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
+	return ((int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
+}
+
+int64_t
+thread_now_ms(void)
+{
+	return (thread_now_us() / 1000);
+}
+
+void
+thread_sleep_us(int64_t us)
+{
+	struct timespec ts = { .tv_nsec = us * 1000 };
+
+	while (nanosleep(&ts, &ts) != 0 && errno == EINTR)
+		continue;
 }
 
 int

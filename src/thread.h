@@ -27,8 +27,12 @@ bool thread_wait_until(pthread_cond_t *c, pthread_mutex_t *m, int64_t deadline);
 void thread_wake_one(pthread_cond_t *c);
 void thread_wake_all(pthread_cond_t *c);
 
-/* Milliseconds of a clock that only goes forward. */
+/* Milliseconds, and microseconds, of a clock that only goes forward. */
 int64_t thread_now_ms(void);
+int64_t thread_now_us(void);
+
+/* Lets at least so many microseconds pass, less than a second. */
+void thread_sleep_us(int64_t us);
 
 /*
  * Starts a detached (or, below, a joinable) thread; 0, or an error number as

@@ -29,6 +29,9 @@
 /* A client that has said nothing for so long is idle. */
 #define IDLE_MS 1000
 
+/* The longest rest of a client that floods; the room may be closing. */
+#define REST_US 20000
+
 /* How long a leaver's last lines may take. */
 #define FLUSH_MS 2000
 
@@ -154,18 +157,36 @@ worker_wait(const struct worker *w)
 }
 
 /*
+ * Who fills a whole read has more to say than the room has taken.  It rests
+ * for as long as that took: half of the room's time is left for the others,
+ * and for those who have to read it all.
+ */
+static void
+rest(int64_t took)
+{
+	thread_sleep_us(took < REST_US ? took : REST_US);
+}
+
+/*
  * Reads bytes and handles them; false when the client leaves.  Not inlined:
  * its buffers are not to be where worker_wait() waits.
  */
 static bool __attribute__((noinline)) worker_read(struct worker *w)
 {
 	unsigned char bytes[HEARING_READ_MAX];
+	int64_t start;
 	ssize_t n;
+	bool stays;
 	int error;
 
 	n = recv(w->member->fd, bytes, sizeof bytes, 0);
-	if (n > 0)
-		return (hearing_bytes(&w->hearing, bytes, (size_t)n));
+	if (n > 0) {
+		start = thread_now_us();
+		stays = hearing_bytes(&w->hearing, bytes, (size_t)n);
+		if (stays && n == sizeof bytes)
+			rest(thread_now_us() - start);
+		return (stays);
+	}
 	error = n < 0 ? errno : member_error(w->member);
 	if (error != 0) {
 		w->hearing.why = reason_of(error);
