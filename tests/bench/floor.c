@@ -1,5 +1,5 @@
 /*
- * floor: the cost that no server can go below.
+ * floor: what send() alone costs, one line at a time or so many.
  *
  * It hears nothing, keeps nothing and decides nothing: it sends the lines that
  * a room would send to so many sockets, one line a send(), or several.  Its

@@ -99,7 +99,10 @@ progress(const struct cell *c, unsigned round, const char *label)
 		    round + 1, label);
 }
 
-/* One round of one row, and again while it is spoilt. */
+/*
+ * One round of one row, and again while it is spoilt.  A failure stands: no
+ * machine is so busy that a line may be lost.
+ */
 static void
 measure(struct bench *b, const struct cell *c, struct row *r)
 {
@@ -109,7 +112,8 @@ measure(struct bench *b, const struct cell *c, struct row *r)
 	for (;;) {
 		session_run(&b->peers[r->who], &c->variants[r->variant].spec,
 		    result);
-		if (result->figure[FIGURE_STOLEN] <= STOLEN_MAX ||
+		if (result->failure[0] != '\0' ||
+		    result->figure[FIGURE_STOLEN] <= STOLEN_MAX ||
 		    b->again == AGAIN_MAX || crowd_interrupted)
 			break;
 		b->again++;
