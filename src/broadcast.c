@@ -155,8 +155,12 @@ send_marked(struct member *m, const struct batch *b)
 	size_t from = 0;
 	size_t i;
 
-	for (i = next_mark(b, m, NO_MARK); i != NO_MARK; i = next_mark(b, m, i))
+	for (i = next_mark(b, m, NO_MARK); i != NO_MARK;
+	     i = next_mark(b, m, i)) {
 		apply_mark(&copy, b, &b->marks[i], &from);
+		if (b->marks[i].kind == MARK_LEAVE)
+			break;
+	}
 	copy_add(&copy, b->text + from, b->text_len - from);
 	copy_send(&copy);
 }
