@@ -52,31 +52,6 @@ add_burst(struct registry *r, size_t count, const char *verb,
 	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
 }
 
-/* Tells who has joined and was held back. */
-static void
-tell_joined(struct registry *r, int64_t now)
-{
-	const char *names[NAMED_MAX];
-	struct member *m;
-	size_t n = 0;
-
-	if (r->unseen_count == 0)
-		return;
-	TAILQ_FOREACH(m, &r->unseen, arriving) {
-		m->unseen = false;
-		if (n < NAMED_MAX)
-			names[n++] = m->who;
-	}
-	if (r->unseen_count == 1)
-		add_news(r, TAILQ_FIRST(&r->unseen),
-		    "[ %s ] joined the room\r\n", names[0]);
-	else
-		add_burst(r, r->unseen_count, "joined", names);
-	TAILQ_INIT(&r->unseen);
-	r->unseen_count = 0;
-	burst_tell(&r->joined, now);
-}
-
 /* Tells who has left and was held back. */
 static void
 tell_left(struct registry *r, int64_t now)
@@ -98,6 +73,32 @@ tell_left(struct registry *r, int64_t now)
 	burst_tell(&r->left, now);
 }
 
+/* Tells who has joined and was held back. */
+static void
+tell_joined(struct registry *r, int64_t now)
+{
+	const char *names[NAMED_MAX];
+	struct member *m;
+	size_t n = 0;
+
+	if (r->unseen_count == 0)
+		return;
+	tell_left(r, now);
+	TAILQ_FOREACH(m, &r->unseen, arriving) {
+		m->unseen = false;
+		if (n < NAMED_MAX)
+			names[n++] = m->who;
+	}
+	if (r->unseen_count == 1)
+		add_news(r, TAILQ_FIRST(&r->unseen),
+		    "[ %s ] joined the room\r\n", names[0]);
+	else
+		add_burst(r, r->unseen_count, "joined", names);
+	TAILQ_INIT(&r->unseen);
+	r->unseen_count = 0;
+	burst_tell(&r->joined, now);
+}
+
 void
 news_introduce(struct registry *r, const struct member *m)
 {
@@ -106,9 +107,17 @@ news_introduce(struct registry *r, const struct member *m)
 }
 
 void
+news_renamed(struct registry *r)
+{
+	tell_left(r, thread_now_ms());
+}
+
+void
 news_joined(struct registry *r, struct member *m)
 {
+	news_tell_due(r, m->joined);
 	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
+		tell_left(r, m->joined);
 		add_news(r, NULL, "[ %s ] joined the room\r\n", m->who);
 		return;
 	}
@@ -118,11 +127,11 @@ news_joined(struct registry *r, struct member *m)
 		thread_wake_one(&r->due);
 }
 
-/* Who is an operator from the start is at the console. */
 void
 news_left(struct registry *r, struct member *m, const char *why, size_t len)
 {
 	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
+	int64_t now = thread_now_ms();
 
 	if (m->unseen) {
 		/* Nobody has seen it come, nobody has to see it go. */
@@ -132,7 +141,8 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 	}
 	if (r->closing)
 		return;
-	if (r->tell_each || !burst_hold(&r->left, thread_now_ms())) {
+	news_tell_due(r, now);
+	if (r->tell_each || !burst_hold(&r->left, now)) {
 		add_news(r, NULL, "[ %s ] left the room%s", m->who,
 		    len > 0 ? " (" : "");
 		batch_news(&r->inbox, NULL, why, len);

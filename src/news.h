@@ -14,11 +14,17 @@
 struct member;
 struct registry;
 
-/* Tells that `m` has joined, or holds that back. */
+/*
+ * Tells that `m` has joined, or holds that back.  Whoever has left is told of
+ * before whoever joins: one may be the other.
+ */
 void news_joined(struct registry *r, struct member *m);
 
 /* `m` is to be heard: whoever is held back is told of first. */
 void news_introduce(struct registry *r, const struct member *m);
+
+/* Somebody takes a name: who has left is told of first, it may be theirs. */
+void news_renamed(struct registry *r);
 
 /*
  * Tells that `m` has left, with a reason where `len` is not 0, or holds that
