@@ -397,18 +397,27 @@ format_left(int64_t ms, char *out, size_t size)
 	    ms == 1 ? "second" : units[i].name);
 }
 
-/* The ban that holds for this address, told as a sentence; or NULL. */
-static const char *
-banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
+/* The ban that holds for this address, or NULL. */
+static const struct gate_ban *
+ban_of_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 {
-	char left[32], reason[GATE_WHY_SIZE + 4] = "";
 	const struct gate_ban *b = g->bans, *end;
 
 	expire_locked(g, now_ms);
 	end = b + g->ban_count;
 	while (b < end && !contains(&b->range, address))
 		b++;
-	if (b == end)
+	return (b < end ? b : NULL);
+}
+
+/* The same, told as a sentence. */
+static const char *
+banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
+{
+	const struct gate_ban *b = ban_of_locked(g, address, now_ms);
+	char left[32], reason[GATE_WHY_SIZE + 4] = "";
+
+	if (b == NULL)
 		return (NULL);
 	if (b->why[0] != '\0')
 		(void)snprintf(reason, sizeof reason, " (%s)", b->why);
@@ -443,6 +452,20 @@ gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 	}
 	thread_unlock(&g->lock);
 	return (why);
+}
+
+bool
+gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+{
+	struct gate_range address;
+	bool banned;
+
+	if (!gate_of(sa, &address))
+		return (false);
+	thread_lock(&g->lock);
+	banned = ban_of_locked(g, &address, now_ms) != NULL;
+	thread_unlock(&g->lock);
+	return (banned);
 }
 
 void

@@ -91,6 +91,9 @@ void gate_free(struct gate *g);
 const char *gate_enter(struct gate *g, const struct sockaddr *sa,
     int64_t now_ms);
 
+/* Whether this address is banned: a ban may come while they are at the door. */
+bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms);
+
 /* Once for each gate_enter() that returned NULL, when they have left. */
 void gate_exit(struct gate *g, const struct sockaddr *sa);
 

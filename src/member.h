@@ -67,7 +67,7 @@ struct member {
 	bool wants_quiet; /* no news of who comes and goes */
 	bool unseen;	  /* joined in a burst: the others are not told yet */
 	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
-	int64_t slow_until;  /* in slow mode, says nothing before that */
+	int64_t heard;	     /* when it last said what others read, or 0 */
 	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate.h"
 #include "name.h"
 #include "news.h"
 #include "protocol.h"
@@ -201,7 +202,7 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
 	va_end(args);
 	if (only != NULL)
 		batch_tell(&r->inbox, only, line, (size_t)n);
-	else
+	else if (!r->closing)
 		batch_say(&r->inbox, NULL, line, (size_t)n);
 }
 
@@ -215,6 +216,7 @@ greet(struct registry *r, struct member *m)
 	    m->who, r->count, r->count == 1 ? "person is" : "people are");
 	if (r->topic[0] != '\0')
 		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
+	/* Who is an operator from the start is at the console. */
 	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
 	    m->is_operator ? "Ctrl-C closes the room" :
 			     "an empty line says goodbye");
@@ -228,6 +230,10 @@ cannot_join(struct registry *r, struct member *m)
 		return ("the room is closing, bye bye");
 	if (r->locked && !m->is_operator)
 		return ("the room is locked; an operator can let you in");
+	/* The ban may have come while it stood at the door. */
+	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
+		thread_now_ms()))
+		return ("you are banned from this room");
 	if (tsearch(&m->keys[m->key], &r->names, compare_keys) == NULL)
 		return ("the room is short of memory; try again later");
 	return (NULL);
@@ -309,15 +315,15 @@ may_speak(struct registry *r, struct member *m, int64_t now)
 		    "*** only operators speak %s; that was not said\r\n", left);
 		return (false);
 	}
-	if (r->slow_ms > 0 && now < m->slow_until) {
-		format_left(m->slow_until, now, left);
+	if (r->slow_ms > 0 && m->heard != 0 && now < m->heard + r->slow_ms) {
+		format_left(m->heard + r->slow_ms, now, left);
 		registry_add_line(r, m,
 		    "*** one line a person in %" PRId64
 		    " s: wait %s; that was not said\r\n",
 		    r->slow_ms / 1000, left);
 		return (false);
 	}
-	m->slow_until = now + r->slow_ms;
+	m->heard = now;
 	return (true);
 }
 
@@ -485,9 +491,26 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 	    m->who);
 	assert(n > 0 && (size_t)n < sizeof line);
 	/* Who is not seen yet is told of by the new name, once. */
-	if (!m->unseen)
+	if (!m->unseen) {
+		news_renamed(r);
 		batch_say(&r->inbox, m, line, (size_t)n);
+	}
 	registry_add_line(r, m, "*** you are now known as %s\r\n", m->who);
+}
+
+/*
+ * A name can be a message, all but the first one: who has none yet may take it
+ * at any time, unless muted.  The lock is held.
+ */
+static bool
+may_rename(struct registry *r, struct member *m)
+{
+	bool first = strcmp(m->who, m->address) == 0;
+
+	if (r->closing)
+		return (false);
+	return (
+	    (first && m->muted_until == 0) || may_speak(r, m, thread_now_ms()));
 }
 
 enum registry_rename
@@ -499,12 +522,9 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 
 	assert(name_len < NAME_SIZE);
 	registry_begin(r, m);
-	/* A name can be a message. */
-	if (m->muted_until != 0 && !may_speak(r, m, thread_now_ms()))
-		result = RENAME_MUTED;
-	else
-		result = change_key(r, m, name, name_len);
-	if (result == RENAME_DONE && !r->closing) {
+	result = may_rename(r, m) ? change_key(r, m, name, name_len) :
+				    RENAME_REFUSED;
+	if (result == RENAME_DONE) {
 		memcpy(old, m->who, sizeof old);
 		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
 		    m->is_operator ? MEMBER_OPERATOR_MARK : "", (int)name_len,
@@ -627,7 +647,8 @@ registry_tend(struct registry *r)
 			(void)thread_wait_until(&r->due, &r->lock, due);
 		else {
 			wait_for_room(r, NULL);
-			do_due(r, thread_now_ms());
+			if (!r->closing)
+				do_due(r, thread_now_ms());
 			drive(r);
 		}
 	}

@@ -106,7 +106,7 @@ bool registry_whisper(struct registry *r, struct member *from, const char *name,
 enum registry_rename {
 	RENAME_DONE,
 	RENAME_TAKEN,
-	RENAME_MUTED, /* it was told so */
+	RENAME_REFUSED, /* it may not speak, and was told so */
 	RENAME_NO_MEMORY
 };
 

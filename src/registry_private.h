@@ -85,7 +85,8 @@ struct member *registry_find(struct registry *r, const char *name, size_t len);
 
 /*
  * Appends one formatted line for everyone, or for `only`.  What goes in is
- * bounded: names, and REGISTRY_WORDS_MAX bytes of words.
+ * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  To everyone, nothing
+ * is said any more in a room that is closing.
  */
 void registry_add_line(struct registry *r, struct member *only,
     const char *format, ...) __attribute__((format(printf, 3, 4)));

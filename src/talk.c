@@ -53,7 +53,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		    "%.*s is somebody's name already; take another one", len,
 		    name.bytes);
 		break;
-	case RENAME_MUTED:
+	case RENAME_REFUSED:
 		break;
 	case RENAME_NO_MEMORY:
 		registry_notice(r, m,

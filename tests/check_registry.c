@@ -19,6 +19,7 @@
 #include "member.h"
 #include "moderation.h"
 #include "name.h"
+#include "news.h"
 #include "postman.h"
 #include "registry_private.h"
 #include "thread.h"
@@ -356,6 +357,170 @@ START_TEST(test_a_closing_room_says_so_and_takes_nobody)
 }
 END_TEST
 
+START_TEST(test_a_closing_room_says_nothing_more)
+{
+	struct guest *a = join();
+	const struct words words = { .bytes = "late", .len = 4 };
+
+	a->m->is_operator = true;
+	registry_close(room);
+	expect(a, "*** the room is closing, bye bye\r\n");
+	ck_assert(moderation_announce(room, a->m, words));
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_REFUSED);
+	registry_notice(room, a->m, "%s", "psst");
+	expect(a, "*** psst\r\n");
+	ck_assert_str_eq(a->m->who, a->m->address);
+}
+END_TEST
+
+START_TEST(test_a_ban_holds_for_who_stands_at_the_door)
+{
+	struct guest *a = arrive();
+	struct gate_range range;
+	size_t count;
+
+	ck_assert(gate_parse("10.0.0.0/8", 10, &range));
+	ck_assert(gate_ban(gate, &range, 0, "", 0, thread_now_ms()));
+	ck_assert_str_eq(registry_join(room, a->m, &count),
+	    "you are banned from this room");
+	member_free(a->m);
+	a->m = NULL;
+}
+END_TEST
+
+START_TEST(test_slow_mode_counts_by_the_interval_of_now)
+{
+	struct guest *a = join(), *b = join();
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	room->slow_ms = 60000;
+	registry_say(room, b->m, "1\r\n", 3);
+	expect(a, "1\r\n");
+	b->m->heard -= 3000;
+	room->slow_ms = 2000;
+	registry_say(room, b->m, "2\r\n", 3);
+	expect(a, "2\r\n");
+}
+END_TEST
+
+START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
+{
+	struct guest *a = join(), *b = join();
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	thread_lock(&room->lock);
+	room->paused_until = MEMBER_FOREVER;
+	thread_unlock(&room->lock);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	expect(b, "*** you are now known as Bob\r\n");
+	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2), RENAME_REFUSED);
+	expect(b,
+	    "*** only operators speak until an operator ends it; that was not "
+	    "said\r\n");
+}
+END_TEST
+
+/* From here on, bursts are told in one line; the first burst is over. */
+static void
+hold_bursts(void)
+{
+	thread_lock(&room->lock);
+	room->tell_each = false;
+	thread_unlock(&room->lock);
+}
+
+START_TEST(test_who_has_left_is_told_of_before_another_has_the_name)
+{
+	struct guest *a = join(), *b = join(), *c = join(), *d = join(),
+		     *e = join();
+
+	expect_end(a, "[ 10.0.0.1:5 ] joined the room\r\n");
+	a->len = 0;
+	hold_bursts();
+	leave(b, "");
+	leave(c, "");
+	leave(d, "");
+	ck_assert_int_eq(registry_rename(room, e->m, "Bob", 3), RENAME_DONE);
+	expect(a,
+	    "[ 10.0.0.1:2 ] left the room\r\n"
+	    "[ 10.0.0.1:3 ] left the room\r\n"
+	    "[ 10.0.0.1:4 ] left the room\r\n"
+	    "[ 10.0.0.1:5 ] is now known as Bob\r\n");
+}
+END_TEST
+
+START_TEST(test_who_has_left_is_told_of_before_who_joins)
+{
+	struct guest *a = join(), *b = join(), *c = join(), *d = join();
+
+	expect_end(a, "[ 10.0.0.1:4 ] joined the room\r\n");
+	a->len = 0;
+	hold_bursts();
+	leave(b, "");
+	leave(c, "");
+	leave(d, "");
+	(void)join();
+	expect(a,
+	    "[ 10.0.0.1:2 ] left the room\r\n"
+	    "[ 10.0.0.1:3 ] left the room\r\n"
+	    "[ 10.0.0.1:4 ] left the room\r\n"
+	    "[ 10.0.0.1:5 ] joined the room\r\n");
+}
+END_TEST
+
+START_TEST(test_who_joins_when_a_burst_is_over_is_told_of_after_it)
+{
+	struct guest *a = join(), *b, *c;
+
+	hold_bursts();
+	registry_begin(room, NULL);
+	room->joined.told = BURST_TOLD;
+	room->joined.ends = MEMBER_FOREVER;
+	registry_end(room, NULL);
+	b = join();
+	ck_assert(b->m->unseen);
+	/* Under one hold of the lock: the caretaker comes too late. */
+	c = arrive();
+	registry_begin(room, NULL);
+	room->joined.ends = 0;
+	news_joined(room, c->m);
+	registry_end(room, NULL);
+	expect(a,
+	    "[ 10.0.0.1:2 ] joined the room\r\n"
+	    "[ 10.0.0.1:3 ] joined the room\r\n");
+	member_free(c->m);
+	c->m = NULL;
+}
+END_TEST
+
+START_TEST(test_who_has_left_gets_nothing_that_comes_later)
+{
+	struct guest *a = arrive(), *b = arrive();
+	struct audience audience;
+	struct batch batch;
+
+	ck_assert(audience_init(&audience, 2));
+	ck_assert(batch_init(&batch));
+	batch_join(&batch, a->m);
+	batch_join(&batch, b->m);
+	batch_quiet(&batch, a->m, true);
+	batch_say(&batch, NULL, "1\r\n", 3);
+	batch_leave(&batch, a->m);
+	batch_news(&batch, NULL, "a left\r\n", 8);
+	batch_say(&batch, NULL, "2\r\n", 3);
+	broadcast(&audience, &batch);
+	expect(b, "1\r\na left\r\n2\r\n");
+	(void)shutdown(a->m->fd, SHUT_WR);
+	a->len = (size_t)recv(a->fd, a->got, sizeof a->got, MSG_WAITALL);
+	ck_assert_uint_eq(a->len, 3);
+	batch_fini(&batch);
+	audience_fini(&audience);
+	member_free(a->m);
+	member_free(b->m);
+	a->m = b->m = NULL;
+}
+END_TEST
+
 START_TEST(test_a_member_that_never_reads_is_dropped_and_others_get_all)
 {
 	struct guest *a = join(), *b = join(), *stuck = join();
@@ -469,6 +634,16 @@ main(void)
 	tcase_add_test(t, test_nobody_throws_out_who_opened_the_room);
 	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
+	tcase_add_test(t, test_a_closing_room_says_nothing_more);
+	tcase_add_test(t, test_a_ban_holds_for_who_stands_at_the_door);
+	tcase_add_test(t, test_slow_mode_counts_by_the_interval_of_now);
+	tcase_add_test(t, test_in_a_pause_only_the_first_name_can_be_taken);
+	tcase_add_test(t,
+	    test_who_has_left_is_told_of_before_another_has_the_name);
+	tcase_add_test(t, test_who_has_left_is_told_of_before_who_joins);
+	tcase_add_test(t,
+	    test_who_joins_when_a_burst_is_over_is_told_of_after_it);
+	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
 	tcase_add_test(t,
 	    test_a_member_that_never_reads_is_dropped_and_others_get_all);
 	tcase_add_test(t, test_speakers_at_once_are_heard_by_all_in_one_order);
