@@ -19,16 +19,20 @@ enum {
 	TELNET_SE = 240,
 	TELNET_SB = 250,
 	TELNET_WILL = 251,
+	TELNET_DO = 253,
 	TELNET_DONT = 254,
 	TELNET_IAC = 255
 };
+
+/* An option of it, RFC 860. */
+enum { TELNET_TIMING_MARK = 6 };
 
 enum state {
 	STATE_TEXT,
 	STATE_CR,     /* after CR: LF or NUL makes it an end of line */
 	STATE_IAC,    /* after IAC: a command */
-	STATE_OPTION, /* after IAC WILL, WONT, DO or DONT: the option's number
-		       */
+	STATE_OPTION, /* after IAC WILL, WONT or DONT: the option's number */
+	STATE_DO,     /* after IAC DO: the same */
 	STATE_SUB,    /* in a subnegotiation: up to IAC SE */
 	STATE_SUB_IAC /* after IAC in a subnegotiation */
 };
@@ -126,6 +130,8 @@ telnet_command(struct framing *f, unsigned char byte,
 		return (text_byte(f, byte, line, line_len));
 	if (byte == TELNET_SB)
 		f->state = STATE_SUB;
+	else if (byte == TELNET_DO)
+		f->state = STATE_DO;
 	else if (byte >= TELNET_WILL && byte <= TELNET_DONT)
 		f->state = STATE_OPTION;
 	return (FRAMING_MORE);
@@ -149,6 +155,10 @@ step(struct framing *f, unsigned char byte, const unsigned char **line,
 	case STATE_OPTION:
 		f->state = STATE_TEXT;
 		return (FRAMING_MORE);
+	case STATE_DO:
+		f->state = STATE_TEXT;
+		return (byte == TELNET_TIMING_MARK ? FRAMING_TIMING_MARK :
+						     FRAMING_MORE);
 	case STATE_SUB:
 		if (byte == TELNET_IAC)
 			f->state = STATE_SUB_IAC;

@@ -7,7 +7,9 @@
  *
  * A line ends at LF, at CR LF, or at CR NUL (RFC 854, the way some telnet
  * programs send Enter).  Telnet commands (RFC 854, RFC 855: IAC, options,
- * subnegotiations) are taken out, wherever they are cut; nothing answers them.
+ * subnegotiations) are taken out, wherever they are cut.  None has to be
+ * answered but DO TIMING-MARK (RFC 860): who asks that waits for the answer.
+ * telnet does so at Ctrl-C, and shows nothing until it has come.
  */
 #ifndef FRAMING_H
 #define FRAMING_H
@@ -21,12 +23,16 @@
 /* That many bytes without an end of line, and the peer is given up. */
 #define FRAMING_ENDLESS_MAX 65536
 
+/* The answer to FRAMING_TIMING_MARK: IAC WONT TIMING-MARK. */
+#define FRAMING_WONT_TIMING_MARK "\377\374\006"
+
 enum framing_event {
-	FRAMING_MORE,	  /* the input is used up; no line is complete */
-	FRAMING_LINE,	  /* *line holds *line_len bytes, without their end */
-	FRAMING_TOO_LONG, /* the line passed its limit; the rest is skipped */
-	FRAMING_ENDLESS,  /* FRAMING_ENDLESS_MAX is passed: close */
-	FRAMING_NO_MEMORY /* the start of a line could not be kept: close */
+	FRAMING_MORE,	     /* the input is used up; no line is complete */
+	FRAMING_LINE,	     /* *line, *line_len bytes without their end */
+	FRAMING_TOO_LONG,    /* the limit is passed; the rest is skipped */
+	FRAMING_TIMING_MARK, /* DO TIMING-MARK: the peer waits for an answer */
+	FRAMING_ENDLESS,     /* FRAMING_ENDLESS_MAX is passed: close */
+	FRAMING_NO_MEMORY    /* the start of a line could not be kept: close */
 };
 
 struct framing {
@@ -49,6 +55,7 @@ void framing_fini(struct framing *f);
  * Call again until it says FRAMING_MORE.  The line lives in the input or in
  * `f`: it is valid until the next call.  It is raw: not yet checked by text.
  * FRAMING_TOO_LONG comes once a line, as soon as the limit is passed.
+ * FRAMING_TIMING_MARK may come within a line, and leaves that as it is.
  * After FRAMING_ENDLESS or FRAMING_NO_MEMORY only framing_fini() may follow.
  */
 enum framing_event framing_next(struct framing *f, const unsigned char **in,

@@ -197,6 +197,7 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 {
 	switch (event) {
 	case FRAMING_MORE:
+	case FRAMING_TIMING_MARK:
 		break;
 	case FRAMING_LINE:
 		return (handle_line(h, s, line, len));

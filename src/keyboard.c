@@ -312,7 +312,9 @@ split(struct keyboard *k, const char **line, size_t *len)
 	size_t left = k->input_len - k->at;
 	enum framing_event event;
 
-	event = framing_next(&k->framing, &in, &left, &text, len);
+	do
+		event = framing_next(&k->framing, &in, &left, &text, len);
+	while (event == FRAMING_TIMING_MARK); /* a file waits for nothing */
 	k->at = k->input_len - left;
 	if (event == FRAMING_MORE && k->ended)
 		event = framing_end(&k->framing, &text, len);
@@ -329,6 +331,7 @@ split(struct keyboard *k, const char **line, size_t *len)
 		errno = ENOMEM;
 		return (KEYBOARD_FAILED);
 	case FRAMING_MORE:
+	case FRAMING_TIMING_MARK:
 	default:
 		return (k->ended ? KEYBOARD_END : KEYBOARD_MORE);
 	}

@@ -61,6 +61,8 @@ take(struct reader *r, const unsigned char *bytes, size_t len)
 			    " it is not shown",
 			    READER_LINE_MAX);
 			break;
+		case FRAMING_TIMING_MARK:
+			break; /* no room asks that */
 		case FRAMING_ENDLESS:
 			return (READER_ENDLESS);
 		case FRAMING_NO_MEMORY:

@@ -1431,6 +1431,23 @@ START_TEST(test_filter_writes_each_line_at_once)
 }
 END_TEST
 
+START_TEST(test_filter_goes_on_behind_timing_marks)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	server_say(&s, "one\r\n\377\375\006two\r\n");
+	stream_expect(&c.out, "one\ntwo\n");
+	client_type(&c, "three\n\377\375\006four\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "three\nfour\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
 START_TEST(test_filter_leaves_at_an_empty_line_and_says_so)
 {
 	struct server s;
@@ -1884,6 +1901,7 @@ filter_case(void)
 	tcase_add_test(tc, test_filter_sends_the_nick_first);
 	tcase_add_test(tc, test_filter_takes_the_nick_from_the_environment);
 	tcase_add_test(tc, test_filter_writes_each_line_at_once);
+	tcase_add_test(tc, test_filter_goes_on_behind_timing_marks);
 	tcase_add_test(tc, test_filter_leaves_at_an_empty_line_and_says_so);
 	tcase_add_test(tc, test_filter_with_an_empty_line_at_the_end_is_quiet);
 	tcase_add_test(tc, test_filter_says_which_line_is_too_long);

@@ -70,6 +70,9 @@ feed(struct framing *f, struct transcript *t, const char *bytes, size_t len)
 		case FRAMING_TOO_LONG:
 			(void)fputs("too-long ", t->out);
 			continue;
+		case FRAMING_TIMING_MARK:
+			(void)fputs("mark ", t->out);
+			continue;
 		case FRAMING_ENDLESS:
 			(void)fputs("endless", t->out);
 			t->ended = true;
@@ -333,6 +336,30 @@ START_TEST(test_what_telnet_programs_say_first)
 }
 END_TEST
 
+/* RFC 860; telnet sends the first of these at Ctrl-C. */
+START_TEST(test_do_timing_mark_is_told_in_its_place)
+{
+	expect(BYTES("\377\364\377\375\006"), "mark ");
+	expect(BYTES("one\n\377\375\006two\n"), "[one]mark [two]");
+	expect(BYTES("he\377\375\006llo\r\n"), "mark [hello]");
+	expect(BYTES("hi\r\377\375\006\n"), "mark [hi]");
+	expect(BYTES("\377\375\006\377\375\006hi"), "mark mark end[hi]");
+	expect(BYTES("0123456789abcdefghi\377\375\006\nok\n"),
+	    "too-long mark [ok]");
+}
+END_TEST
+
+START_TEST(test_nothing_else_is_a_timing_mark)
+{
+	/* WILL, WON'T and DON'T; doubled; another option; in another one. */
+	expect(BYTES("\377\373\006\377\374\006\377\376\006hi\n"), "[hi]");
+	expect(BYTES("\377\377\375\006\n"), "[\377\375\006]");
+	expect(BYTES("\377\375\001\006\n"), "[\006]");
+	expect(BYTES("\377\372\030\377\375\006\377\360hi\n"), "[hi]");
+	expect(BYTES("\377\375"), "");
+}
+END_TEST
+
 START_TEST(test_longest_line_is_fine)
 {
 	expect(BYTES("0123456789abcdef\nok\n"), "[0123456789abcdef][ok]");
@@ -544,7 +571,7 @@ static size_t
 make_soup(uint32_t *seed, char *in, size_t room)
 {
 	static const unsigned char bytes[] = { 'a', 'b', '\n', '\r', '\0', 255,
-		250, 240, 251, 241 };
+		250, 240, 251, 241, 253, 6 };
 	size_t len = next_random(seed) % room, i;
 
 	for (i = 0; i < len; i++)
@@ -600,6 +627,8 @@ telnet_case(void)
 	tcase_add_test(tc, test_telnet_bytes_at_the_edges_of_a_line);
 	tcase_add_test(tc, test_telnet_bytes_may_be_cut_off_by_the_end);
 	tcase_add_test(tc, test_what_telnet_programs_say_first);
+	tcase_add_test(tc, test_do_timing_mark_is_told_in_its_place);
+	tcase_add_test(tc, test_nothing_else_is_a_timing_mark);
 	return (tc);
 }
 

@@ -110,10 +110,10 @@ frame(const uint8_t *bytes, size_t len, struct start start, unsigned cuts)
 	return (o);
 }
 
-enum { NO_TEXT = -1, LINE_END = -2 };
+enum { NO_TEXT = -1, LINE_END = -2, MARK = -3 };
 
 /*
- * RFC 854 and 855, written down in another way: all bytes are here.  Takes
+ * RFC 854, 855 and 860, written down in another way: all bytes are here.  Takes
  * what begins at s, and stores how long it is; returns a byte of text, or one
  * of the above.
  */
@@ -140,6 +140,8 @@ take(const uint8_t *s, size_t len, size_t *taken)
 		return (255);
 	if (s[1] > 250)
 		*taken = len < 3 ? len : 3;
+	if (s[1] == 253 && len > 2 && s[2] == 6)
+		return (MARK);
 	if (s[1] == 250) {
 		*taken = len;
 		for (i = 2; i + 1 < len; i += s[i] == 255 ? 2 : 1)
@@ -168,7 +170,9 @@ expect(const uint8_t *bytes, size_t len, size_t max)
 				note(&o, FRAMING_LINE, line, n);
 			skipping = false;
 			n = 0;
-		} else if (c != NO_TEXT && !skipping && n == max) {
+		} else if (c == MARK)
+			note(&o, FRAMING_TIMING_MARK, NULL, 0);
+		else if (c != NO_TEXT && !skipping && n == max) {
 			note(&o, FRAMING_TOO_LONG, NULL, 0);
 			skipping = true;
 			n = 0;
