@@ -85,13 +85,27 @@ batch_say(struct batch *b, struct member *from, const void *lines, size_t len)
 	b->text_len += len;
 }
 
+static void
+add_aside(struct batch *b, struct member *to, enum mark_kind kind,
+    const void *bytes, size_t len)
+{
+	assert(len <= ASIDE_MAX - b->aside_len);
+	add_mark(b, to, kind, len);
+	memcpy(b->aside + b->aside_len, bytes, len);
+	b->aside_len += len;
+}
+
 void
 batch_tell(struct batch *b, struct member *to, const void *lines, size_t len)
 {
-	assert(len <= ASIDE_MAX - b->aside_len);
-	add_mark(b, to, MARK_INSERT, len);
-	memcpy(b->aside + b->aside_len, lines, len);
-	b->aside_len += len;
+	add_aside(b, to, MARK_INSERT, lines, len);
+}
+
+void
+batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
+    size_t len)
+{
+	add_aside(b, to, MARK_RAW, bytes, len);
 }
 
 void

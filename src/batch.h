@@ -30,6 +30,7 @@ enum mark_kind {
 	MARK_JOIN,   /* the member is in the room from here on */
 	MARK_SKIP,   /* the next `len` bytes are the member's own */
 	MARK_INSERT, /* `len` bytes of the aside, for the member only */
+	MARK_RAW,    /* the same, and no text: in no charset */
 	MARK_NEWS,   /* the next `len` bytes are news; has no member */
 	MARK_QUIET,  /* from here on the member skips news; `len` 0: no more */
 	MARK_END,    /* the member's connection ends here */
@@ -40,8 +41,8 @@ struct mark {
 	struct member *member; /* NULL for NEWS */
 	enum mark_kind kind;
 	size_t at;    /* where in the text */
-	size_t len;   /* bytes, for SKIP, INSERT and NEWS */
-	size_t aside; /* where in the aside, for INSERT */
+	size_t len;   /* bytes, for SKIP, INSERT, RAW and NEWS */
+	size_t aside; /* where in the aside, for INSERT and RAW */
 	size_t next;  /* the same member's next mark; the broadcaster's use */
 	const char *why; /* for END */
 };
@@ -73,6 +74,10 @@ void batch_say(struct batch *b, struct member *from, const void *lines,
 
 /* Appends lines for `to` alone. */
 void batch_tell(struct batch *b, struct member *to, const void *lines,
+    size_t len);
+
+/* Appends bytes for `to` alone that are no text. */
+void batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
     size_t len);
 
 /*

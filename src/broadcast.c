@@ -134,6 +134,10 @@ apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
 	case MARK_INSERT:
 		copy_add(c, b->aside + mark->aside, mark->len);
 		break;
+	case MARK_RAW:
+		copy_send(c);
+		member_send_raw(c->member, b->aside + mark->aside, mark->len);
+		break;
 	case MARK_QUIET:
 		c->member->quiet = mark->len != 0;
 		break;

@@ -187,6 +187,16 @@ member_send(struct member *m, const struct iovec *pieces, int count)
 }
 
 void
+member_send_raw(struct member *m, char *bytes, size_t len)
+{
+	struct iovec piece = { .iov_base = bytes, .iov_len = len };
+
+	thread_lock(&m->lock);
+	send_pieces_locked(m, &piece, 1);
+	thread_unlock(&m->lock);
+}
+
+void
 member_end(struct member *m, const char *why)
 {
 	thread_lock(&m->lock);

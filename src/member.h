@@ -115,6 +115,9 @@ void member_free(struct member *m);
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 
+/* The same for bytes that are no text, and are written in no charset. */
+void member_send_raw(struct member *m, char *bytes, size_t len);
+
 /*
  * Ends the connection from our side: `why` (a constant) is what others will
  * read.  What waits in the outbox is thrown away, what the kernel has is still

@@ -375,6 +375,15 @@ registry_tell(struct registry *r, struct member *m, const char *lines,
 }
 
 void
+registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
+    size_t len)
+{
+	registry_begin(r, m);
+	batch_tell_raw(&r->inbox, m, bytes, len);
+	registry_end(r, m);
+}
+
+void
 registry_tell_all(struct registry *r, struct member *m, const char *lines,
     size_t len)
 {

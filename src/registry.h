@@ -82,6 +82,13 @@ void registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len);
 
 /*
+ * The same for bytes that are no text, such as telnet's: they reach `m` as they
+ * are, whatever its charset, between two lines.
+ */
+void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
+    size_t len);
+
+/*
  * Tells `m` alone any number of lines, in pushes that end with a line: no line
  * is longer than BATCH_PUSH_MAX bytes.
  */

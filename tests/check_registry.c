@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "charset.h"
 #include "gate.h"
 #include "key.h"
 #include "member.h"
@@ -216,6 +217,22 @@ START_TEST(test_a_notice_is_for_one_and_keeps_its_place)
 	expect(a, "1\r\n*** psst\r\n2\r\n");
 	registry_say(room, a->m, "3\r\n", 3);
 	expect(b, "3\r\n");
+}
+END_TEST
+
+START_TEST(test_raw_bytes_are_in_no_charset_and_keep_their_place)
+{
+	struct guest *a = join();
+	struct charset *charset;
+
+	ck_assert_int_eq(charset_new("latin1", 6, &charset), CHARSET_DONE);
+	registry_notice(room, a->m, "%s", "é");
+	expect(a, "*** \xc3\xa9\r\n");
+	member_set_charset(a->m, charset);
+	registry_notice(room, a->m, "%s", "é");
+	registry_tell_raw(room, a->m, "\377\374\006", 3);
+	registry_notice(room, a->m, "%s", "ü");
+	expect(a, "*** \xe9\r\n\377\374\006*** \xfc\r\n");
 }
 END_TEST
 
@@ -624,6 +641,8 @@ main(void)
 	tcase_add_test(t, test_what_one_says_all_others_read);
 	tcase_add_test(t, test_who_leaves_is_told_of_with_the_reason);
 	tcase_add_test(t, test_a_notice_is_for_one_and_keeps_its_place);
+	tcase_add_test(t,
+	    test_raw_bytes_are_in_no_charset_and_keep_their_place);
 	tcase_add_test(t,
 	    test_a_new_name_is_told_and_is_unique_whatever_its_case);
 	tcase_add_test(t, test_a_pause_ends_by_itself_at_its_very_time);
