@@ -130,6 +130,9 @@ read_line(const struct door *door, int fd, struct framing *f, int64_t deadline,
 		line->bytes = (const char *)text;
 		if (event == FRAMING_LINE)
 			return (true);
+		if (event == FRAMING_TIMING_MARK)
+			tell(fd, FRAMING_WONT_TIMING_MARK,
+			    sizeof FRAMING_WONT_TIMING_MARK - 1);
 		if (event == FRAMING_ENDLESS || event == FRAMING_NO_MEMORY)
 			return (false);
 	}

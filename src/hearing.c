@@ -190,6 +190,19 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	return (handle_text(h, s, text, len));
 }
 
+/* An answer to telnet costs the room as much as a line, so it has its pace. */
+static bool
+answer_timing_mark(struct hearing *h, struct speech *s)
+{
+	static const char answer[] = FRAMING_WONT_TIMING_MARK;
+
+	if (!keep_pace(h, s))
+		return (false);
+	push_speech(h, s);
+	registry_tell_raw(h->registry, h->member, answer, sizeof answer - 1);
+	return (true);
+}
+
 /* What framing has found; false when the client is to leave. */
 static bool
 handle_event(struct hearing *h, struct speech *s, enum framing_event event,
@@ -197,7 +210,6 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 {
 	switch (event) {
 	case FRAMING_MORE:
-	case FRAMING_TIMING_MARK:
 		break;
 	case FRAMING_LINE:
 		return (handle_line(h, s, line, len));
@@ -208,6 +220,8 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 		    "bytes; cut it in two",
 		    FRAMING_LINE_MAX);
 		break;
+	case FRAMING_TIMING_MARK:
+		return (answer_timing_mark(h, s));
 	case FRAMING_ENDLESS:
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,

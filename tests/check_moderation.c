@@ -551,6 +551,20 @@ START_TEST(test_without_the_key_nothing_is_seen_or_said)
 }
 END_TEST
 
+/* Ctrl-C in telnet, which then shows nothing until the answer has come. */
+START_TEST(test_timing_mark_is_answered_at_the_door)
+{
+	struct room *keyed = open_keyed();
+	struct person *carol = knock(keyed);
+
+	person_send(carol, "\377\364\377\375\006", 5);
+	person_type(carol, "let me in");
+	person_expect(carol, "\377\374\006*** first the key: /key WORDS");
+	person_hang_up(carol);
+	room_close(keyed);
+}
+END_TEST
+
 START_TEST(test_three_wrong_keys_close)
 {
 	struct room *keyed = open_keyed();
@@ -762,6 +776,7 @@ main(void)
 	const TTest *const door[] = {
 		test_right_key_lets_in,
 		test_without_the_key_nothing_is_seen_or_said,
+		test_timing_mark_is_answered_at_the_door,
 		test_three_wrong_keys_close,
 		test_nick_before_the_key_counts_after_it,
 		test_key_file_that_others_can_read_is_refused,

@@ -266,6 +266,45 @@ START_TEST(test_telnet_bytes_are_removed_and_not_answered)
 }
 END_TEST
 
+/* Ctrl-C in telnet, which then shows nothing until the answer has come. */
+START_TEST(test_timing_mark_is_answered_to_who_asks)
+{
+	person_send(alice, BYTES("\377\364\377\375\006one\r\n"));
+	person_expect(bob, "[ %s ]: one", alice->who);
+	person_type(bob, "two");
+	person_expect(alice, "\377\374\006[ %s ]: two", bob->who);
+	person_send(alice, BYTES("thr\377\375\006\377\375\006ee\r\n"));
+	person_expect(bob, "[ %s ]: three", alice->who);
+	person_type(bob, "four");
+	person_expect(alice, "\377\374\006\377\374\006[ %s ]: four", bob->who);
+}
+END_TEST
+
+START_TEST(test_timing_mark_is_answered_in_order)
+{
+	person_send(alice, BYTES("/nobody\none\n\377\375\006two\n/nothing\n"));
+	person_expect_notice(alice, "/nobody");
+	person_expect(alice,
+	    "\377\374\006*** there is no command /nothing; /help lists all, "
+	    "//nothing says it aloud");
+	person_expect(bob, "[ %s ]: one", alice->who);
+	person_expect(bob, "[ %s ]: two", alice->who);
+}
+END_TEST
+
+START_TEST(test_timing_mark_is_answered_in_no_charset)
+{
+	person_type(alice, "/charset gb18030");
+	person_expect_notice(alice, "GB18030");
+	person_type(bob, "你");
+	person_expect(alice, "[ %s ]: \xc4\xe3", bob->who);
+	person_send(alice, BYTES("\377\364\377\375\006one\r\n"));
+	person_expect(bob, "[ %s ]: one", alice->who);
+	person_type(bob, "好");
+	person_expect(alice, "\377\374\006[ %s ]: \xba\xc3", bob->who);
+}
+END_TEST
+
 START_TEST(test_control_characters_reach_nobody)
 {
 	person_send(alice, BYTES("a\0b\033[31mc\a\b\177d\302\233e\t.\n"));
@@ -387,6 +426,9 @@ bytes_case(void)
 	tcase_add_test(tc, test_line_is_framed_byte_by_byte);
 	tcase_add_test(tc, test_line_may_end_with_cr_nul);
 	tcase_add_test(tc, test_telnet_bytes_are_removed_and_not_answered);
+	tcase_add_test(tc, test_timing_mark_is_answered_to_who_asks);
+	tcase_add_test(tc, test_timing_mark_is_answered_in_order);
+	tcase_add_test(tc, test_timing_mark_is_answered_in_no_charset);
 	tcase_add_test(tc, test_control_characters_reach_nobody);
 	tcase_add_test(tc, test_lone_cr_reaches_nobody);
 	tcase_add_test(tc, test_bidi_cannot_turn_the_line);

@@ -181,6 +181,17 @@ check_line(struct charset *charset, const char *line, size_t len)
 	free(text);
 }
 
+/* Steps over answers to telnet, which are between lines and in no charset. */
+static void
+skip_answers(const char **line, size_t *len)
+{
+	static const char answer[] = FRAMING_WONT_TIMING_MARK;
+	size_t n = sizeof answer - 1;
+
+	for (; *len >= n && memcmp(*line, answer, n) == 0; *len -= n)
+		*line += n;
+}
+
 /* Looks at all that has come. */
 static void
 check_heard(struct person *p)
@@ -188,11 +199,13 @@ check_heard(struct person *p)
 	const char *line = p->heard, *lf;
 	size_t len = p->heard_len;
 
+	skip_answers(&line, &len);
 	while ((lf = memchr(line, '\n', len)) != NULL) {
 		assert(lf > line && lf[-1] == '\r');
 		check_line(p->member->charset, line, (size_t)(lf - 1 - line));
 		len -= (size_t)(lf + 1 - line);
 		line = lf + 1;
+		skip_answers(&line, &len);
 	}
 	assert(len == 0);
 	p->heard_len = 0;
