@@ -10,6 +10,7 @@
 
 #include "framing.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,13 @@ bool
 framing_pending(const struct framing *f)
 {
 	return (f->held_len > 0 || f->skipping || f->state != STATE_TEXT);
+}
+
+void
+framing_set_telnet(struct framing *f, bool telnet)
+{
+	assert(!framing_pending(f));
+	f->no_telnet = !telnet;
 }
 
 /* Adds one byte of text; FRAMING_MORE, or the event that it causes. */
@@ -111,6 +119,8 @@ text_byte(struct framing *f, unsigned char byte, const unsigned char **line,
 	case '\0':
 		return (FRAMING_MORE);
 	case TELNET_IAC:
+		if (f->no_telnet)
+			return (hold(f, byte));
 		f->state = STATE_IAC;
 		return (FRAMING_MORE);
 	default:
@@ -187,7 +197,8 @@ whole_line(const struct framing *f, const unsigned char *in, size_t len,
 	if (lf == NULL)
 		return (false);
 	n = (size_t)(lf - in);
-	if (memchr(in, TELNET_IAC, n) != NULL || memchr(in, '\0', n) != NULL)
+	if (memchr(in, '\0', n) != NULL ||
+	    (!f->no_telnet && memchr(in, TELNET_IAC, n) != NULL))
 		return (false);
 	if (n > 0 && in[n - 1] == '\r')
 		n--;

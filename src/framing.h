@@ -9,7 +9,8 @@
  * programs send Enter).  Telnet commands (RFC 854, RFC 855: IAC, options,
  * subnegotiations) are taken out, wherever they are cut.  None has to be
  * answered but DO TIMING-MARK (RFC 860): who asks that waits for the answer.
- * telnet does so at Ctrl-C, and shows nothing until it has come.
+ * telnet does so at Ctrl-C, and shows nothing until it has come.  For a peer
+ * whose charset needs the byte 255, which is IAC, there is no telnet.
  */
 #ifndef FRAMING_H
 #define FRAMING_H
@@ -41,11 +42,19 @@ struct framing {
 	size_t max; /* the most bytes of text in a line */
 	size_t raw; /* bytes seen since the last end of line */
 	unsigned char state;
-	bool skipping; /* the line was too long; wait for its end */
+	bool skipping;	/* the line was too long; wait for its end */
+	bool no_telnet; /* the byte 255 is text */
 };
 
 /* Starts empty.  `max` bounds a line: FRAMING_LINE_MAX in the server. */
 void framing_init(struct framing *f, size_t max);
+
+/*
+ * Whether telnet's commands are taken out, as they are at first; otherwise the
+ * byte 255 is text like any other.  Between two lines: what the input has
+ * behind the last line is read by this.
+ */
+void framing_set_telnet(struct framing *f, bool telnet);
 
 /* Frees what is held. */
 void framing_fini(struct framing *f);

@@ -52,6 +52,16 @@ transcript_line(struct transcript *t, const unsigned char *line, size_t len)
 	(void)fputc(']', t->out);
 }
 
+/* What a change of charset does: the line "8bit", and "telnet" for back. */
+static void
+follow(struct framing *f, const unsigned char *line, size_t len)
+{
+	if (len == 4 && memcmp(line, "8bit", 4) == 0)
+		framing_set_telnet(f, false);
+	if (len == 6 && memcmp(line, "telnet", 6) == 0)
+		framing_set_telnet(f, true);
+}
+
 /* Takes all events that one piece of input causes. */
 static void
 feed(struct framing *f, struct transcript *t, const char *bytes, size_t len)
@@ -66,6 +76,7 @@ feed(struct framing *f, struct transcript *t, const char *bytes, size_t len)
 		switch (framing_next(f, &in, &len, &line, &line_len)) {
 		case FRAMING_LINE:
 			transcript_line(t, line, line_len);
+			follow(f, line, line_len);
 			continue;
 		case FRAMING_TOO_LONG:
 			(void)fputs("too-long ", t->out);
@@ -360,6 +371,29 @@ START_TEST(test_nothing_else_is_a_timing_mark)
 }
 END_TEST
 
+START_TEST(test_without_telnet_255_is_text)
+{
+	expect(BYTES("8bit\n\377\n\377\377\r\na\377\375\006\r\0"),
+	    "[8bit][\377][\377\377][a\377\375\006]");
+	expect(BYTES("8bit\r\n\377\372\nb\377"), "[8bit][\377\372]end[b\377]");
+	/* What is no telnet is as before. */
+	expect(BYTES("8bit\r\0\377\0a\rb\n"), "[8bit][\377ab]");
+}
+END_TEST
+
+START_TEST(test_telnet_comes_and_goes_between_two_lines)
+{
+	expect(BYTES("\377\361a\n8bit\n\377\361b\ntelnet\n\377\361c\n"),
+	    "[a][8bit][\377\361b][telnet][c]");
+	expect(BYTES("8bit\r\n\377\375\006\r\ntelnet\r\n\377\375\006d"),
+	    "[8bit][\377\375\006][telnet]mark end[d]");
+	expect(BYTES("8bit\r\0telnet\r\0\377\377e\r\0"),
+	    "[8bit][telnet][\377e]");
+	expect(BYTES("8bit\n8bit\n\377\ntelnet\ntelnet\n\377\377\n"),
+	    "[8bit][8bit][\377][telnet][telnet][\377]");
+}
+END_TEST
+
 START_TEST(test_longest_line_is_fine)
 {
 	expect(BYTES("0123456789abcdef\nok\n"), "[0123456789abcdef][ok]");
@@ -375,6 +409,10 @@ START_TEST(test_telnet_bytes_do_not_count_as_text)
 	    "[0123456789abcdef]");
 	expect(BYTES("0123456789\377\377abcde\n"), "[0123456789\377abcde]");
 	expect(BYTES("0123456789\377\377abcdef\nok\n"), "too-long [ok]");
+	expect(BYTES("8bit\n0123456789\377\377abcd\n"),
+	    "[8bit][0123456789\377\377abcd]");
+	expect(BYTES("8bit\n0123456789\377\377abcde\nok\n"),
+	    "[8bit]too-long [ok]");
 }
 END_TEST
 
@@ -629,6 +667,8 @@ telnet_case(void)
 	tcase_add_test(tc, test_what_telnet_programs_say_first);
 	tcase_add_test(tc, test_do_timing_mark_is_told_in_its_place);
 	tcase_add_test(tc, test_nothing_else_is_a_timing_mark);
+	tcase_add_test(tc, test_without_telnet_255_is_text);
+	tcase_add_test(tc, test_telnet_comes_and_goes_between_two_lines);
 	return (tc);
 }
 

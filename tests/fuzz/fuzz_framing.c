@@ -1,11 +1,11 @@
 /*
  * fuzz_framing: bytes to lines to clean text.
  *
- * The first byte of the input chooses the longest line, and whether the peer
- * has nearly sent too much without an end of line; the second how the rest is
- * cut into pieces, the way TCP may cut it.  However it is cut, the lines are
- * those that the standard means; and what text_clean() makes of any bytes is
- * clean.
+ * The first byte of the input chooses the longest line, whether the peer has
+ * nearly sent too much without an end of line, and whether there is telnet in
+ * what it sends; the second how the rest is cut into pieces, the way TCP may
+ * cut it.  However it is cut, the lines are those that the standard means; and
+ * what text_clean() makes of any bytes is clean.
  */
 #include <config.h>
 
@@ -76,10 +76,11 @@ feed(struct framing *f, struct outcome *o, const uint8_t *bytes, size_t len)
 	assert(o->ended || len == 0);
 }
 
-/* As if so many bytes had come before, none of which were text. */
+/* As if `raw` bytes had come before, none of which were text. */
 struct start {
 	size_t max;
 	size_t raw;
+	bool telnet;
 };
 
 /* Feeds all in pieces whose lengths follow from `cuts`; 0: in one piece. */
@@ -93,6 +94,7 @@ frame(const uint8_t *bytes, size_t len, struct start start, unsigned cuts)
 	size_t n, line_len;
 
 	framing_init(&f, start.max);
+	framing_set_telnet(&f, start.telnet);
 	f.raw = start.raw;
 	while (len > 0 && !o.ended) {
 		random = random * 1664525u + 1013904223u;
@@ -118,7 +120,7 @@ enum { NO_TEXT = -1, LINE_END = -2, MARK = -3 };
  * of the above.
  */
 static int
-take(const uint8_t *s, size_t len, size_t *taken)
+take(const uint8_t *s, size_t len, bool telnet, size_t *taken)
 {
 	size_t i;
 
@@ -131,7 +133,7 @@ take(const uint8_t *s, size_t len, size_t *taken)
 	}
 	if (s[0] == '\r' || s[0] == '\0')
 		return (NO_TEXT);
-	if (s[0] != 255)
+	if (s[0] != 255 || !telnet)
 		return (s[0]);
 	if (len == 1 || s[1] < 236) /* a stray one */
 		return (NO_TEXT);
@@ -155,7 +157,7 @@ take(const uint8_t *s, size_t len, size_t *taken)
 
 /* What frame() leads to when the peer is not given up. */
 static struct outcome
-expect(const uint8_t *bytes, size_t len, size_t max)
+expect(const uint8_t *bytes, size_t len, struct start start)
 {
 	struct outcome o = { .digest = UINT64_C(0xcbf29ce484222325) };
 	unsigned char line[FRAMING_LINE_MAX];
@@ -164,7 +166,7 @@ expect(const uint8_t *bytes, size_t len, size_t max)
 	int c;
 
 	for (; len > 0; bytes += taken, len -= taken) {
-		c = take(bytes, len, &taken);
+		c = take(bytes, len, start.telnet, &taken);
 		if (c == LINE_END) {
 			if (!skipping)
 				note(&o, FRAMING_LINE, line, n);
@@ -172,7 +174,7 @@ expect(const uint8_t *bytes, size_t len, size_t max)
 			n = 0;
 		} else if (c == MARK)
 			note(&o, FRAMING_TIMING_MARK, NULL, 0);
-		else if (c != NO_TEXT && !skipping && n == max) {
+		else if (c != NO_TEXT && !skipping && n == start.max) {
 			note(&o, FRAMING_TOO_LONG, NULL, 0);
 			skipping = true;
 			n = 0;
@@ -241,12 +243,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return (0);
 	start.max = longest[data[0] % 4];
 	start.raw = data[0] & 4 ? FRAMING_ENDLESS_MAX - 40 : 0;
+	start.telnet = !(data[0] & 8);
 	whole = frame(data + 2, len - 2, start, 0);
 	cut = frame(data + 2, len - 2, start, 1u + data[1]);
 	assert(whole.digest == cut.digest);
 	if (!whole.ended)
-		assert(expect(data + 2, len - 2, start.max).digest ==
-		    whole.digest);
+		assert(expect(data + 2, len - 2, start).digest == whole.digest);
 	check_text(data + 2, len - 2);
 	return (0);
 }
