@@ -175,6 +175,16 @@ is_stranger(struct hearing *h, const unsigned char *line, size_t len)
 	return (h->sniff != SNIFF_CHAT);
 }
 
+/* What follows a line is framed as the client's charset, then, wants it. */
+static void
+follow_charset(struct hearing *h)
+{
+	const struct charset *charset = h->member->charset;
+
+	framing_set_telnet(&h->framing,
+	    charset == NULL || !charset_has_255(charset));
+}
+
 /* One line of the client's; false when it is to leave. */
 static bool
 handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
@@ -187,7 +197,10 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	if (!keep_pace(h, s))
 		return (false);
 	len = understand(h, s, line, len, text);
-	return (handle_text(h, s, text, len));
+	if (!handle_text(h, s, text, len))
+		return (false);
+	follow_charset(h);
+	return (true);
 }
 
 /* An answer to telnet costs the room as much as a line, so it has its pace. */

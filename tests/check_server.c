@@ -305,6 +305,39 @@ START_TEST(test_timing_mark_is_answered_in_no_charset)
 }
 END_TEST
 
+/* The ya of Russian Windows, which telnet would take for a command. */
+START_TEST(test_byte_255_is_said_in_a_charset_that_has_it)
+{
+	person_type(alice, "/charset windows-1251");
+	person_expect_notice(alice, "windows-1251");
+	person_send(alice, BYTES("\377\n\365\356\377\375\006\377\377\r\n"));
+	person_expect(bob, "[ %s ]: я", alice->who);
+	person_expect(bob, "[ %s ]: хояэяя", alice->who);
+	person_type(bob, "моя");
+	person_expect(alice, "[ %s ]: \354\356\377", bob->who);
+}
+END_TEST
+
+START_TEST(test_byte_255_changes_its_meaning_between_two_lines)
+{
+	person_send(alice,
+	    BYTES("\377\361one\n/charset cp1251\n\377\n/charset utf-8\n"
+		  "\377\375\006two\n/charset cp1251\r\n\377\r\n"
+		  "/charset gb18030\r\n\377\361three\r\n"));
+	person_expect(bob, "[ %s ]: one", alice->who);
+	person_expect(bob, "[ %s ]: я", alice->who);
+	person_expect(bob, "[ %s ]: two", alice->who);
+	person_expect(bob, "[ %s ]: я", alice->who);
+	person_expect(bob, "[ %s ]: three", alice->who);
+	person_expect_notice(alice, "windows-1251");
+	person_expect_notice(alice, "UTF-8");
+	person_expect(alice,
+	    "\377\374\006*** your charset is windows-1251; /charset utf-8 "
+	    "goes back");
+	person_expect_notice(alice, "GB18030");
+}
+END_TEST
+
 START_TEST(test_control_characters_reach_nobody)
 {
 	person_send(alice, BYTES("a\0b\033[31mc\a\b\177d\302\233e\t.\n"));
@@ -429,6 +462,8 @@ bytes_case(void)
 	tcase_add_test(tc, test_timing_mark_is_answered_to_who_asks);
 	tcase_add_test(tc, test_timing_mark_is_answered_in_order);
 	tcase_add_test(tc, test_timing_mark_is_answered_in_no_charset);
+	tcase_add_test(tc, test_byte_255_is_said_in_a_charset_that_has_it);
+	tcase_add_test(tc, test_byte_255_changes_its_meaning_between_two_lines);
 	tcase_add_test(tc, test_control_characters_reach_nobody);
 	tcase_add_test(tc, test_lone_cr_reaches_nobody);
 	tcase_add_test(tc, test_bidi_cannot_turn_the_line);
