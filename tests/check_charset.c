@@ -403,15 +403,34 @@ START_TEST(test_what_was_said_comes_back_the_same)
 }
 END_TEST
 
-START_TEST(test_byte_255_is_a_letter_of_russian_windows)
+static void
+assert_has_255(const char *name, bool has)
 {
-	struct charset *c = open_charset("windows-1251");
+	struct charset *c = open_charset(name);
 
-	ck_assert(charset_has_255(c));
+	ck_assert_msg(charset_has_255(c) == has, "%s", name);
 	charset_free(c);
-	c = open_charset("gb18030");
-	ck_assert(!charset_has_255(c));
-	charset_free(c);
+}
+
+/* That of Latin sets is hardly ever written, and telnet is. */
+START_TEST(test_byte_255_is_a_letter_of_cyrillic_and_of_urdu)
+{
+	static const struct {
+		const char *name, *letter;
+	} with[] = { { "windows-1251", "я" }, { "koi8-r", "Ъ" },
+		{ "koi8-u", "Ъ" }, { "iso-8859-5", "џ" },
+		{ "windows-1256", "ے" } };
+	static const char *const without[] = { "gb18030", "gbk", "big5",
+		"euc-kr", "euc-jp", "shift_jis", "tis-620", "latin1",
+		"windows-1250", "windows-1252", "ibm866" };
+	size_t i;
+
+	for (i = 0; i < sizeof with / sizeof *with; i++) {
+		assert_decodes(with[i].name, "\xff", with[i].letter);
+		assert_has_255(with[i].name, true);
+	}
+	for (i = 0; i < sizeof without / sizeof *without; i++)
+		assert_has_255(without[i], false);
 }
 END_TEST
 
@@ -451,7 +470,7 @@ main(void)
 	tcase_add_test(t, test_utf8_is_never_guessed);
 	tcase_add_test(t, test_other_text_and_noise_are_not_taken_for_chinese);
 	tcase_add_test(t, test_what_was_said_comes_back_the_same);
-	tcase_add_test(t, test_byte_255_is_a_letter_of_russian_windows);
+	tcase_add_test(t, test_byte_255_is_a_letter_of_cyrillic_and_of_urdu);
 	tcase_add_test(t, test_all_converters_can_be_kept_from_the_start);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
