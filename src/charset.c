@@ -312,24 +312,37 @@ charset_encode(struct charset *c, const char **text, size_t *len, char *out,
 	return ((size_t)(v.out - out));
 }
 
-/* Whether all of UTF-8 text are characters that may be. */
+/* Assigned by Unicode, and to the same character for everyone. */
 static bool
-all_may(const char *text, size_t len, bool (*may)(uint32_t))
+may_be_guessed(uint32_t character)
+{
+	if (character < 0x80)
+		return (true);
+	if ((character >= 0xe000 && character <= 0xf8ff) ||
+	    character >= 0xf0000)
+		return (false);
+	return (classes == (locale_t)0 ||
+	    iswprint_l((wint_t)character, classes) != 0);
+}
+
+/* The same of all in a UTF-8 text. */
+static bool
+all_may_be_guessed(const char *text, size_t len)
 {
 	uint32_t character;
 	size_t i, n;
 
 	for (i = 0; i < len; i += n) {
 		n = text_decode(text + i, len - i, &character);
-		if (n == 0 || !may(character))
+		if (n == 0 || !may_be_guessed(character))
 			return (false);
 	}
 	return (true);
 }
 
-/* Whether all bytes are of characters, and of such as may be. */
+/* Whether `bytes` are such characters, and nothing else, in the charset. */
 static bool
-check(struct charset *c, const char *bytes, size_t len, bool (*may)(uint32_t))
+is_guessable(struct charset *c, const char *bytes, size_t len)
 {
 	char out[PIECE * CHARSET_DECODE_GROWTH];
 	struct conversion v;
@@ -346,44 +359,12 @@ check(struct charset *c, const char *bytes, size_t len, bool (*may)(uint32_t))
 		/* EINVAL: a piece may end within a character. */
 		used = piece - v.in_len;
 		if (used == 0 || (error != 0 && error != EINVAL) ||
-		    !all_may(out, (size_t)(v.out - out), may))
+		    !all_may_be_guessed(out, (size_t)(v.out - out)))
 			return (false);
 		bytes += used;
 		len -= used;
 	}
 	return (true);
-}
-
-static bool
-may_be_any(uint32_t character)
-{
-	(void)character;
-	return (true);
-}
-
-bool
-charset_valid(struct charset *c, const void *bytes, size_t len)
-{
-	return (check(c, bytes, len, may_be_any));
-}
-
-static bool
-is_utf8(const char *bytes, size_t len)
-{
-	return (all_may(bytes, len, may_be_any));
-}
-
-/* Assigned by Unicode, and to the same character for everyone. */
-static bool
-may_be_guessed(uint32_t character)
-{
-	if (character < 0x80)
-		return (true);
-	if ((character >= 0xe000 && character <= 0xf8ff) ||
-	    character >= 0xf0000)
-		return (false);
-	return (classes == (locale_t)0 ||
-	    iswprint_l((wint_t)character, classes) != 0);
 }
 
 /*
@@ -438,10 +419,10 @@ charset_guess(const void *bytes, size_t len)
 	struct charset *c;
 
 	/* The quickest first: most lines never get further. */
-	if (!looks_like_gb(bytes, len) || is_utf8(bytes, len) ||
+	if (!looks_like_gb(bytes, len) || text_is_valid(bytes, len) ||
 	    open_entry(&table[0], &c) != CHARSET_DONE)
 		return (NULL);
-	if (check(c, bytes, len, may_be_guessed))
+	if (is_guessable(c, bytes, len))
 		return (c);
 	charset_free(c);
 	return (NULL);

@@ -13,9 +13,9 @@
  * are out of a peer's reach.
  *
  * Threads.  A struct charset has two converters that share nothing.  One
- * thread at a time may decode or check, and one at a time may encode: in the
- * server the client's own worker does the former, and whoever holds the lock
- * of its member the latter.  Both together are as much as 64 KiB of memory.
+ * thread at a time may decode, and one at a time may encode: in the server the
+ * client's own worker does the former, and whoever holds the lock of its member
+ * the latter.  Both together are as much as 64 KiB of memory.
  */
 #ifndef CHARSET_H
 #define CHARSET_H
@@ -93,9 +93,6 @@ const char *charset_listed(size_t i);
  * diaeresis of Latin sets is needed less than telnet.
  */
 bool charset_has_255(const struct charset *c);
-
-/* Whether all of `bytes` are characters of the set. */
-bool charset_valid(struct charset *c, const void *bytes, size_t len);
 
 /*
  * Writes `bytes` as UTF-8 to `out`, which has room for
