@@ -452,6 +452,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	if (to == NULL || r->closing ||
 	    (!to->is_operator && !may_speak(r, from, from->spoke)))
 		goto out;
+	news_introduce(r, from);
 	both[0] = to;
 	both[1] = from;
 	for (i = 0; i < (from == to ? 1 : 2); i++) {

@@ -510,6 +510,24 @@ START_TEST(test_who_joins_when_a_burst_is_over_is_told_of_after_it)
 }
 END_TEST
 
+START_TEST(test_who_whispers_in_a_burst_is_introduced_first)
+{
+	struct guest *a = join(), *b;
+
+	hold_bursts();
+	registry_begin(room, NULL);
+	room->joined.told = BURST_TOLD;
+	room->joined.ends = MEMBER_FOREVER;
+	registry_end(room, NULL);
+	b = join();
+	ck_assert(
+	    registry_whisper(room, b->m, a->m->who, strlen(a->m->who), "1", 1));
+	expect(a,
+	    "[ 10.0.0.1:2 ] joined the room\r\n"
+	    "[ 10.0.0.1:2 to 10.0.0.1:1 ]: 1\r\n");
+}
+END_TEST
+
 START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 {
 	struct guest *a = arrive(), *b = arrive();
@@ -662,6 +680,7 @@ main(void)
 	tcase_add_test(t, test_who_has_left_is_told_of_before_who_joins);
 	tcase_add_test(t,
 	    test_who_joins_when_a_burst_is_over_is_told_of_after_it);
+	tcase_add_test(t, test_who_whispers_in_a_burst_is_introduced_first);
 	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
 	tcase_add_test(t,
 	    test_a_member_that_never_reads_is_dropped_and_others_get_all);
