@@ -82,6 +82,8 @@ on_stop(int signal)
 /*
  * Ends of SIGINT, SIGTERM and SIGHUP are seen only by the main thread, and
  * only while it waits with the mask *waiting; called before any thread exists.
+ * What stops a program that uses its terminal from the background is ignored:
+ * the whole room would stand still.
  */
 static void
 set_signals(sigset_t *handled, sigset_t *waiting)
@@ -98,6 +100,8 @@ set_signals(sigset_t *handled, sigset_t *waiting)
 	(void)sigaction(SIGTERM, &stop, NULL);
 	(void)sigaction(SIGHUP, &stop, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
+	(void)sigaction(SIGTTIN, &ignore, NULL);
+	(void)sigaction(SIGTTOU, &ignore, NULL);
 }
 
 /* From here on, such a signal ends the program at once. */

@@ -17,16 +17,35 @@
 #include "thread.h"
 #include "worker.h"
 
+/* In the background, how often to look whether the terminal is ours again. */
+#define AWAY_MS 1000
+
 struct console {
 	int fd; /* our end of the pair; set before the thread starts */
 	pthread_t thread;
 };
 
+/* Whose is what is typed? */
+enum keyboard {
+	KEYBOARD_OURS,
+	KEYBOARD_AWAY, /* the shell's: we are in the background */
+	KEYBOARD_DEAD  /* nobody's: there is no terminal, or no more */
+};
+
+static enum keyboard
+keyboard_now(void)
+{
+	pid_t foreground = tcgetpgrp(STDIN_FILENO);
+
+	if (foreground < 0)
+		return (KEYBOARD_DEAD);
+	return (foreground == getpgrp() ? KEYBOARD_OURS : KEYBOARD_AWAY);
+}
+
 bool
 console_is_there(void)
 {
-	return (
-	    isatty(STDIN_FILENO) == 1 && tcgetpgrp(STDIN_FILENO) == getpgrp());
+	return (keyboard_now() == KEYBOARD_OURS);
 }
 
 /* Writes all of it; false when that is not possible any more. */
@@ -51,18 +70,25 @@ write_all(int fd, const char *bytes, size_t len)
  * One line that was typed goes into the room.  An empty one is no goodbye
  * here: who runs the room does not leave it by a slip.
  */
-static bool
+static enum keyboard
 carry_line(const struct console *c)
 {
+	enum keyboard keyboard = keyboard_now();
 	char line[4096];
 	ssize_t n;
 
+	if (keyboard != KEYBOARD_OURS)
+		return (keyboard);
 	n = read(STDIN_FILENO, line, sizeof line);
-	if (n <= 0)
-		return (false);
-	if (text_is_blank(line, (size_t)n))
-		return (true);
-	return (send(c->fd, line, (size_t)n, MSG_NOSIGNAL) == n);
+	/* EIO: since that look, we have been put into the background. */
+	if (n < 0)
+		return (KEYBOARD_AWAY);
+	if (n == 0)
+		return (KEYBOARD_DEAD);
+	if (!text_is_blank(line, (size_t)n) &&
+	    send(c->fd, line, (size_t)n, MSG_NOSIGNAL) != n)
+		return (KEYBOARD_DEAD);
+	return (KEYBOARD_OURS);
 }
 
 /* What the room says goes to stdout, with the ends of line of a terminal. */
@@ -90,14 +116,22 @@ console_run(void *arg)
 		{ .fd = c->fd, .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
+	enum keyboard keyboard = KEYBOARD_OURS;
+	int n;
 
 	thread_set_name("console");
-	while (poll(p, 2, -1) > 0) {
-		if (p[0].revents != 0 && !carry_room(c))
+	/* Without the keyboard, the person still reads along. */
+	for (;;) {
+		p[1].fd = keyboard == KEYBOARD_OURS ? STDIN_FILENO : -1;
+		n = poll(p, 2, keyboard == KEYBOARD_AWAY ? AWAY_MS : -1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || (p[0].revents != 0 && !carry_room(c)))
 			break;
-		/* At the end of stdin, the person still reads along. */
-		if (p[1].revents != 0 && !carry_line(c))
-			p[1].fd = -1;
+		if (keyboard == KEYBOARD_AWAY)
+			keyboard = keyboard_now();
+		else if (p[1].revents != 0)
+			keyboard = carry_line(c);
 	}
 	(void)shutdown(c->fd, SHUT_RDWR);
 	return (NULL);

@@ -61,8 +61,9 @@ static const char *const allowed[] = {
 	/* What time it is, and who we are. */
 	"clock_getres", "clock_getres_time64", "clock_gettime",
 	"clock_gettime64", "getegid", "getegid32", "geteuid", "geteuid32",
-	"getgid", "getgid32", "getpid", "getppid", "getrandom", "getrusage",
-	"gettimeofday", "getuid", "getuid32", "sysinfo", "time", "uname"
+	"getgid", "getgid32", "getpgid", "getpgrp", "getpid", "getppid",
+	"getrandom", "getrusage", "gettimeofday", "getuid", "getuid32",
+	"sysinfo", "time", "uname"
 };
 
 static const char *const killing[] = { "bpf", "execve", "execveat",
