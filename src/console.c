@@ -23,6 +23,7 @@
 struct console {
 	int fd; /* our end of the pair; set before the thread starts */
 	pthread_t thread;
+	bool in_line; /* what was typed last has no end yet; of the thread */
 };
 
 /* Whose is what is typed? */
@@ -68,10 +69,11 @@ write_all(int fd, const char *bytes, size_t len)
 
 /*
  * One line that was typed goes into the room.  An empty one is no goodbye
- * here: who runs the room does not leave it by a slip.
+ * here, and neither is Ctrl-D: who runs the room does not leave it by a slip.
+ * Within a line, Ctrl-D brings us what there is of it.
  */
 static enum keyboard
-carry_line(const struct console *c)
+carry_line(struct console *c)
 {
 	enum keyboard keyboard = keyboard_now();
 	char line[4096];
@@ -83,10 +85,10 @@ carry_line(const struct console *c)
 	/* EIO: since that look, we have been put into the background. */
 	if (n < 0)
 		return (KEYBOARD_AWAY);
-	if (n == 0)
-		return (KEYBOARD_DEAD);
-	if (!text_is_blank(line, (size_t)n) &&
-	    send(c->fd, line, (size_t)n, MSG_NOSIGNAL) != n)
+	if (n == 0 || (!c->in_line && text_is_blank(line, (size_t)n)))
+		return (KEYBOARD_OURS);
+	c->in_line = line[n - 1] != '\n';
+	if (send(c->fd, line, (size_t)n, MSG_NOSIGNAL) != n)
 		return (KEYBOARD_DEAD);
 	return (KEYBOARD_OURS);
 }

@@ -253,6 +253,24 @@ START_TEST(test_what_is_typed_is_said)
 }
 END_TEST
 
+START_TEST(test_end_of_input_is_not_the_end_of_typing)
+{
+	type("\x04");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+START_TEST(test_line_that_end_of_input_has_cut_ends_at_enter)
+{
+	type("wait\x04\n");
+	person_expect(alice, "[ @console ]: wait");
+	type("\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
 START_TEST(test_room_in_the_background_goes_on)
 {
 	put_in_background();
@@ -298,6 +316,8 @@ main(int argc, char **argv)
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_what_is_typed_is_said);
+	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
+	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_in_the_background_goes_on);
 	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
 	tcase_add_test(tc, test_room_in_the_background_outlives_its_terminal);
