@@ -32,7 +32,7 @@ struct reason {
 };
 
 static struct reason
-reason_of(struct words words)
+cut_reason(struct words words)
 {
 	struct reason reason;
 	size_t n = text_cut(words.bytes, words.len, REGISTRY_WORDS_MAX);
@@ -173,7 +173,7 @@ bool
 moderation_kick(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	struct reason why = reason_of(args);
+	struct reason why = cut_reason(args);
 	char line[LOG_LINE_MAX];
 	struct member *to;
 	bool console;
@@ -224,7 +224,7 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	struct span span = take_span(&args);
-	struct reason why = reason_of(args);
+	struct reason why = cut_reason(args);
 	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
 	struct gate_range range;
 	struct member *to = NULL;
@@ -500,7 +500,7 @@ moderation_slow(struct registry *r, struct member *m, struct words args)
 bool
 moderation_topic(struct registry *r, struct member *m, struct words args)
 {
-	struct reason topic = reason_of(args);
+	struct reason topic = cut_reason(args);
 	char line[LOG_LINE_MAX];
 
 	registry_begin(r, m);
@@ -517,7 +517,7 @@ moderation_topic(struct registry *r, struct member *m, struct words args)
 bool
 moderation_announce(struct registry *r, struct member *m, struct words args)
 {
-	struct reason words = reason_of(args);
+	struct reason words = cut_reason(args);
 	char line[LOG_LINE_MAX];
 
 	if (words.text[0] == '\0') {
