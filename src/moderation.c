@@ -68,22 +68,35 @@ parse_number(struct words word, long max, long *number)
 	return (*number <= max);
 }
 
-/* Takes MINUTES off *args where the next word is a number. */
-static struct span
-take_span(struct words *args)
+/*
+ * Takes MINUTES off *args where the next word is a number.  False where it
+ * only begins as one ("5min") or is out of bounds: then `m` is told what was
+ * wrong and how the command is used, because "for ever" is not what was meant.
+ */
+static bool
+take_span(struct registry *r, struct member *m, const char *command,
+    struct words *args, struct span *span)
 {
-	struct span span = { .until = MEMBER_FOREVER, .text = "" };
 	struct words rest = *args;
+	struct words word = words_take(&rest);
 	long minutes;
 
-	if (parse_number(words_take(&rest), MINUTES_MAX, &minutes) &&
-	    minutes > 0) {
-		*args = rest;
-		span.until = thread_now_ms() + minutes * MINUTE_MS;
-		(void)snprintf(span.text, sizeof span.text, " for %ld min",
-		    minutes);
+	span->until = MEMBER_FOREVER;
+	span->text[0] = '\0';
+	if (word.len == 0 || *word.bytes < '0' || *word.bytes > '9')
+		return (true);
+	if (!parse_number(word, MINUTES_MAX, &minutes) || minutes == 0) {
+		registry_notice(r, m,
+		    "%.*s is not a number of minutes from 1 to %d",
+		    (int)text_cut(word.bytes, word.len, 32), word.bytes,
+		    MINUTES_MAX);
+		command_usage(r, m, command);
+		return (false);
 	}
-	return (span);
+	*args = rest;
+	span->until = thread_now_ms() + minutes * MINUTE_MS;
+	(void)snprintf(span->text, sizeof span->text, " for %ld min", minutes);
+	return (true);
 }
 
 /* A line for everyone, and the same for the log. */
@@ -223,8 +236,8 @@ bool
 moderation_ban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	struct span span = take_span(&args);
-	struct reason why = cut_reason(args);
+	struct span span;
+	struct reason why;
 	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
 	struct gate_range range;
 	struct member *to = NULL;
@@ -234,6 +247,9 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		command_usage(r, m, "ban");
 		return (true);
 	}
+	if (!take_span(r, m, "ban", &args, &span))
+		return (true);
+	why = cut_reason(args);
 	registry_begin(r, m);
 	found = gate_parse(name.bytes, name.len, &range);
 	if (!found) {
@@ -338,13 +354,15 @@ bool
 moderation_mute(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	struct span span = take_span(&args);
+	struct span span;
 	char line[LOG_LINE_MAX];
 	char who[MEMBER_WHO_SIZE];
 	struct member *to;
 	bool done = false;
 
-	if (name.len == 0) {
+	if (!take_span(r, m, "mute", &args, &span))
+		return (true);
+	if (name.len == 0 || args.len > 0) {
 		command_usage(r, m, "mute");
 		return (true);
 	}
@@ -441,9 +459,15 @@ moderation_unlock(struct registry *r, struct member *m, struct words args)
 bool
 moderation_pause(struct registry *r, struct member *m, struct words args)
 {
-	struct span span = take_span(&args);
+	struct span span;
 	char line[LOG_LINE_MAX];
 
+	if (!take_span(r, m, "pause", &args, &span))
+		return (true);
+	if (args.len > 0) {
+		command_usage(r, m, "pause");
+		return (true);
+	}
 	registry_begin(r, m);
 	r->paused_until = span.until;
 	(void)act(r, line, "%s paused the room%s: only operators speak", m->who,

@@ -75,6 +75,20 @@ teardown(void)
 	(void)unlink(key_file);
 }
 
+/* It is refused: Alice reads how it is used, Bob nothing. */
+static void
+refuse_minutes(const char *command, const char *minutes, const char *usage)
+{
+	char wrong[64];
+
+	person_type(alice, "%s", command);
+	(void)snprintf(wrong, sizeof wrong, "%s is not a number of minutes",
+	    minutes);
+	person_expect_notice(alice, wrong);
+	person_expect_notice(alice, usage);
+	person_expect_nothing(bob);
+}
+
 /* Both read the same line. */
 static void
 both_expect(const char *line)
@@ -230,6 +244,39 @@ START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
 	    "charge of it",
 	    why);
 	person_expect_end(carol);
+}
+END_TEST
+
+START_TEST(test_time_that_is_no_number_of_minutes_is_not_for_ever)
+{
+	refuse_minutes("/mute Bob 5min", "5min", "usage: /mute NAME [MINUTES]");
+	refuse_minutes("/mute Bob 0", "0", "usage: /mute NAME [MINUTES]");
+	refuse_minutes("/pause 600000", "600000", "usage: /pause [MINUTES]");
+	refuse_minutes("/pause 99999999999999999999", "99999999999999999999",
+	    "usage: /pause [MINUTES]");
+	refuse_minutes("/ban 10.0.0.0/8 600000 noise", "600000",
+	    "usage: /ban WHO [MINUTES] [WHY]");
+	refuse_minutes("/ban Bob 5min", "5min",
+	    "usage: /ban WHO [MINUTES] [WHY]");
+	person_type(alice, "/bans");
+	person_expect(alice, "*** 0 bans");
+	person_type(bob, "still here");
+	person_expect(alice, "[ Bob ]: still here");
+}
+END_TEST
+
+START_TEST(test_words_that_nobody_would_read_are_refused)
+{
+	person_type(alice, "/mute Bob noise");
+	person_expect_notice(alice, "usage: /mute NAME [MINUTES]");
+	person_type(alice, "/mute Bob 5 noise");
+	person_expect_notice(alice, "usage: /mute NAME [MINUTES]");
+	person_type(alice, "/pause for lunch");
+	person_expect_notice(alice, "usage: /pause [MINUTES]");
+	person_type(alice, "/pause 5 min");
+	person_expect_notice(alice, "usage: /pause [MINUTES]");
+	person_type(bob, "still here");
+	person_expect(alice, "[ Bob ]: still here");
 }
 END_TEST
 
@@ -753,6 +800,8 @@ main(void)
 		test_banned_address_cannot_come_back_until_unbanned,
 		test_who_is_thrown_out_by_address_reads_why,
 		test_long_reason_of_a_ban_is_told_cut_and_nothing_else,
+		test_time_that_is_no_number_of_minutes_is_not_for_ever,
+		test_words_that_nobody_would_read_are_refused,
 		test_muted_one_is_not_heard_and_is_told,
 		test_muted_one_says_nothing_by_name_or_last_words,
 		test_muted_one_is_seen_to_be_kicked,
