@@ -127,6 +127,14 @@ nobody(struct registry *r, struct member *m, struct words name)
 	return (true);
 }
 
+/* Tells the operator that it was about the person at the console. */
+static bool
+stays(struct registry *r, struct member *m)
+{
+	registry_notice(r, m, "who opened the room stays in it");
+	return (true);
+}
+
 /*
  * Looks the key up.  The mark goes before the name at once: others read it in
  * all that the member does from here on.
@@ -207,9 +215,8 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	if (to == NULL)
 		return (nobody(r, m, name));
 	if (console)
-		registry_notice(r, m, "who opened the room stays in it");
-	else
-		log_act(m, line);
+		return (stays(r, m));
+	log_act(m, line);
 	return (true);
 }
 
@@ -272,9 +279,14 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 			end_range(r, &range);
 	}
 	registry_end(r, m);
+	if (!found && to != NULL)
+		return (stays(r, m));
 	if (!found)
-		return (nobody(r, m, name));
-	if (done)
+		registry_notice(r, m,
+		    "%.*s is neither somebody here nor ADDRESS[/BITS], as "
+		    "10.0.0.0/8 is; /who lists everyone",
+		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
+	else if (done)
 		log_act(m, line);
 	else
 		registry_notice(r, m,

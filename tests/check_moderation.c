@@ -247,6 +247,19 @@ START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
 }
 END_TEST
 
+START_TEST(test_ban_of_what_is_no_address_says_so)
+{
+	person_type(alice, "/ban 10.0.0.1/33");
+	person_expect_notice(alice,
+	    "10.0.0.1/33 is neither somebody here nor ADDRESS[/BITS]");
+	person_type(alice, "/ban fe80::g");
+	person_expect_notice(alice,
+	    "fe80::g is neither somebody here nor ADDRESS[/BITS]");
+	person_type(alice, "/bans");
+	person_expect(alice, "*** 0 bans");
+}
+END_TEST
+
 START_TEST(test_time_that_is_no_number_of_minutes_is_not_for_ever)
 {
 	refuse_minutes("/mute Bob 5min", "5min", "usage: /mute NAME [MINUTES]");
@@ -800,6 +813,7 @@ main(void)
 		test_banned_address_cannot_come_back_until_unbanned,
 		test_who_is_thrown_out_by_address_reads_why,
 		test_long_reason_of_a_ban_is_told_cut_and_nothing_else,
+		test_ban_of_what_is_no_address_says_so,
 		test_time_that_is_no_number_of_minutes_is_not_for_ever,
 		test_words_that_nobody_would_read_are_refused,
 		test_muted_one_is_not_heard_and_is_told,

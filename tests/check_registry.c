@@ -339,6 +339,9 @@ START_TEST(test_nobody_throws_out_who_opened_the_room)
 	a->len = 0;
 	(void)moderation_kick(room, a->m, (struct words){ "console", 7 });
 	expect_end(a, "*** who opened the room stays in it\r\n");
+	a->len = 0;
+	(void)moderation_ban(room, a->m, (struct words){ "console", 7 });
+	expect_end(a, "*** who opened the room stays in it\r\n");
 	registry_tell(room, c->m, "still here\r\n", 12);
 	expect_end(c, "still here\r\n");
 }
