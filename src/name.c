@@ -18,11 +18,11 @@
 #define MARKS_MAX 6
 
 /* The keys of names that are reserved. */
-static const char *const reserved[] = { "server", "system", "root", "admin",
-	"administrator", "operator", "teacher", "服务器", "服務器", "伺服器",
-	"系统", "系統", "根用户", "根用戶", "超级用户", "超級用戶",
-	"超級使用者", "管理员", "管理員", "系统管理员", "系統管理員", "操作员",
-	"操作員", "老师", "老師", "教师", "教師" };
+static const char *const reserved[] = { "server", "system", "console", "root",
+	"admin", "administrator", "operator", "teacher", "服务器", "服務器",
+	"伺服器", "控制台", "主控台", "系统", "系統", "根用户", "根用戶",
+	"超级用户", "超級用戶", "超級使用者", "管理员", "管理員", "系统管理员",
+	"系統管理員", "操作员", "操作員", "老师", "老師", "教师", "教師" };
 
 bool
 name_init(void)

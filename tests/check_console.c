@@ -253,6 +253,17 @@ START_TEST(test_what_is_typed_is_said)
 }
 END_TEST
 
+START_TEST(test_console_is_called_so_again_after_another_name)
+{
+	type("/nick Carol\n");
+	person_expect(alice, "[ @console ] is now known as @Carol");
+	person_type(alice, "/nick console");
+	person_expect_notice(alice, "operators only");
+	type("/nick console\n");
+	person_expect(alice, "[ @Carol ] is now known as @console");
+}
+END_TEST
+
 START_TEST(test_end_of_input_is_not_the_end_of_typing)
 {
 	type("\x04");
@@ -316,6 +327,7 @@ main(int argc, char **argv)
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_what_is_typed_is_said);
+	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_in_the_background_goes_on);

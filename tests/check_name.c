@@ -102,6 +102,22 @@ START_TEST(test_names_are_the_same_without_regard_to_case)
 }
 END_TEST
 
+START_TEST(test_names_of_those_in_charge_are_reserved)
+{
+	static const char *const names[] = { "admin", "Root", "t.e-a_cher",
+		"console", "Console", "con-sole", "控制台", "老师" };
+	static const char *const others[] = { "bob", "consoles", "teach" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(name_is_reserved(names[i], strlen(names[i])),
+		    "%s", names[i]);
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		ck_assert_msg(!name_is_reserved(others[i], strlen(others[i])),
+		    "%s", others[i]);
+}
+END_TEST
+
 START_TEST(test_a_key_that_has_no_room_is_nobody)
 {
 	char key[NAME_SIZE], name[500];
@@ -129,6 +145,7 @@ main(void)
 	tcase_add_test(t, test_a_name_has_at_most_32_characters_of_any_size);
 	tcase_add_test(t, test_invalid_utf8_is_no_name);
 	tcase_add_test(t, test_names_are_the_same_without_regard_to_case);
+	tcase_add_test(t, test_names_of_those_in_charge_are_reserved);
 	tcase_add_test(t, test_a_key_that_has_no_room_is_nobody);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
