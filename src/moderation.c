@@ -563,6 +563,6 @@ moderation_announce(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	(void)act(r, line, "%s", words.text);
 	registry_end(r, m);
-	log_act(m, line);
+	log_event("operator %s: %s announced: %s", m->address, m->who, line);
 	return (true);
 }

@@ -2,9 +2,10 @@
  * moderation: the commands of those in charge.
  *
  * Handlers of the table in command.c; see there.  Everyone sees what was
- * done, by whom and for how long, and the log has it.  What is timed is ended
- * by registry_tend().  All but moderation_op() are for operators: the caller
- * has looked.
+ * done, by whom and for how long, and the log has it; but what is announced is
+ * said by the room, and only the log has by whom.  What is timed is ended by
+ * registry_tend().  All but moderation_op() are for operators: the caller has
+ * looked.
  */
 #ifndef MODERATION_H
 #define MODERATION_H

@@ -464,6 +464,18 @@ START_TEST(test_every_act_is_in_the_log)
 }
 END_TEST
 
+START_TEST(test_log_names_who_announced)
+{
+	person_type(alice, "/announce lunch");
+	both_expect("*** lunch");
+	person_hang_up(alice);
+	alice = NULL;
+	person_expect(bob, "[ @Alice ] left the room");
+	ck_assert_ptr_nonnull(
+	    strstr(room_log(room), ": @Alice announced: lunch\n"));
+}
+END_TEST
+
 START_TEST(test_help_lists_operators_commands_to_operators_only)
 {
 	const char *line;
@@ -830,6 +842,7 @@ main(void)
 		test_long_topic_is_cut_and_its_isolate_closed,
 		test_announcement_is_said_by_the_room,
 		test_every_act_is_in_the_log,
+		test_log_names_who_announced,
 		test_help_lists_operators_commands_to_operators_only,
 		test_reserved_name_is_for_operators,
 		test_quiet_one_reads_no_joins_and_leaves,
