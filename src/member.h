@@ -6,9 +6,11 @@
  * socket is closed then and not before, so no descriptor number is reused
  * while somebody might still write to it.
  *
- * Locks.  A member has a mutex of its own.  The lock order of the server is
+ * Locks.  A member has a mutex of its own, and so has the gate.  The lock order
+ * of the server is
  *
  *	registry  ->  member
+ *	registry  ->  gate
  *
  * and nothing else nests: the log and the system's calls that may wait are
  * used with no lock held.
@@ -53,8 +55,9 @@ struct member {
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
 
 	/*
-	 * Guarded by the registry's mutex.  `who` is written by the member's
-	 * own worker only, which may therefore read it without.
+	 * Guarded by the registry's mutex.  `who` and `is_operator` are
+	 * written by the member's own worker only, which may therefore read
+	 * them without.
 	 */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key keys[2]; /* `who` as names are compared, and room
@@ -77,7 +80,10 @@ struct member {
 	size_t latest_mark; /* the end of that chain */
 	bool quiet;	    /* as `wants_quiet` is at this point */
 
-	/* Guarded by `lock`. */
+	/*
+	 * Guarded by `lock`.  `charset` is written by the member's own worker
+	 * only, which may therefore read it, and decode by it, without.
+	 */
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* `gone` or `lagging` has changed */
 	struct outbox outbox;
