@@ -252,7 +252,7 @@ refuse(int fd, const struct sockaddr *peer, const char *why)
 
 	assert(n > 0 && (size_t)n < sizeof line);
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
-	/* With bytes unread, close() would be a reset; see worker.c. */
+	/* With bytes unread, close() would be a reset; see door.h. */
 	while (recv(fd, line, sizeof line, MSG_DONTWAIT) > 0)
 		;
 	(void)close(fd);

@@ -1,5 +1,5 @@
 /*
- * registry_private: what registry.c shares with moderation.c.
+ * registry_private: what registry.c shares with news.c and moderation.c.
  *
  * A push is what happens under one hold of the mutex: registry_begin(), then
  * reading and changing the registry and adding to the inbox, then
