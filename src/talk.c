@@ -21,7 +21,7 @@
 bool
 talk_nick(struct registry *r, struct member *m, struct words args)
 {
-	struct words name = words_take(&args);
+	struct words whole = args, name = words_take(&args);
 	char old[MEMBER_WHO_SIZE], normal[NAME_SIZE];
 	const char *fault;
 	bool valid;
@@ -31,14 +31,20 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		command_usage(r, m, "nick");
 		return (true);
 	}
+	if (args.len > 0) {
+		registry_notice(r, m,
+		    "%.*s cannot be your name: it cannot have blanks in it",
+		    (int)text_cut(whole.bytes, whole.len, NAME_SIZE),
+		    whole.bytes);
+		return (true);
+	}
 	len = (int)text_cut(name.bytes, name.len, NAME_SIZE);
 	if (name_is_reserved(name.bytes, name.len) && !m->is_operator) {
 		registry_notice(r, m, "%.*s is a name for operators only", len,
 		    name.bytes);
 		return (true);
 	}
-	fault = args.len > 0 ? "it cannot have blanks in it" :
-			       name_fault(name.bytes, name.len);
+	fault = name_fault(name.bytes, name.len);
 	if (fault != NULL) {
 		registry_notice(r, m, "%.*s cannot be your name: %s", len,
 		    name.bytes, fault);

@@ -657,6 +657,25 @@ expect_nick_refused(const char *nick)
 	person_expect(alice, "[ %s ]: me?", bob->who);
 }
 
+START_TEST(test_nick_with_blanks_is_shown_whole)
+{
+	char words[400];
+
+	person_type(bob, "/nick  the quick fox");
+	person_expect(bob,
+	    "*** the quick fox cannot be your name: it cannot have blanks in "
+	    "it");
+	person_type(bob, "/nick admin of all");
+	person_expect_notice(bob, "admin of all cannot be your name");
+	memset(words, 'x', sizeof words - 1);
+	words[5] = ' ';
+	words[sizeof words - 1] = '\0';
+	person_type(bob, "/nick %s", words);
+	ck_assert_uint_lt(strlen(person_line(bob)), 200);
+	person_expect_nothing(bob);
+}
+END_TEST
+
 START_TEST(test_nick_is_unique_without_regard_to_case)
 {
 	set_nick(alice, bob, "Alice");
@@ -783,6 +802,7 @@ names_case(void)
 	tcase_add_checked_fixture(tc, open_room, close_room);
 	tcase_add_test(tc, test_nick_is_told_to_all);
 	tcase_add_test(tc, test_nick_may_be_of_any_script);
+	tcase_add_test(tc, test_nick_with_blanks_is_shown_whole);
 	tcase_add_test(tc, test_nick_is_unique_without_regard_to_case);
 	tcase_add_test(tc, test_case_is_that_of_any_script);
 	tcase_add_test(tc, test_own_nick_may_change_its_case);
