@@ -100,6 +100,7 @@ distance(const char *a, size_t alen, const char *b, size_t blen)
 	size_t *before = row[0], *last = row[1], *now = row[2], *spare;
 	size_t i, j;
 
+	assert(blen <= COMMAND_NAME_MAX); /* `b` is a name of the table */
 	for (j = 0; j <= blen; j++)
 		last[j] = j;
 	for (i = 1; i <= alen; i++) {
