@@ -242,8 +242,9 @@ expect_life(void)
 	person_expect(alice, "[ %s ] joined the room", bob->who);
 	person_type(bob, "hello");
 	person_expect(alice, "[ %s ]: hello", bob->who);
-	person_hang_up(bob);
+	person_half_close(bob);
 	person_expect(alice, "[ %s ] left the room", bob->who);
+	person_hang_up(bob);
 }
 
 START_TEST(test_what_is_typed_is_said)
