@@ -370,7 +370,7 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	char line[LOG_LINE_MAX];
 	char who[MEMBER_WHO_SIZE];
 	struct member *to;
-	bool done = false;
+	bool done = false, console = false;
 
 	if (!take_span(r, m, "mute", &args, &span))
 		return (true);
@@ -380,8 +380,10 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
-	if (to != NULL)
+	if (to != NULL) {
 		memcpy(who, to->who, sizeof who);
+		console = to->peer.sin6_family == AF_UNSPEC;
+	}
 	if (to != NULL && !to->is_operator) {
 		done = true;
 		(void)act(r, line, "%s muted %s%s", m->who, to->who, span.text);
@@ -397,8 +399,8 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	if (done)
 		log_act(m, line);
 	else
-		registry_notice(r, m,
-		    "%s is an operator and cannot be muted; /kick works", who);
+		registry_notice(r, m, "%s is an operator and cannot be muted%s",
+		    who, console ? "" : "; /kick works");
 	return (true);
 }
 

@@ -329,7 +329,7 @@ START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
 }
 END_TEST
 
-START_TEST(test_nobody_throws_out_who_opened_the_room)
+START_TEST(test_nobody_throws_out_or_mutes_who_opened_the_room)
 {
 	struct guest *a = join(), *c = arrive();
 	size_t count;
@@ -342,6 +342,9 @@ START_TEST(test_nobody_throws_out_who_opened_the_room)
 	a->len = 0;
 	(void)moderation_ban(room, a->m, (struct words){ "console", 7 });
 	expect_end(a, "*** who opened the room stays in it\r\n");
+	a->len = 0;
+	(void)moderation_mute(room, a->m, (struct words){ "console", 7 });
+	expect_end(a, "is an operator and cannot be muted\r\n");
 	registry_tell(room, c->m, "still here\r\n", 12);
 	expect_end(c, "still here\r\n");
 }
@@ -671,7 +674,7 @@ main(void)
 	tcase_add_test(t,
 	    test_a_push_after_one_that_said_nothing_does_not_wait);
 	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
-	tcase_add_test(t, test_nobody_throws_out_who_opened_the_room);
+	tcase_add_test(t, test_nobody_throws_out_or_mutes_who_opened_the_room);
 	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
 	tcase_add_test(t, test_a_closing_room_says_nothing_more);
