@@ -179,32 +179,34 @@ static const struct goal flood_goals[] = {
 const struct cell cells[] = {
 	{ "fan10",
 	    "throughput: 10 receivers, 4 senders, 64 lines in flight each",
-	    FAN_WHO, 0, fan10, speed_columns, fan_goals },
+	    FAN_WHO, 1, fan10, speed_columns, fan_goals },
 	{ "fan100",
 	    "throughput: 100 receivers, 4 senders, 64 lines in flight each",
-	    FAN_WHO, 0, fan100, speed_columns, fan_goals },
+	    FAN_WHO, 1, fan100, speed_columns, fan_goals },
 	{ "fan1000",
 	    "throughput: 1,000 receivers, 4 senders, 64 lines in flight each",
-	    FAN_WHO, 0, fan1000, speed_columns, fan_goals },
+	    FAN_WHO, 1, fan1000, speed_columns, fan_goals },
 	{ "single100",
 	    "single lines: 100 receivers, 4 senders, 1 line in flight each",
-	    SINGLE_WHO, 0, single100, speed_columns, single_goals },
+	    SINGLE_WHO, 1, single100, speed_columns, single_goals },
 	{ "single1000",
 	    "single lines: 1,000 receivers, 4 senders, 1 line in flight each",
-	    SINGLE_WHO, 0, single1000, speed_columns, single_goals },
+	    SINGLE_WHO, 1, single1000, speed_columns, single_goals },
 	{ "latency", "latency: 100 receivers, 200 lines/s by 4 senders",
-	    LATENCY_WHO, 0, latency, latency_columns, latency_goals },
+	    LATENCY_WHO, 1, latency, latency_columns, latency_goals },
 	{ "scale", "scale: 100 lines/s to all clients of chatroomd",
-	    ONLY(WHO_ROOM), 0, scale, speed_columns, scale_goals },
-	{ "idle", "memory: 10,000 idle clients of chatroomd", ONLY(WHO_ROOM), 1,
+	    ONLY(WHO_ROOM), 1, scale, speed_columns, scale_goals },
+	{ "idle", "memory: 10,000 idle clients of chatroomd", ONLY(WHO_ROOM), 0,
 	    idle, idle_columns, idle_goals },
 	{ "join", "joining chatroomd, everyone told of every join",
-	    ONLY(WHO_ROOM), 0, join, join_columns, join_goals },
-	{ "stall", "stalled readers: 38 MB are said, some of 100 never read",
-	    ONLY(WHO_ROOM), 0, stall, stall_columns, stall_goals },
+	    ONLY(WHO_ROOM), 1, join, join_columns, join_goals },
+	{ "stall",
+	    "stalled readers: 38 MB are said, some of 100 never read (3 x the "
+	    "rounds)",
+	    ONLY(WHO_ROOM), 3, stall, stall_columns, stall_goals },
 	{ "flood",
 	    "flood: 99 ordinary senders at 1 line/s, and one as fast as it can",
-	    ONLY(WHO_ROOM), 0, flood, flood_columns, flood_goals },
+	    ONLY(WHO_ROOM), 1, flood, flood_columns, flood_goals },
 };
 
 /* clang-format on */
@@ -218,6 +220,12 @@ cells_find(const char *name)
 		if (strcmp(cells[i].name, name) == 0)
 			return (&cells[i]);
 	return (NULL);
+}
+
+unsigned
+cells_rounds(const struct cell *c, unsigned rounds)
+{
+	return (c->times == 0 ? 1 : rounds * c->times);
 }
 
 unsigned

@@ -51,8 +51,8 @@ struct variant {
 struct cell {
 	const char *name;
 	const char *what;
-	unsigned who;	 /* bits, 1 << enum who */
-	unsigned rounds; /* at most, where more would tell nothing; 0: any */
+	unsigned who;	/* bits, 1 << enum who */
+	unsigned times; /* in each round; 0: once, more would tell nothing */
 	const struct variant *variants;
 	const enum figure *columns; /* up to FIGURES; the first with spread */
 	const struct goal *goals;
@@ -66,6 +66,9 @@ extern const size_t cells_count;
 
 /* NULL where there is none of that name. */
 const struct cell *cells_find(const char *name);
+
+/* How often it is measured where `rounds` are asked for. */
+unsigned cells_rounds(const struct cell *c, unsigned rounds);
 
 /* The most clients at once. */
 unsigned cells_clients(const struct cell *c);

@@ -147,7 +147,8 @@ make_rows(const struct bench *b, const struct cell *c, struct row *rows)
 			r->label = c->variants[v].label != NULL ?
 			    c->variants[v].label :
 			    b->peers[who].name;
-			r->rounds = calloc(b->rounds, sizeof *r->rounds);
+			r->rounds = calloc(cells_rounds(c, b->rounds),
+			    sizeof *r->rounds);
 			if (r->rounds == NULL)
 				abort();
 			n++;
@@ -159,7 +160,7 @@ static void
 run_cell(struct bench *b, const struct cell *c)
 {
 	struct row rows[(size_t)WHOS * CELL_VARIANTS];
-	unsigned rounds = b->rounds;
+	unsigned rounds = cells_rounds(c, b->rounds);
 	size_t n;
 
 	if (cells_clients(c) + DESCRIPTORS_SPARE > b->descriptors) {
@@ -171,8 +172,6 @@ run_cell(struct bench *b, const struct cell *c)
 		return;
 	}
 	n = make_rows(b, c, rows);
-	if (c->rounds != 0 && c->rounds < rounds)
-		rounds = c->rounds;
 	for (unsigned round = 0; round < rounds; round++)
 		for (size_t i = 0; i < n && !crowd_interrupted; i++)
 			measure(b, c, &rows[i]);
