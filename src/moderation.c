@@ -17,6 +17,7 @@
 #include "command.h"
 #include "gate.h"
 #include "log.h"
+#include "news.h"
 #include "registry_private.h"
 #include "text.h"
 #include "thread.h"
@@ -152,6 +153,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 	if (right) {
 		if (r->operator_key_once)
 			r->operator_key_valid = false;
+		news_introduce(r, m);
 		memcpy(old, m->who, sizeof old);
 		m->is_operator = true;
 		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
@@ -207,6 +209,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	to = registry_find(r, name.bytes, name.len);
 	console = to != NULL && to->peer.sin6_family == AF_UNSPEC;
 	if (to != NULL && !console) {
+		news_introduce(r, to);
 		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
 		    why.colon, why.text);
 		batch_end(&r->inbox, to, "kicked");
@@ -270,6 +273,8 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		    strlen(why.text), thread_now_ms());
 	if (done) {
 		gate_format(&range, text);
+		if (to != NULL)
+			news_introduce(r, to);
 		(void)act(r, line, "%s banned %s%s%s%s%s%s", m->who,
 		    to != NULL ? to->who : "", to != NULL ? " at " : "", text,
 		    span.text, why.colon, why.text);
@@ -386,6 +391,7 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	}
 	if (to != NULL && !to->is_operator) {
 		done = true;
+		news_introduce(r, to);
 		(void)act(r, line, "%s muted %s%s", m->who, to->who, span.text);
 		to->muted_until = span.until;
 		if (span.until < r->mute_ends) {

@@ -2,8 +2,8 @@
  * news: who comes and goes, as the others read it: one line each, or, when
  * many do so within a second, one line for them all (burst.h).
  *
- * A part of the registry, for registry.c alone: in each function its lock is
- * held, and what is told goes to the inbox.
+ * A part of the registry, for registry.c and moderation.c: in each function
+ * its lock is held, and what is told goes to the inbox.
  */
 #ifndef NEWS_H
 #define NEWS_H
@@ -20,7 +20,7 @@ struct registry;
  */
 void news_joined(struct registry *r, struct member *m);
 
-/* `m` is to be heard: whoever is held back is told of first. */
+/* A line is to name `m`: whoever is held back is told of first. */
 void news_introduce(struct registry *r, const struct member *m);
 
 /* Somebody takes a name: who has left is told of first, it may be theirs. */

@@ -550,25 +550,98 @@ START_TEST(test_burst_of_joins_is_one_line)
 }
 END_TEST
 
-START_TEST(test_who_speaks_in_a_burst_is_introduced_first)
+/* Four come in at once; what they read of that, nobody cares for. */
+struct burst {
+	struct room *room;
+	struct person *teacher, *pupils[4];
+};
+
+static struct burst
+burst_open(void)
 {
-	struct room *usual = room_open_exactly(USUAL);
-	struct person *teacher = person_join(usual), *p[4];
-	const char *line;
+	char args[256];
+	struct burst b;
+	int i;
+
+	(void)snprintf(args, sizeof args, USUAL "--operator-key-file %s",
+	    key_file);
+	b.room = room_open_exactly(args);
+	b.teacher = person_join(b.room);
+	person_type(b.teacher, "/op " KEY);
+	person_expect(b.teacher, "*** %s is an operator now: @%s",
+	    b.teacher->who, b.teacher->who);
+	for (i = 0; i < 4; i++)
+		b.pupils[i] = person_join(b.room);
+	return (b);
+}
+
+static void
+burst_close(struct burst *b)
+{
 	int i;
 
 	for (i = 0; i < 4; i++)
-		p[i] = person_join(usual);
-	person_type(p[3], "hi");
+		person_hang_up(b->pupils[i]);
+	person_hang_up(b->teacher);
+	room_close(b->room);
+}
+
+/* What the teacher reads first of the last one is that it has joined. */
+static void
+expect_introduction(struct burst *b)
+{
+	const char *line;
+
 	do
-		line = person_line(teacher);
-	while (strstr(line, p[3]->who) == NULL);
-	ck_assert_ptr_nonnull(strstr(line, "joined"));
-	person_expect(teacher, "[ %s ]: hi", p[3]->who);
-	for (i = 0; i < 4; i++)
-		person_hang_up(p[i]);
-	person_hang_up(teacher);
-	room_close(usual);
+		line = person_line(b->teacher);
+	while (strstr(line, b->pupils[3]->who) == NULL);
+	ck_assert_msg(strstr(line, "joined") != NULL, "%s", line);
+}
+
+START_TEST(test_who_speaks_in_a_burst_is_introduced_first)
+{
+	struct burst b = burst_open();
+
+	person_type(b.pupils[3], "hi");
+	expect_introduction(&b);
+	person_expect(b.teacher, "[ %s ]: hi", b.pupils[3]->who);
+	burst_close(&b);
+}
+END_TEST
+
+START_TEST(test_who_becomes_an_operator_in_a_burst_is_introduced_first)
+{
+	struct burst b = burst_open();
+	const char *who = b.pupils[3]->who;
+
+	person_type(b.pupils[3], "/op " KEY);
+	expect_introduction(&b);
+	person_expect(b.teacher, "*** %s is an operator now: @%s", who, who);
+	burst_close(&b);
+}
+END_TEST
+
+START_TEST(test_who_is_thrown_out_in_a_burst_is_introduced_first)
+{
+	struct burst b = burst_open();
+	const char *who = b.pupils[3]->who;
+
+	person_type(b.teacher, "/kick %s", who);
+	expect_introduction(&b);
+	person_expect(b.teacher, "*** @%s threw out %s", b.teacher->who, who);
+	burst_close(&b);
+}
+END_TEST
+
+START_TEST(test_who_is_muted_in_a_burst_is_introduced_first)
+{
+	struct burst b = burst_open();
+	const char *who = b.pupils[3]->who;
+
+	person_type(b.teacher, "/mute %s", who);
+	expect_introduction(&b);
+	person_expect(b.teacher, "*** @%s muted %s", b.teacher->who, who);
+	burst_close(&b);
 }
 END_TEST
 
@@ -848,6 +921,9 @@ main(void)
 		test_quiet_one_reads_no_joins_and_leaves,
 		test_burst_of_joins_is_one_line,
 		test_who_speaks_in_a_burst_is_introduced_first,
+		test_who_becomes_an_operator_in_a_burst_is_introduced_first,
+		test_who_is_thrown_out_in_a_burst_is_introduced_first,
+		test_who_is_muted_in_a_burst_is_introduced_first,
 	};
 	const TTest *const door[] = {
 		test_right_key_lets_in,
