@@ -529,9 +529,11 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 {
 	enum registry_rename result;
 	char old[MEMBER_WHO_SIZE];
+	int64_t heard;
 
 	assert(name_len < NAME_SIZE);
 	registry_begin(r, m);
+	heard = m->heard;
 	result = may_rename(r, m) ? change_key(r, m, name, name_len) :
 				    RENAME_REFUSED;
 	if (result == RENAME_DONE) {
@@ -540,7 +542,8 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 		    m->is_operator ? MEMBER_OPERATOR_MARK : "", (int)name_len,
 		    name);
 		tell_rename(r, m, old);
-	}
+	} else
+		m->heard = heard; /* nobody has read anything */
 	registry_end(r, m);
 	return (result);
 }

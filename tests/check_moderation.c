@@ -416,6 +416,17 @@ START_TEST(test_slow_mode_is_one_line_a_person)
 }
 END_TEST
 
+START_TEST(test_name_that_is_taken_costs_no_turn_in_slow_mode)
+{
+	person_type(alice, "/slow 3600");
+	both_expect("*** @Alice slowed the room: one line a person in 3600 s");
+	person_type(bob, "/nick Alice");
+	person_expect_notice(bob, "somebody's name already");
+	person_type(bob, "hello");
+	person_expect(alice, "[ Bob ]: hello");
+}
+END_TEST
+
 START_TEST(test_topic_is_told_to_newcomers)
 {
 	struct person *carol;
@@ -911,6 +922,7 @@ main(void)
 		test_in_a_pause_only_operators_speak,
 		test_in_a_pause_there_are_no_last_words,
 		test_slow_mode_is_one_line_a_person,
+		test_name_that_is_taken_costs_no_turn_in_slow_mode,
 		test_topic_is_told_to_newcomers,
 		test_long_topic_is_cut_and_its_isolate_closed,
 		test_announcement_is_said_by_the_room,
