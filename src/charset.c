@@ -288,6 +288,28 @@ charset_decode(struct charset *c, const void *bytes, size_t len, char *out)
 	return ((size_t)(v.out - out));
 }
 
+/*
+ * A byte 255 of text is sent twice, or telnet takes it and what follows for a
+ * command (RFC 854).  There is room: it was two bytes or more of UTF-8.
+ */
+static size_t
+double_255(char *out, size_t len)
+{
+	size_t more = 0, i;
+	char *from, *to;
+
+	for (i = 0; i < len; i++)
+		more += out[i] == '\xff';
+	from = out + len;
+	to = from + more;
+	while (to > from) {
+		*--to = *--from;
+		if (*from == '\xff')
+			*--to = '\xff';
+	}
+	return (len + more);
+}
+
 size_t
 charset_encode(struct charset *c, const char **text, size_t *len, char *out,
     size_t room)
@@ -309,7 +331,8 @@ charset_encode(struct charset *c, const char **text, size_t *len, char *out,
 	}
 	*text += some;
 	*len -= some;
-	return ((size_t)(v.out - out));
+	n = (size_t)(v.out - out);
+	return (c->entry->has_255 ? n : double_255(out, n));
 }
 
 /* Assigned by Unicode, and to the same character for everyone. */

@@ -90,7 +90,8 @@ const char *charset_listed(size_t i);
 /*
  * Whether byte 255 is a letter that people need (the ya of windows-1251), and
  * not the start of a telnet command: for framing_set_telnet().  The y with
- * diaeresis of Latin sets is needed less than telnet.
+ * diaeresis of Latin sets is needed less than telnet, and charset_encode()
+ * doubles it as telnet does (RFC 854).
  */
 bool charset_has_255(const struct charset *c);
 

@@ -428,6 +428,16 @@ START_TEST(test_byte_255_is_a_letter_of_cyrillic_and_of_urdu)
 }
 END_TEST
 
+/* As telnet takes it (RFC 854), and sends it. */
+START_TEST(test_byte_255_that_is_no_letter_is_sent_twice)
+{
+	assert_encodes("latin1", "ÿú aÿ", "\xff\xff\xfa a\xff\xff");
+	/* a blank that does not break */
+	assert_encodes("ibm437", "10\xc2\xa0%", "10\xff\xff%");
+	assert_encodes("windows-1251", "Яя", "\xdf\xff");
+}
+END_TEST
+
 START_TEST(test_all_converters_can_be_kept_from_the_start)
 {
 	charset_fini();
@@ -465,6 +475,7 @@ main(void)
 	tcase_add_test(t, test_other_text_and_noise_are_not_taken_for_chinese);
 	tcase_add_test(t, test_what_was_said_comes_back_the_same);
 	tcase_add_test(t, test_byte_255_is_a_letter_of_cyrillic_and_of_urdu);
+	tcase_add_test(t, test_byte_255_that_is_no_letter_is_sent_twice);
 	tcase_add_test(t, test_all_converters_can_be_kept_from_the_start);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
