@@ -75,12 +75,16 @@ write_all(int fd, const char *bytes, size_t len)
 static enum keyboard
 carry_line(struct console *c)
 {
+	struct pollfd typed = { .fd = STDIN_FILENO, .events = POLLIN };
 	enum keyboard keyboard = keyboard_now();
 	char line[4096];
 	ssize_t n;
 
 	if (keyboard != KEYBOARD_OURS)
 		return (keyboard);
+	/* What has woken us may be a line that the shell read meanwhile. */
+	if (poll(&typed, 1, 0) <= 0)
+		return (KEYBOARD_OURS);
 	n = read(STDIN_FILENO, line, sizeof line);
 	/* EIO: since that look, we have been put into the background. */
 	if (n < 0)

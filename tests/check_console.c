@@ -29,6 +29,7 @@
 #define CTRL_Z SIGTSTP
 #define BG SIGUSR1
 #define FG SIGUSR2
+#define READ_FG SIGURG /* reads a line first, as many a shell does */
 
 /* Answers of the shell. */
 #define STOPPED "z" /* the job has, whether or not it was to */
@@ -85,10 +86,20 @@ look_at_job(pid_t job, int fd)
 	acknowledge(fd, STOPPED);
 }
 
+/* The terminal is the job's. */
+static void
+put_in_foreground(pid_t job, int fd)
+{
+	(void)tcsetpgrp(STDIN_FILENO, job);
+	(void)kill(-job, SIGCONT);
+	acknowledge(fd, IN_FOREGROUND);
+}
+
 /* Tends the job until it ends. */
 static void
 tend(pid_t job, const sigset_t *signals, int fd)
 {
+	char line[256];
 	int signal;
 
 	for (;;) {
@@ -105,10 +116,13 @@ tend(pid_t job, const sigset_t *signals, int fd)
 			(void)kill(-job, SIGCONT);
 			acknowledge(fd, IN_BACKGROUND);
 			break;
+		case READ_FG:
+			if (read(STDIN_FILENO, line, sizeof line) <= 0)
+				_exit(126);
+			put_in_foreground(job, fd);
+			break;
 		case FG:
-			(void)tcsetpgrp(STDIN_FILENO, job);
-			(void)kill(-job, SIGCONT);
-			acknowledge(fd, IN_FOREGROUND);
+			put_in_foreground(job, fd);
 			break;
 		default:
 			(void)kill(job, signal);
@@ -131,6 +145,7 @@ be_shell(const char *terminal, const char *fd, char **command)
 	(void)sigaddset(&signals, CTRL_Z);
 	(void)sigaddset(&signals, BG);
 	(void)sigaddset(&signals, FG);
+	(void)sigaddset(&signals, READ_FG);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	(void)signal(SIGTTOU, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
@@ -306,6 +321,18 @@ START_TEST(test_back_in_the_foreground_what_is_typed_is_said)
 }
 END_TEST
 
+/* The line has woken the console, too. */
+START_TEST(test_line_that_the_shell_has_read_is_not_waited_for)
+{
+	put_in_background();
+	room_signal(room, READ_FG);
+	type("fg\n");
+	expect_shell(IN_FOREGROUND);
+	expect_life();
+	/* Now it is closed, and does not wait for Enter. */
+}
+END_TEST
+
 START_TEST(test_room_in_the_background_outlives_its_terminal)
 {
 	put_in_background();
@@ -333,6 +360,7 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_in_the_background_goes_on);
 	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
+	tcase_add_test(tc, test_line_that_the_shell_has_read_is_not_waited_for);
 	tcase_add_test(tc, test_room_in_the_background_outlives_its_terminal);
 	suite_add_tcase(s, tc);
 	runner = srunner_create(s);
