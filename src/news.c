@@ -102,7 +102,7 @@ tell_joined(struct registry *r, int64_t now)
 void
 news_introduce(struct registry *r, const struct member *m)
 {
-	if (m->unseen)
+	if (m->unseen && !r->closing)
 		tell_joined(r, thread_now_ms());
 }
 

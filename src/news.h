@@ -20,7 +20,10 @@ struct registry;
  */
 void news_joined(struct registry *r, struct member *m);
 
-/* A line is to name `m`: whoever is held back is told of first. */
+/*
+ * A line is to name `m`: whoever is held back is told of first, unless the
+ * room closes.
+ */
 void news_introduce(struct registry *r, const struct member *m);
 
 /* Somebody takes a name: who has left is told of first, it may be theirs. */

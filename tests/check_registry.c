@@ -550,6 +550,27 @@ START_TEST(test_who_whispers_in_a_burst_is_introduced_first)
 }
 END_TEST
 
+START_TEST(test_a_closing_room_introduces_nobody)
+{
+	struct guest *a = join(), *b;
+
+	a->m->is_operator = true;
+	hold_bursts();
+	registry_begin(room, NULL);
+	room->joined.told = BURST_TOLD;
+	room->joined.ends = MEMBER_FOREVER;
+	registry_end(room, NULL);
+	b = join();
+	registry_close(room);
+	(void)moderation_mute(room, a->m,
+	    (struct words){ b->m->who, strlen(b->m->who) });
+	registry_notice(room, a->m, "%s", "psst");
+	expect(a,
+	    "*** the room is closing, bye bye\r\n"
+	    "*** psst\r\n");
+}
+END_TEST
+
 START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 {
 	struct guest *a = arrive(), *b = arrive();
@@ -703,6 +724,7 @@ main(void)
 	tcase_add_test(t,
 	    test_who_joins_when_a_burst_is_over_is_told_of_after_it);
 	tcase_add_test(t, test_who_whispers_in_a_burst_is_introduced_first);
+	tcase_add_test(t, test_a_closing_room_introduces_nobody);
 	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
 	tcase_add_test(t,
 	    test_a_member_that_never_reads_is_dropped_and_others_get_all);
