@@ -656,6 +656,19 @@ START_TEST(test_who_is_muted_in_a_burst_is_introduced_first)
 }
 END_TEST
 
+START_TEST(test_who_is_banned_in_a_burst_is_introduced_first)
+{
+	struct burst b = burst_open();
+	const char *who = b.pupils[3]->who;
+
+	person_type(b.teacher, "/ban %s", who);
+	expect_introduction(&b);
+	person_expect(b.teacher, "*** @%s banned %s at 127.0.0.1",
+	    b.teacher->who, who);
+	burst_close(&b);
+}
+END_TEST
+
 /* ---- The room key ---- */
 
 static struct room *
@@ -936,6 +949,7 @@ main(void)
 		test_who_becomes_an_operator_in_a_burst_is_introduced_first,
 		test_who_is_thrown_out_in_a_burst_is_introduced_first,
 		test_who_is_muted_in_a_burst_is_introduced_first,
+		test_who_is_banned_in_a_burst_is_introduced_first,
 	};
 	const TTest *const door[] = {
 		test_right_key_lets_in,
