@@ -321,7 +321,10 @@ START_TEST(test_back_in_the_foreground_what_is_typed_is_said)
 }
 END_TEST
 
-/* The line has woken the console, too. */
+/*
+ * The line can wake the console, too, and sometimes does so before the shell
+ * has read it; where the console is slow, as under valgrind, it is often.
+ */
 START_TEST(test_line_that_the_shell_has_read_is_not_waited_for)
 {
 	put_in_background();
