@@ -299,12 +299,12 @@ double_255(char *out, size_t len)
 	char *from, *to;
 
 	for (i = 0; i < len; i++)
-		more += out[i] == '\xff';
+		more += (unsigned char)out[i] == 255;
 	from = out + len;
 	to = from + more;
 	while (to > from) {
 		*--to = *--from;
-		if (*from == '\xff')
+		if ((unsigned char)*from == 255)
 			*--to = '\xff';
 	}
 	return (len + more);
