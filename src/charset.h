@@ -89,9 +89,9 @@ const char *charset_listed(size_t i);
 
 /*
  * Whether byte 255 is a letter that people need (the ya of windows-1251), and
- * not the start of a telnet command: for framing_set_telnet().  The y with
- * diaeresis of Latin sets is needed less than telnet, and charset_encode()
- * doubles it as telnet does (RFC 854).
+ * not the start of a telnet command: for framing_set_telnet().  What other sets
+ * have there (a y with diaeresis, a blank that does not break, in one of them
+ * an apostrophe) is needed less than telnet.
  */
 bool charset_has_255(const struct charset *c);
 
@@ -107,7 +107,8 @@ size_t charset_decode(struct charset *c, const void *bytes, size_t len,
  * Takes clean text from *text (moved forward, *len lowered), as much as
  * surely fits, and writes it to `out`; returns how many bytes it wrote.  Call
  * again until *len is 0; with a room of *len * CHARSET_ENCODE_GROWTH, once is
- * enough.  A character that the set does not have becomes '?'.
+ * enough.  A character that the set does not have becomes '?'.  Byte 255 is
+ * written twice (RFC 854), unless charset_has_255().
  */
 size_t charset_encode(struct charset *c, const char **text, size_t *len,
     char *out, size_t room);
