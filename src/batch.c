@@ -60,6 +60,43 @@ batch_has_room(const struct batch *b)
 	    b->mark_count + BATCH_PUSH_MARKS <= MARKS_MAX);
 }
 
+/* Whether `b`, which is not empty, stays small with `more` behind it. */
+static bool
+has_room_for(const struct batch *b, const struct batch *more)
+{
+	return (b->text_len + more->text_len <= TEXT_MAX / 4 &&
+	    b->aside_len + more->aside_len <= ASIDE_MAX / 4 &&
+	    b->mark_count + more->mark_count <= MARKS_MAX / 4);
+}
+
+bool
+batch_move(struct batch *b, struct batch *more)
+{
+	struct batch old = *b;
+	size_t i;
+
+	if (batch_is_empty(b)) {
+		*b = *more;
+		*more = old;
+		return (true);
+	}
+	if (!has_room_for(b, more))
+		return (false);
+	for (i = 0; i < more->mark_count; i++) {
+		struct mark *mark = &b->marks[b->mark_count++];
+
+		*mark = more->marks[i];
+		mark->at += b->text_len;
+		mark->aside += b->aside_len;
+	}
+	memcpy(b->text + b->text_len, more->text, more->text_len);
+	b->text_len += more->text_len;
+	memcpy(b->aside + b->aside_len, more->aside, more->aside_len);
+	b->aside_len += more->aside_len;
+	batch_clear(more);
+	return (true);
+}
+
 static void
 add_mark(struct batch *b, struct member *m, enum mark_kind kind, size_t len)
 {

@@ -10,13 +10,15 @@
  *
  * Pure data of a fixed size: appending cannot fail once batch_has_room() has
  * said so.  It knows no locks: the registry guards the batch that is filled,
- * the broadcaster has the one that is delivered to itself.
+ * the broadcaster has the one that is delivered, and moves the former behind
+ * it, to itself.
  */
 #ifndef BATCH_H
 #define BATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct member;
 
@@ -24,7 +26,7 @@ struct member;
 #define BATCH_PUSH_MAX 32768
 #define BATCH_PUSH_MARKS 16
 
-#define NO_MARK ((size_t)-1)
+#define NO_MARK UINT32_MAX
 
 enum mark_kind {
 	MARK_JOIN,   /* the member is in the room from here on */
@@ -40,10 +42,10 @@ enum mark_kind {
 struct mark {
 	struct member *member; /* NULL for NEWS */
 	enum mark_kind kind;
-	size_t at;    /* where in the text */
-	size_t len;   /* bytes, for SKIP, INSERT, RAW and NEWS */
-	size_t aside; /* where in the aside, for INSERT and RAW */
-	size_t next;  /* the same member's next mark; the broadcaster's use */
+	size_t at;     /* where in the text */
+	size_t len;    /* bytes, for SKIP, INSERT, RAW and NEWS */
+	size_t aside;  /* where in the aside, for INSERT and RAW */
+	uint32_t next; /* the same member's next mark; the broadcaster's use */
 	const char *why; /* for END */
 };
 
@@ -67,6 +69,12 @@ bool batch_is_empty(const struct batch *b);
 
 /* Whether one more push fits. */
 bool batch_has_room(const struct batch *b);
+
+/*
+ * Moves all of `more` behind what is in `b`; false where that would be too
+ * much, and nothing is moved.  Into an empty batch, all fits.
+ */
+bool batch_move(struct batch *b, struct batch *more);
 
 /* Appends lines for everyone but `from`, who may be NULL. */
 void batch_say(struct batch *b, struct member *from, const void *lines,

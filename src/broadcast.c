@@ -1,5 +1,6 @@
 /*
- * broadcast: delivers a batch, one send for each member.  See broadcast.h.
+ * broadcast: delivers what was said, one send for each member and round.  See
+ * broadcast.h.
  */
 #include <config.h>
 
@@ -9,6 +10,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "member.h"
 
@@ -18,23 +20,43 @@
 bool
 audience_init(struct audience *a, size_t max)
 {
-	a->members = calloc(max, sizeof *a->members);
-	a->count = 0;
+	memset(a, 0, sizeof *a);
 	a->max = max;
-	return (a->members != NULL);
+	a->members = calloc(max, sizeof *a->members);
+	if (a->members == NULL)
+		return (false);
+	if (batch_init(&a->batch))
+		return (true);
+	free(a->members);
+	return (false);
 }
 
 void
 audience_fini(struct audience *a)
 {
+	batch_fini(&a->batch);
 	free(a->members);
 }
 
+bool
+broadcast_take(struct audience *a, struct batch *inbox)
+{
+	return (batch_move(&a->batch, inbox));
+}
+
+bool
+broadcast_is_done(const struct audience *a)
+{
+	return (batch_is_empty(&a->batch));
+}
+
+/* From here on: what was said before, it does not get. */
 static void
-seat(struct audience *a, struct member *m)
+seat(struct audience *a, struct member *m, size_t at)
 {
 	assert(a->count < a->max);
 	m->seat = a->count;
+	m->reached = a->start + at;
 	a->members[a->count++] = m;
 }
 
@@ -46,30 +68,6 @@ unseat(struct audience *a, struct member *m)
 	assert(a->members[m->seat] == m);
 	a->members[m->seat] = last;
 	last->seat = m->seat;
-}
-
-/*
- * Chains the marks of each member, in their order.  Says whose copy differs
- * before the first copy is sent.
- */
-static void
-chain_marks(struct audience *a, const struct batch *b)
-{
-	size_t i;
-
-	for (i = 0; i < b->mark_count; i++) {
-		struct member *m = b->marks[i].member;
-
-		if (m == NULL)
-			continue;
-		if (m->first_mark == NO_MARK)
-			m->first_mark = i;
-		else
-			b->marks[m->latest_mark].next = i;
-		m->latest_mark = i;
-		if (b->marks[i].kind == MARK_JOIN)
-			seat(a, m);
-	}
 }
 
 /* The pieces of one member's copy, on their way. */
@@ -100,16 +98,19 @@ copy_add(struct copy *c, char *bytes, size_t len)
 }
 
 /*
- * The next mark that concerns `m` after mark `i`, or after none.  Most follow
- * their chain; who wants it quiet has to look at the news, too.
+ * The next mark that concerns `m` after mark `i`, or after none, when it has
+ * got all before `from`.  Most follow their chain; who wants it quiet has to
+ * look at the news, too.
  */
 static size_t
-next_mark(const struct batch *b, const struct member *m, size_t i)
+next_mark(const struct batch *b, const struct member *m, size_t i, size_t from)
 {
 	if (!m->quiet)
 		return (i == NO_MARK ? m->first_mark : b->marks[i].next);
 	for (i = i == NO_MARK ? 0 : i + 1; i < b->mark_count; i++)
-		if (b->marks[i].member == m || b->marks[i].member == NULL)
+		if (b->marks[i].member == m ?
+			i >= m->first_mark :
+			b->marks[i].member == NULL && b->marks[i].at >= from)
 			return (i);
 	return (NO_MARK);
 }
@@ -151,16 +152,15 @@ apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
 	}
 }
 
-/* Sends a copy that differs from everyone's, mark by mark. */
+/* Sends what is behind `from` and differs from everyone's, mark by mark. */
 static void
-send_marked(struct member *m, const struct batch *b)
+send_marked(const struct batch *b, struct member *m, size_t from)
 {
 	struct copy copy = { .member = m };
-	size_t from = 0;
 	size_t i;
 
-	for (i = next_mark(b, m, NO_MARK); i != NO_MARK;
-	     i = next_mark(b, m, i)) {
+	for (i = next_mark(b, m, NO_MARK, from); i != NO_MARK;
+	     i = next_mark(b, m, i, from)) {
 		apply_mark(&copy, b, &b->marks[i], &from);
 		if (b->marks[i].kind == MARK_LEAVE)
 			break;
@@ -169,51 +169,116 @@ send_marked(struct member *m, const struct batch *b)
 	copy_send(&copy);
 }
 
+/* Sends a member all that it has not got yet. */
 static void
-send_to_all(const struct audience *a, const struct batch *b)
+visit(const struct audience *a, struct member *m)
 {
-	struct iovec all = { .iov_base = b->text, .iov_len = b->text_len };
+	const struct batch *b = &a->batch;
+	size_t from = (size_t)(m->reached - a->start);
+	struct iovec rest = { .iov_base = b->text + from,
+		.iov_len = b->text_len - from };
+
+	if (m->first_mark != NO_MARK || m->quiet)
+		send_marked(b, m, from);
+	else if (rest.iov_len > 0)
+		member_send(m, &rest, 1);
+	m->first_mark = NO_MARK;
+	m->reached = a->start + b->text_len;
+}
+
+/*
+ * Chains the new marks of each member, in their order.  Says whose copy differs
+ * before the first copy is sent.
+ */
+static void
+chain_marks(struct audience *a)
+{
+	const struct batch *b = &a->batch;
 	size_t i;
 
-	for (i = 0; i < a->count; i++) {
-		struct member *m = a->members[i];
+	for (i = a->known_marks; i < b->mark_count; i++) {
+		struct member *m = b->marks[i].member;
 
-		if (m->first_mark == NO_MARK && !m->quiet)
-			member_send(m, &all, 1);
+		if (m == NULL)
+			continue;
+		if (m->first_mark == NO_MARK)
+			m->first_mark = (uint32_t)i;
 		else
-			send_marked(m, b);
+			b->marks[m->latest_mark].next = (uint32_t)i;
+		m->latest_mark = (uint32_t)i;
+		if (b->marks[i].kind == MARK_JOIN)
+			seat(a, m, b->marks[i].at);
 	}
 }
 
 /* For a batch without text: nobody else gets anything. */
 static void
-send_to_marked(const struct batch *b)
+visit_marked(const struct audience *a)
 {
 	size_t i;
 
-	for (i = 0; i < b->mark_count; i++)
-		if (b->marks[i].member != NULL &&
-		    b->marks[i].member->first_mark == i)
-			send_marked(b->marks[i].member, b);
+	for (i = a->known_marks; i < a->batch.mark_count; i++)
+		if (a->batch.marks[i].member != NULL)
+			visit(a, a->batch.marks[i].member);
 }
 
-void
-broadcast(struct audience *a, const struct batch *b)
+/* Who leaves does not wait for the round. */
+static void
+let_go(struct audience *a)
 {
 	size_t i;
 
-	chain_marks(a, b);
-	if (b->text_len > 0)
-		send_to_all(a, b);
-	else
-		send_to_marked(b);
-	for (i = 0; i < b->mark_count; i++)
-		if (b->marks[i].member != NULL)
-			b->marks[i].member->first_mark = NO_MARK;
-	for (i = 0; i < b->mark_count; i++) {
-		if (b->marks[i].kind != MARK_LEAVE)
+	for (i = a->known_marks; i < a->batch.mark_count; i++) {
+		struct member *m = a->batch.marks[i].member;
+
+		if (a->batch.marks[i].kind != MARK_LEAVE)
 			continue;
-		unseat(a, b->marks[i].member);
-		member_let_go(b->marks[i].member);
+		visit(a, m);
+		unseat(a, m);
+		member_let_go(m);
 	}
+}
+
+/* Looks at what was taken last: from here on, a whole round is to be made. */
+static void
+start_round(struct audience *a)
+{
+	const struct batch *b = &a->batch;
+
+	if (b->text_len == a->known_text && b->mark_count == a->known_marks)
+		return;
+	chain_marks(a);
+	if (b->text_len == 0)
+		visit_marked(a);
+	let_go(a);
+	a->behind = b->text_len > 0 ? a->count : 0;
+	a->known_text = b->text_len;
+	a->known_marks = b->mark_count;
+}
+
+/* Everyone has everything. */
+static void
+forget(struct audience *a)
+{
+	a->start += a->batch.text_len;
+	a->known_text = 0;
+	a->known_marks = 0;
+	batch_clear(&a->batch);
+}
+
+size_t
+broadcast_some(struct audience *a)
+{
+	size_t n;
+
+	start_round(a);
+	for (n = 0; n < BROADCAST_SOME && a->behind > 0; n++) {
+		if (a->next >= a->count)
+			a->next = 0;
+		visit(a, a->members[a->next++]);
+		a->behind--;
+	}
+	if (a->behind == 0)
+		forget(a);
+	return (n);
 }

@@ -75,10 +75,11 @@ struct member {
 	TAILQ_ENTRY(member) here;
 
 	/* Belong to the thread that broadcasts (see registry.h). */
-	size_t seat;	    /* where it stands in the audience */
-	size_t first_mark;  /* its marks in the batch, NO_MARK without */
-	size_t latest_mark; /* the end of that chain */
-	bool quiet;	    /* as `wants_quiet` is at this point */
+	size_t seat;	      /* where it stands in the audience */
+	uint64_t reached;     /* how far it is, in all text since the start */
+	uint32_t first_mark;  /* its marks from there on, NO_MARK without */
+	uint32_t latest_mark; /* the end of that chain */
+	bool quiet;	      /* as `wants_quiet` is at this point */
 
 	/*
 	 * Guarded by `lock`.  `charset` is written by the member's own worker

@@ -39,8 +39,6 @@ registry_new(const struct registry_settings *settings)
 		return (NULL);
 	if (!batch_init(&r->inbox))
 		goto no_inbox;
-	if (!batch_init(&r->batch))
-		goto no_batch;
 	if (!audience_init(&r->audience, settings->max))
 		goto no_audience;
 	r->gate = settings->gate;
@@ -58,8 +56,6 @@ registry_new(const struct registry_settings *settings)
 	thread_cond_init(&r->heir_turn);
 	return (r);
 no_audience:
-	batch_fini(&r->batch);
-no_batch:
 	batch_fini(&r->inbox);
 no_inbox:
 	free(r);
@@ -71,7 +67,6 @@ registry_free(struct registry *r)
 {
 	assert(r->count == 0 && r->audience.count == 0);
 	batch_fini(&r->inbox);
-	batch_fini(&r->batch);
 	audience_fini(&r->audience);
 	key_wipe(&r->operator_key);
 	thread_cond_fini(&r->due);
@@ -81,34 +76,39 @@ registry_free(struct registry *r)
 	free(r);
 }
 
-/*
- * Lets those who are ready to speak do so before the batch is taken: one send
- * then carries the lines of them all.  Where nobody else wants the processor,
- * this costs a system call for each batch and no time.
- */
+/* Takes what has been said, unless too much is on its way.  Lock held. */
 static void
-gather(struct registry *r)
+take_inbox(struct registry *r)
 {
-	thread_unlock(&r->lock);
-	(void)sched_yield();
-	thread_lock(&r->lock);
-}
-
-/* Takes the inbox and delivers it.  The lock is not held meanwhile. */
-static void
-deliver_inbox(struct registry *r)
-{
-	struct batch empty = r->batch;
-
-	r->batch = r->inbox;
-	r->inbox = empty;
+	if (batch_is_empty(&r->inbox) ||
+	    !broadcast_take(&r->audience, &r->inbox))
+		return;
 	r->number++;
 	if (r->waiting > 0)
 		thread_wake_all(&r->taken);
-	thread_unlock(&r->lock);
-	broadcast(&r->audience, &r->batch);
-	batch_clear(&r->batch);
-	thread_lock(&r->lock);
+}
+
+/*
+ * Delivers until everyone has everything, or an heir waits.  The lock is not
+ * held while something is sent.
+ *
+ * Before each look into the inbox, those who are ready to speak may do so: one
+ * send then carries the lines of them all.  Where nobody else wants the
+ * processor, a yield costs a system call and no time.
+ */
+static void
+deliver(struct registry *r)
+{
+	size_t visited = 0;
+
+	do {
+		thread_unlock(&r->lock);
+		visited += broadcast_some(&r->audience);
+		(void)sched_yield();
+		thread_lock(&r->lock);
+		r->tired = visited >= r->audience.count;
+		take_inbox(r);
+	} while (!r->heir_waits && !broadcast_is_done(&r->audience));
 }
 
 /* Waits for the role of the broadcaster, as its only heir. */
@@ -127,16 +127,14 @@ static void
 drive(struct registry *r)
 {
 	if (r->broadcasting) {
-		if (r->heir_waits || batch_is_empty(&r->inbox))
+		if (!r->tired || r->heir_waits || batch_is_empty(&r->inbox))
 			return;
 		inherit(r);
 	}
 	r->broadcasting = true;
-	/* It is empty when what an heir appended just made it into a batch. */
-	if (!batch_is_empty(&r->inbox)) {
-		gather(r);
-		deliver_inbox(r);
-	}
+	r->tired = false;
+	if (!batch_is_empty(&r->inbox) || !broadcast_is_done(&r->audience))
+		deliver(r);
 	if (r->heir_waits) {
 		/* Still `broadcasting`: the role passes on. */
 		r->heir_called = true;

@@ -7,15 +7,15 @@
  *
  * Nobody sends while holding the mutex.  A worker that has put something in
  * the inbox looks whether somebody broadcasts.  If not, it does so itself: it
- * takes the whole inbox as one batch, lets go of the mutex, and delivers the
- * batch.  Who broadcasts does not read from its own client, so the turn ends
- * with the batch: the first worker that has appended meanwhile has waited for
- * the role as the heir, and gets it.  All others only append and go back to
- * their clients; under load the batches grow, and the cost of a line falls.
- * The inbox is not empty after a batch only when somebody has appended
- * meanwhile, so there is an heir whenever there is work.  Before it takes a
- * batch it yields the processor once, so that those who are about to speak are
- * in it, too.
+ * takes the whole inbox, lets go of the mutex, and goes round the members
+ * (broadcast.h).  Every few members it looks into the inbox again, and takes
+ * along what was said meanwhile.  All others only append and go back to their
+ * clients; under load a send carries more lines, and the cost of a line falls.
+ *
+ * Who broadcasts does not read from its own client.  So after one round it is
+ * tired: the next worker that appends waits for the role, as the heir, and
+ * gets it a few members later.  Where none comes, there is soon nothing left
+ * to deliver.
  *
  * A worker whose last push still lies in the inbox waits before the next one,
  * and so does everyone when the inbox is full.  Who floods is slowed by its

@@ -65,12 +65,12 @@ struct registry {
 
 	/* The role of the broadcaster. */
 	bool broadcasting; /* somebody has it, or is called to inherit it */
+	bool tired;	   /* a round is over: who appends inherits it */
 	bool heir_waits;
 	bool heir_called;
 	pthread_cond_t heir_turn;
 
 	/* These belong to the broadcaster. */
-	struct batch batch; /* what it delivers */
 	struct audience audience;
 };
 
