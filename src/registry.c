@@ -88,13 +88,33 @@ take_inbox(struct registry *r)
 		thread_wake_all(&r->taken);
 }
 
+/* A yield that takes longer went to another program, not to our workers. */
+#define YIELD_US 2000
+
+/* After one, for so many times as long there is none. */
+#define YIELD_REST 100
+
+/*
+ * Lets those who are ready to speak do so before the next look into the inbox:
+ * one send then carries the lines of them all.  Where nobody else wants the
+ * processor, that costs a system call and no time.
+ */
+static void
+yield(struct registry *r)
+{
+	int64_t start = thread_now_us(), took;
+
+	if (start < r->next_yield)
+		return;
+	(void)sched_yield();
+	took = thread_now_us() - start;
+	if (took > YIELD_US)
+		r->next_yield = start + YIELD_REST * took;
+}
+
 /*
  * Delivers until everyone has everything, or an heir waits.  The lock is not
  * held while something is sent.
- *
- * Before each look into the inbox, those who are ready to speak may do so: one
- * send then carries the lines of them all.  Where nobody else wants the
- * processor, a yield costs a system call and no time.
  */
 static void
 deliver(struct registry *r)
@@ -104,7 +124,7 @@ deliver(struct registry *r)
 	do {
 		thread_unlock(&r->lock);
 		visited += broadcast_some(&r->audience);
-		(void)sched_yield();
+		yield(r);
 		thread_lock(&r->lock);
 		r->tired = visited >= r->audience.count;
 		take_inbox(r);

@@ -72,6 +72,7 @@ struct registry {
 
 	/* These belong to the broadcaster. */
 	struct audience audience;
+	int64_t next_yield; /* not before, as thread_now_us() */
 };
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
