@@ -65,7 +65,7 @@ struct member {
 	unsigned key;		   /* which of them counts */
 	int64_t joined;		   /* as thread_now_ms() */
 	int64_t spoke;
-	uint64_t pushed; /* the batch that holds what it said last */
+	uint64_t pushed; /* `number` of the registry when it did so last */
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
 	bool unseen;	  /* joined in a burst: the others are not told yet */

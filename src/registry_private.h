@@ -34,7 +34,7 @@ struct registry {
 
 	/* All from here to the next comment are guarded by `lock`. */
 	struct batch inbox;
-	uint64_t number;	 /* of the batch that the inbox will be */
+	uint64_t number;	 /* how often the inbox was taken */
 	pthread_cond_t taken;	 /* the inbox has been taken: there is room */
 	size_t waiting;		 /* how many wait for that */
 	struct member_list here; /* in the order in which they came */
