@@ -94,10 +94,13 @@ take_inbox(struct registry *r)
 /* After one, for so many times as long there is none. */
 #define YIELD_REST 100
 
+/* When nobody has said anything for so long, who speaks is alone. */
+#define ALONE_US 2000
+
 /*
  * Lets those who are ready to speak do so before the next look into the inbox:
- * one send then carries the lines of them all.  Where nobody else wants the
- * processor, that costs a system call and no time.
+ * one send then carries the lines of them all.  Where there are none, it would
+ * lose time to those who read what has just been sent.
  */
 static void
 yield(struct registry *r)
@@ -119,16 +122,19 @@ yield(struct registry *r)
 static void
 deliver(struct registry *r)
 {
+	bool alone = thread_now_us() > r->last_turn + ALONE_US;
 	size_t visited = 0;
 
 	do {
 		thread_unlock(&r->lock);
 		visited += broadcast_some(&r->audience);
-		yield(r);
+		if (!alone)
+			yield(r);
 		thread_lock(&r->lock);
 		r->tired = visited >= r->audience.count;
 		take_inbox(r);
 	} while (!r->heir_waits && !broadcast_is_done(&r->audience));
+	r->last_turn = thread_now_us();
 }
 
 /* Waits for the role of the broadcaster, as its only heir. */

@@ -72,7 +72,8 @@ struct registry {
 
 	/* These belong to the broadcaster. */
 	struct audience audience;
-	int64_t next_yield; /* not before, as thread_now_us() */
+	int64_t last_turn;  /* when it ended, as thread_now_us() */
+	int64_t next_yield; /* not before, the same */
 };
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
