@@ -116,19 +116,13 @@ speak(struct panel *p, int64_t now)
 		witness_say(&p->seats[i], now);
 }
 
-/*
- * Takes back what operators do to the whole room, and some of the bans.  Each
- * command takes its turn, so in a busy room the next ones have to wait.
- */
-static void
-tidy_up(struct panel *p, int64_t now)
+/* Each command takes its turn, so in a busy room the next ones have to wait. */
+void
+panel_tidy(struct panel *p)
 {
 	struct wire *w = &p->seats[WARDEN].wire;
 	unsigned i;
 
-	if (now < p->next_tidy || p->warden_is_busy)
-		return;
-	p->next_tidy = now + TIDY_MS;
 	wire_print(w, "/unlock\n/resume\n/slow 0\n");
 	for (i = 0; i < UNBANS; i++, p->tidy = (p->tidy + 1) % HOOLIGAN_HOSTS) {
 		unsigned host = HOOLIGAN_HOST + p->tidy;
@@ -146,7 +140,10 @@ void
 panel_speak(struct panel *p, int64_t now)
 {
 	speak(p, now);
-	tidy_up(p, now);
+	if (now >= p->next_tidy && !p->warden_is_busy) {
+		p->next_tidy = now + TIDY_MS;
+		panel_tidy(p);
+	}
 }
 
 /* How long a witness' line took to come to witness 0. */

@@ -43,6 +43,12 @@ bool panel_enter(struct panel *p, unsigned port, int ms);
 /* They say, and the warden does, what is due. */
 void panel_speak(struct panel *p, int64_t now);
 
+/*
+ * The warden, who must not be busy, takes back what operators have done to the
+ * whole room, and some of the bans.
+ */
+void panel_tidy(struct panel *p);
+
 /* The one at a seat reads all that there is. */
 bool panel_listen(struct panel *p, unsigned seat, int64_t now);
 

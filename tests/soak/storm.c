@@ -236,6 +236,10 @@ settle(struct storm *s)
 		return (false);
 	if (!panel_is_quiet(&s->panel))
 		return (fail(s, "not all that was said was heard"));
+	/* The last act of the last hooligan may have been to lock the room. */
+	panel_tidy(&s->panel);
+	if (!take_part(s, panel_is_quiet, PATIENCE_MS))
+		return (false);
 	panel_ask(&s->panel);
 	if (!take_part(s, panel_has_answers, PATIENCE_MS))
 		return (false);
