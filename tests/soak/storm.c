@@ -79,7 +79,7 @@ struct storm {
 	struct pollfd *polls; /* of the panel, and then the hooligans */
 	struct gang gang;
 	int64_t slowest_turn; /* of our own loop, in milliseconds */
-	bool failed;
+	char fault[1024];     /* what was wrong, or "" */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -91,18 +91,17 @@ on_signal(int number)
 	interrupted = 1;
 }
 
-/* Says what is wrong, and remembers that something is. */
+/* Keeps the first thing that goes wrong. */
 static bool __attribute__((format(printf, 2, 3)))
 fail(struct storm *s, const char *format, ...)
 {
 	va_list args;
 
-	s->failed = true;
-	(void)fputs("storm: FAILED: ", stderr);
+	if (s->fault[0] != '\0')
+		return (false);
 	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
+	(void)vsnprintf(s->fault, sizeof s->fault, format, args);
 	va_end(args);
-	(void)fputc('\n', stderr);
 	return (false);
 }
 
@@ -349,7 +348,7 @@ run(struct storm *s)
 		    "%lu KiB of memory, %lu before; %lu more are "
 		    "tolerated",
 		    after.resident, warm.resident, MEMORY_TOLERANCE);
-	return (greet_newcomer(s) && close_room(s) && !s->failed);
+	return (greet_newcomer(s) && close_room(s) && s->fault[0] == '\0');
 }
 
 /* ---- From the command line to the exit status ---- */
@@ -477,6 +476,6 @@ main(int argc, char **argv)
 	if (!passed)
 		server_show_log(&s.server);
 	clean_up(&s);
-	tell("%s", passed ? "passed" : "FAILED");
+	tell("%s%s", passed ? "passed" : "FAILED: ", s.fault);
 	return (passed ? EXIT_SUCCESS : EXIT_FAILURE);
 }
