@@ -192,16 +192,20 @@ unban(struct hooligan *h)
 		command_at_address(h, "unban");
 }
 
+/* These two take no reason, and are refused with one. */
 static void
 mute(struct hooligan *h)
 {
-	command_at_somebody(h, "mute");
+	wire_print(&h->wire, "/mute H%u%s\n",
+	    dice_below(&h->dice, h->gang->count),
+	    dice_chance(&h->dice, 30) ? " 1" : "");
 }
 
 static void
 unmute(struct hooligan *h)
 {
-	command_at_somebody(h, "unmute");
+	wire_print(&h->wire, "/unmute H%u\n",
+	    dice_below(&h->dice, h->gang->count));
 }
 
 /* Does something to the whole room; mostly it takes that back at once. */
