@@ -240,9 +240,9 @@ by_number_down(const void *x, const void *y)
 }
 
 /*
- * Whoever came k-th must have been told of all that came later.  Nobody knows
- * who came k-th, but the one that was told most must have been told of all
- * others, the next one of all but one, and so on.
+ * Whoever came k-th must have been told of all that came later, once.  Nobody
+ * knows who came k-th, but the one that was told most must have been told of
+ * all others, the next one of all but one, and so on.
  */
 static bool
 all_told(const struct crowd *c)
@@ -259,7 +259,7 @@ all_told(const struct crowd *c)
 	for (i = 0; i < n; i++)
 		joined[i] = a->receivers[i].joined;
 	qsort(joined, n, sizeof *joined, by_number_down);
-	for (i = 0; i < n && joined[i] >= n - 1 - i; i++)
+	for (i = 0; i < n && joined[i] == n - 1 - i; i++)
 		continue;
 	free(joined);
 	return (i == n);
