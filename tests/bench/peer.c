@@ -398,22 +398,22 @@ peer_start(const struct peer *p, unsigned clients, struct server *s)
 	else
 		(void)close(in[1]);
 	if (s->pid == -1) {
-		peer_stop(s);
+		(void)peer_stop(s);
 		return (false);
 	}
 	s->port = tells ? read_port(s->out) : atoi(c.port);
 	if (s->port != 0 && (tells || wait_until_it_listens(s->pid, s->port)))
 		return (true);
-	peer_stop(s);
+	(void)peer_stop(s);
 	return (false);
 }
 
 static bool
-ends_within(pid_t pid, uint64_t ns)
+ends_within(pid_t pid, uint64_t ns, int *status)
 {
 	uint64_t end = machine_now() + ns;
 
-	while (waitpid(pid, NULL, WNOHANG) == 0) {
+	while (waitpid(pid, status, WNOHANG) == 0) {
 		if (machine_now() > end)
 			return (false);
 		pause_ms(5);
@@ -421,21 +421,24 @@ ends_within(pid_t pid, uint64_t ns)
 	return (true);
 }
 
-void
+bool
 peer_stop(struct server *s)
 {
+	int status = -1;
+
 	if (s->in != -1)
 		(void)close(s->in);
 	if (s->out != -1)
 		(void)close(s->out);
 	if (s->pid > 0) {
 		(void)kill(s->pid, SIGTERM);
-		if (!ends_within(s->pid, STOP_PATIENCE)) {
+		if (!ends_within(s->pid, STOP_PATIENCE, &status)) {
 			(void)kill(s->pid, SIGKILL);
-			(void)waitpid(s->pid, NULL, 0);
+			(void)waitpid(s->pid, &status, 0);
 		}
 	}
 	*s = (struct server){ .pid = -1, .in = -1, .out = -1 };
+	return (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 void

@@ -44,8 +44,11 @@ bool peer_find(struct peer *p, const char *program);
  */
 bool peer_start(const struct peer *p, unsigned clients, struct server *s);
 
-/* SIGTERM, and SIGKILL if that does not help within some seconds. */
-void peer_stop(struct server *s);
+/*
+ * SIGTERM, and SIGKILL if that does not help within some seconds.  Whether it
+ * ended by itself, and called that a success.
+ */
+bool peer_stop(struct server *s);
 
 /* The first number with a dot that `PROGRAM --version` prints; "" for none. */
 void peer_version(const struct peer *p, char *out, size_t size);

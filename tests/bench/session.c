@@ -5,6 +5,12 @@
 
 #include "session.h"
 
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +41,14 @@ look(struct moment *m, const struct crowd *c, const struct server *s)
 	m->self = machine_cpu_self();
 	machine_ticks(&m->ticks);
 	m->now = machine_now();
+}
+
+/* Notes the first failure. */
+static void
+fail(struct result *r, const char *why)
+{
+	if (r->failure[0] == '\0')
+		(void)snprintf(r->failure, sizeof r->failure, "%s", why);
 }
 
 /* What happened between two moments. */
@@ -139,6 +153,7 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 	machine_peak_reset(server->pid);
 	if (!speak(c, server, s, times, figure))
 		return (false);
+	figure[FIGURE_RESIDENT] = (double)machine_resident(server->pid);
 	figure[FIGURE_GROWTH] =
 	    (double)machine_peak(server->pid) - (double)full;
 	return (true);
@@ -148,17 +163,16 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
  * The server is stopped while its clients are still there, so that their
  * leaving is not told to each other a million times.
  */
-void
-session_run(const struct peer *p, const struct spec *s, struct result *r)
+static void
+run_here(const struct peer *p, const struct spec *s, struct result *r)
 {
 	struct histogram *times = calloc(1, sizeof *times);
 	unsigned clients = s->receivers + s->senders;
 	struct server server;
 	struct crowd c;
 
-	memset(r, 0, sizeof *r);
 	if (times == NULL) {
-		(void)snprintf(r->failure, sizeof r->failure, "no memory");
+		fail(r, "no memory");
 		return;
 	}
 	/* With the floor, one socket less: see crowd_open(). */
@@ -166,12 +180,48 @@ session_run(const struct peer *p, const struct spec *s, struct result *r)
 		clients--;
 	if (peer_start(p, clients, &server)) {
 		if (!run(&c, p, &server, s, times, r->figure))
-			(void)snprintf(r->failure, sizeof r->failure, "%s",
-			    c.audience.failure);
-		peer_stop(&server);
+			fail(r, c.audience.failure);
+		if (!peer_stop(&server) && p->kind == PEER_ROOM)
+			fail(r, "it did not end well");
 		crowd_close(&c);
 	} else
-		(void)snprintf(r->failure, sizeof r->failure,
-		    "%s does not start", p->name);
+		fail(r, "it does not start");
 	free(times);
+}
+
+/* What the other process says, in one piece; false where it died instead. */
+static bool
+receive(int fd, pid_t pid, struct result *r)
+{
+	ssize_t n;
+
+	while ((n = read(fd, r, sizeof *r)) == -1 && errno == EINTR)
+		if (crowd_interrupted)
+			(void)kill(pid, SIGTERM);
+	return (n == (ssize_t)sizeof *r);
+}
+
+void
+session_run(const struct peer *p, const struct spec *s, struct result *r)
+{
+	int fd[2];
+	pid_t pid;
+
+	memset(r, 0, sizeof *r);
+	if (pipe2(fd, O_CLOEXEC) != 0) {
+		fail(r, "no pipe");
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+		run_here(p, s, r);
+		_exit(write(fd[1], r, sizeof *r) == sizeof *r ? 0 : 1);
+	}
+	(void)close(fd[1]);
+	if (pid == -1 || !receive(fd[0], pid, r))
+		fail(r, "the load generator ended early");
+	(void)close(fd[0]);
+	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		continue;
 }
