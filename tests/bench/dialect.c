@@ -177,17 +177,19 @@ ncat_next(const char *bytes, size_t len, struct frame *f)
 	return (true);
 }
 
-/* Redis.  Arrays of strings, each with its length in front. */
+/*
+ * Redis.  Arrays of strings, each with its length in front.  Those that publish
+ * want no answer: the room's do not get one.
+ */
 static size_t
 redis_hello(char *out, unsigned client, bool speaks)
 {
-	static const char subscribe[] = "SUBSCRIBE " ROOM "\r\n";
+	const char *hello =
+	    speaks ? "CLIENT REPLY OFF\r\n" : "SUBSCRIBE " ROOM "\r\n";
 
 	(void)client;
-	if (speaks)
-		return (0);
-	memcpy(out, subscribe, sizeof subscribe - 1);
-	return (sizeof subscribe - 1);
+	memcpy(out, hello, strlen(hello));
+	return (strlen(hello));
 }
 
 static size_t

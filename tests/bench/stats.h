@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 /*
- * A histogram of nanoseconds.  Each power of two has 32 steps, so that a
- * percentile is at most 3 per cent too high, and recording is a few
+ * A histogram of nanoseconds.  Each power of two has 128 steps, so that a
+ * percentile is at most 1 per cent too high, and recording is a few
  * instructions: it is done for every line that every receiver gets.
  */
-#define HISTOGRAM_STEP_BITS 6
+#define HISTOGRAM_STEP_BITS 8
 #define HISTOGRAM_STEPS (1U << HISTOGRAM_STEP_BITS)
 #define HISTOGRAM_SLOTS (HISTOGRAM_STEPS / 2 * (64 - HISTOGRAM_STEP_BITS + 2))
 

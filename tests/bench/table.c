@@ -10,8 +10,11 @@
 
 #define ROUNDS_MAX 64
 
-/* A load generator that never waits may be what limits a figure. */
-#define LOAD_IS_FULL 0.97
+/*
+ * From so many processors on, a program of one thread never waits.  A load
+ * generator that does not, for a server that does, is what limits a figure.
+ */
+#define IS_BUSY 0.97
 
 enum unit { UNIT_COUNT, UNIT_SECONDS, UNIT_BYTES, UNIT_SHARE };
 
@@ -118,7 +121,10 @@ print_row(FILE *out, const struct cell *c, const struct row *r)
 		(void)fprintf(out, " %8s", median);
 	}
 	(void)fprintf(out, "%s\n",
-	    spread_of(r, FIGURE_LOAD).median > LOAD_IS_FULL ? " *" : "");
+	    spread_of(r, FIGURE_LOAD).median > IS_BUSY &&
+		    spread_of(r, FIGURE_SERVER).median < IS_BUSY ?
+		" *" :
+		"");
 }
 
 static const struct row *
@@ -169,17 +175,56 @@ other_of(const struct goal *g, const struct row *rows, size_t n)
 }
 
 static double
-value_of(const struct cell *c, const struct goal *g, const struct row *ours,
-    const struct row *other)
+compare(const struct cell *c, const struct goal *g, double value, double base)
 {
-	double value = spread_of(ours, g->figure).median;
-	double base = spread_of(other, g->figure).median;
+	unsigned stalled = c->variants[g->of].spec.stalled;
 
 	if (g->against == AGAINST_NOTHING)
 		return (value);
 	if (g->against == AGAINST_GROWTH)
-		return ((value - base) / c->variants[g->of].spec.stalled);
-	return (base != 0 ? value / base : 0);
+		return ((value - base) / (stalled != 0 ? stalled : 1));
+	return (value / base);
+}
+
+/*
+ * The medians, compared; least and most are those of the rounds, each compared
+ * with its own.  False where a figure is missing: nothing that is asked for can
+ * be 0, but for growth.
+ */
+static bool
+judge(const struct cell *c, const struct goal *g, const struct row *ours,
+    const struct row *other, struct spread *s)
+{
+	double value = spread_of(ours, g->figure).median;
+	double base = spread_of(other, g->figure).median;
+	double rounds[ROUNDS_MAX];
+	size_t n = 0;
+
+	if (g->figure != FIGURE_GROWTH && (value <= 0 || base <= 0))
+		return (false);
+	for (; n < ours->n && n < other->n && n < ROUNDS_MAX; n++)
+		rounds[n] = compare(c, g, ours->rounds[n].figure[g->figure],
+		    other->rounds[n].figure[g->figure]);
+	*s = stats_spread(rounds, n);
+	s->median = compare(c, g, value, base);
+	return (true);
+}
+
+static void
+print_judged(FILE *out, const struct goal *g, const struct spread *s)
+{
+	bool ratio =
+	    g->against != AGAINST_NOTHING && g->against != AGAINST_GROWTH;
+	const double values[] = { s->median, s->least, s->most };
+	char text[3][TABLE_FIGURE_MAX];
+
+	for (int i = 0; i < 3; i++)
+		if (ratio)
+			(void)snprintf(text[i], sizeof text[i], "%.2f",
+			    values[i]);
+		else
+			table_figure(text[i], g->figure, values[i]);
+	(void)fprintf(out, "%9s (%s..%s)", text[0], text[1], text[2]);
 }
 
 static bool
@@ -188,24 +233,21 @@ print_goal(FILE *out, const struct cell *c, const struct goal *g,
 {
 	const struct row *ours = find(rows, n, WHO_ROOM, g->of);
 	const struct row *other = other_of(g, rows, n);
-	char text[TABLE_FIGURE_MAX];
-	double value;
+	struct spread s;
 	bool met;
 
 	(void)fprintf(out, "  goal  %-44s ", g->text);
-	if (!is_good(ours) || !is_good(other)) {
+	if (!is_good(ours) || !is_good(other) ||
+	    !judge(c, g, ours, other, &s)) {
 		(void)fprintf(out, "%9s  NOT MEASURED\n", "");
 		return (false);
 	}
-	value = value_of(c, g, ours, other);
-	met = g->at_least ? value >= g->limit : value <= g->limit;
-	if (g->against == AGAINST_NOTHING || g->against == AGAINST_GROWTH)
-		table_figure(text, g->figure, value);
-	else
-		(void)snprintf(text, sizeof text, "%.2f", value);
-	(void)fprintf(out, "%9s  %s", text, met ? "met" : "NOT MET");
-	(void)fprintf(out, "%s%s\n", g->against == AGAINST_BEST ? " by " : "",
-	    g->against == AGAINST_BEST ? other->label : "");
+	met = g->at_least ? s.median >= g->limit : s.median <= g->limit;
+	print_judged(out, g, &s);
+	(void)fprintf(out, "  %s", met ? "met" : "NOT MET");
+	if (g->against == AGAINST_BEST)
+		(void)fprintf(out, "; best: %s", other->label);
+	(void)fputc('\n', out);
 	return (met);
 }
 
