@@ -8,7 +8,7 @@
  * in the same order.  When everyone has everything, the batch is forgotten.
  *
  * The audience are the members as of what was taken last.  It belongs to
- * whichever thread broadcasts at the time (registry.h says how that is
+ * whichever thread broadcasts at the time (inbox.h says how that is
  * decided), so it needs no lock, and nothing here waits.
  */
 #ifndef BROADCAST_H

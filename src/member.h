@@ -65,7 +65,7 @@ struct member {
 	unsigned key;		   /* which of them counts */
 	int64_t joined;		   /* as thread_now_ms() */
 	int64_t spoke;
-	uint64_t pushed; /* `number` of the registry when it did so last */
+	uint64_t pushed; /* `number` of the inbox when it did so last */
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
 	bool unseen;	  /* joined in a burst: the others are not told yet */
@@ -74,7 +74,7 @@ struct member {
 	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 
-	/* Belong to the thread that broadcasts (see registry.h). */
+	/* Belong to the thread that broadcasts (see inbox.h). */
 	size_t seat;	      /* where it stands in the audience */
 	uint64_t reached;     /* how far it is, in all text since the start */
 	uint32_t first_mark;  /* its marks from there on, NO_MARK without */

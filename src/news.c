@@ -29,7 +29,7 @@ add_news(struct registry *r, struct member *of, const char *format, ...)
 	n = vsnprintf(line, sizeof line, format, args);
 	va_end(args);
 	assert(n >= 0 && (size_t)n < sizeof line);
-	batch_news(&r->inbox, of, line, (size_t)n);
+	batch_news(&r->inbox.batch, of, line, (size_t)n);
 }
 
 /* "27 joined: A, B, C, D, E and 22 more". */
@@ -145,7 +145,7 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 	if (r->tell_each || !burst_hold(&r->left, now)) {
 		add_news(r, NULL, "[ %s ] left the room%s", m->who,
 		    len > 0 ? " (" : "");
-		batch_news(&r->inbox, NULL, why, len);
+		batch_news(&r->inbox.batch, NULL, why, len);
 		add_news(r, NULL, "%s\r\n", len > 0 ? ")" : "");
 		return;
 	}

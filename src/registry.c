@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,167 +36,45 @@ registry_new(const struct registry_settings *settings)
 
 	if (r == NULL)
 		return (NULL);
-	if (!batch_init(&r->inbox))
-		goto no_inbox;
-	if (!audience_init(&r->audience, settings->max))
-		goto no_audience;
+	if (!inbox_init(&r->inbox, &r->lock, settings->max)) {
+		free(r);
+		return (NULL);
+	}
 	r->gate = settings->gate;
 	r->tell_each = settings->tell_each;
 	r->operator_key = *settings->operator_key;
 	r->operator_key_valid = true;
 	r->operator_key_once = settings->operator_key_once;
-	r->number = 1;
 	r->mute_ends = MEMBER_FOREVER;
 	TAILQ_INIT(&r->here);
 	TAILQ_INIT(&r->unseen);
 	thread_cond_init(&r->due);
 	thread_mutex_init(&r->lock);
-	thread_cond_init(&r->taken);
-	thread_cond_init(&r->heir_turn);
 	return (r);
-no_audience:
-	batch_fini(&r->inbox);
-no_inbox:
-	free(r);
-	return (NULL);
 }
 
 void
 registry_free(struct registry *r)
 {
-	assert(r->count == 0 && r->audience.count == 0);
-	batch_fini(&r->inbox);
-	audience_fini(&r->audience);
+	assert(r->count == 0);
+	inbox_fini(&r->inbox);
 	key_wipe(&r->operator_key);
 	thread_cond_fini(&r->due);
-	thread_cond_fini(&r->heir_turn);
-	thread_cond_fini(&r->taken);
 	thread_mutex_fini(&r->lock);
 	free(r);
-}
-
-/* Takes what has been said, unless too much is on its way.  Lock held. */
-static void
-take_inbox(struct registry *r)
-{
-	if (batch_is_empty(&r->inbox) ||
-	    !broadcast_take(&r->audience, &r->inbox))
-		return;
-	r->number++;
-	if (r->waiting > 0)
-		thread_wake_all(&r->taken);
-}
-
-/* A yield that takes longer went to another program, not to our workers. */
-#define YIELD_US 2000
-
-/* After one, for so many times as long there is none. */
-#define YIELD_REST 100
-
-/* When nobody has said anything for so long, who speaks is alone. */
-#define ALONE_US 2000
-
-/*
- * Lets those who are ready to speak do so before the next look into the inbox:
- * one send then carries the lines of them all.  Where there are none, it would
- * lose time to those who read what has just been sent.
- */
-static void
-yield(struct registry *r)
-{
-	int64_t start = thread_now_us(), took;
-
-	if (start < r->next_yield)
-		return;
-	(void)sched_yield();
-	took = thread_now_us() - start;
-	if (took > YIELD_US)
-		r->next_yield = start + YIELD_REST * took;
-}
-
-/*
- * Delivers until everyone has everything, or an heir waits.  The lock is not
- * held while something is sent.
- */
-static void
-deliver(struct registry *r)
-{
-	bool alone = thread_now_us() > r->last_turn + ALONE_US;
-	size_t visited = 0;
-
-	do {
-		thread_unlock(&r->lock);
-		visited += broadcast_some(&r->audience);
-		if (!alone)
-			yield(r);
-		thread_lock(&r->lock);
-		r->tired = visited >= r->audience.count;
-		take_inbox(r);
-	} while (!r->heir_waits && !broadcast_is_done(&r->audience));
-	r->last_turn = thread_now_us();
-}
-
-/* Waits for the role of the broadcaster, as its only heir. */
-static void
-inherit(struct registry *r)
-{
-	r->heir_waits = true;
-	while (!r->heir_called)
-		thread_wait(&r->heir_turn, &r->lock);
-	r->heir_waits = false;
-	r->heir_called = false;
-}
-
-/* Sees to it that what was appended is delivered.  The lock is held. */
-static void
-drive(struct registry *r)
-{
-	if (r->broadcasting) {
-		if (!r->tired || r->heir_waits || batch_is_empty(&r->inbox))
-			return;
-		inherit(r);
-	}
-	r->broadcasting = true;
-	r->tired = false;
-	if (!batch_is_empty(&r->inbox) || !broadcast_is_done(&r->audience))
-		deliver(r);
-	if (r->heir_waits) {
-		/* Still `broadcasting`: the role passes on. */
-		r->heir_called = true;
-		thread_wake_one(&r->heir_turn);
-	} else
-		r->broadcasting = false;
-}
-
-/*
- * Waits until `m` (if not NULL) may push.  The lock is held, and released
- * while waiting.  Whoever fills the inbox drives it, so it is taken soon.
- */
-static void
-wait_for_room(struct registry *r, const struct member *m)
-{
-	while (!batch_has_room(&r->inbox) ||
-	    (m != NULL && m->pushed == r->number)) {
-		assert(r->broadcasting);
-		r->waiting++;
-		thread_wait(&r->taken, &r->lock);
-		r->waiting--;
-	}
 }
 
 void
 registry_begin(struct registry *r, const struct member *m)
 {
 	thread_lock(&r->lock);
-	wait_for_room(r, m);
+	inbox_wait(&r->inbox, m);
 }
 
 void
 registry_end(struct registry *r, struct member *m)
 {
-	if (m != NULL && !batch_is_empty(&r->inbox))
-		m->pushed = r->number;
-	drive(r);
+	inbox_deliver(&r->inbox, m);
 	thread_unlock(&r->lock);
 }
 
@@ -225,9 +102,9 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
 	n = format_line(line, sizeof line, format, args);
 	va_end(args);
 	if (only != NULL)
-		batch_tell(&r->inbox, only, line, (size_t)n);
+		batch_tell(&r->inbox.batch, only, line, (size_t)n);
 	else if (!r->closing)
-		batch_say(&r->inbox, NULL, line, (size_t)n);
+		batch_say(&r->inbox.batch, NULL, line, (size_t)n);
 }
 
 static void
@@ -275,7 +152,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 		*count = ++r->count;
 		m->joined = m->spoke = thread_now_ms();
 		news_joined(r, m);
-		batch_join(&r->inbox, m);
+		batch_join(&r->inbox.batch, m);
 		greet(r, m);
 	}
 	registry_end(r, m);
@@ -288,7 +165,7 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
 {
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
-	batch_leave(&r->inbox, m);
+	batch_leave(&r->inbox.batch, m);
 	news_left(r, m, why, len);
 	return (--r->count);
 }
@@ -373,7 +250,7 @@ registry_say(struct registry *r, struct member *from, const char *lines,
 	from->spoke = thread_now_ms();
 	if (!r->closing && may_speak(r, from, from->spoke)) {
 		news_introduce(r, from);
-		batch_say(&r->inbox, from, lines, len);
+		batch_say(&r->inbox.batch, from, lines, len);
 	}
 	registry_end(r, from);
 }
@@ -394,7 +271,7 @@ registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len)
 {
 	registry_begin(r, m);
-	batch_tell(&r->inbox, m, lines, len);
+	batch_tell(&r->inbox.batch, m, lines, len);
 	registry_end(r, m);
 }
 
@@ -403,7 +280,7 @@ registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
     size_t len)
 {
 	registry_begin(r, m);
-	batch_tell_raw(&r->inbox, m, bytes, len);
+	batch_tell_raw(&r->inbox.batch, m, bytes, len);
 	registry_end(r, m);
 }
 
@@ -482,8 +359,8 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	for (i = 0; i < (from == to ? 1 : 2); i++) {
 		registry_add_line(r, both[i], "[ %s to %s ]: ", from->who,
 		    to->who);
-		batch_tell(&r->inbox, both[i], text, text_len);
-		batch_tell(&r->inbox, both[i], "\r\n", 2);
+		batch_tell(&r->inbox.batch, both[i], text, text_len);
+		batch_tell(&r->inbox.batch, both[i], "\r\n", 2);
 	}
 out:
 	registry_end(r, from);
@@ -527,7 +404,7 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 	/* Who is not seen yet is told of by the new name, once. */
 	if (!m->unseen) {
 		news_renamed(r);
-		batch_say(&r->inbox, m, line, (size_t)n);
+		batch_say(&r->inbox.batch, m, line, (size_t)n);
 	}
 	registry_add_line(r, m, "*** you are now known as %s\r\n", m->who);
 }
@@ -577,7 +454,7 @@ registry_quiet(struct registry *r, struct member *m)
 {
 	registry_begin(r, m);
 	m->wants_quiet = !m->wants_quiet;
-	batch_quiet(&r->inbox, m, m->wants_quiet);
+	batch_quiet(&r->inbox.batch, m, m->wants_quiet);
 	registry_add_line(r, m,
 	    m->wants_quiet ?
 		"*** who comes and goes is not told to you any more; /quiet "
@@ -683,10 +560,10 @@ registry_tend(struct registry *r)
 		else if (thread_now_ms() < due)
 			(void)thread_wait_until(&r->due, &r->lock, due);
 		else {
-			wait_for_room(r, NULL);
+			inbox_wait(&r->inbox, NULL);
 			if (!r->closing)
 				do_due(r, thread_now_ms());
-			drive(r);
+			inbox_deliver(&r->inbox, NULL);
 		}
 	}
 	thread_unlock(&r->lock);

@@ -5,22 +5,8 @@
  * lines, joins, leaves, new names, answers to one person.  The order in which
  * the inbox is filled, under the mutex, is the order that everyone sees.
  *
- * Nobody sends while holding the mutex.  A worker that has put something in
- * the inbox looks whether somebody broadcasts.  If not, it does so itself: it
- * takes the whole inbox, lets go of the mutex, and goes round the members
- * (broadcast.h).  Every few members it looks into the inbox again, and takes
- * along what was said meanwhile.  All others only append and go back to their
- * clients; under load a send carries more lines, and the cost of a line falls.
- *
- * Who broadcasts does not read from its own client.  So after one round it is
- * tired: the next worker that appends waits for the role, as the heir, and
- * gets it a few members later.  Where none comes, there is soon nothing left
- * to deliver.
- *
- * A worker whose last push still lies in the inbox waits before the next one,
- * and so does everyone when the inbox is full.  Who floods is slowed by its
- * own waiting, and by the rest that worker.c has it take: TCP tells its client;
- * the others are not delayed by it.
+ * Nobody sends while holding the mutex: inbox.h tells who delivers what was
+ * said, and when.
  *
  * All functions may be called from any thread, with no lock held, except that
  * those with a member `m` or `from` are for that member's own worker.

@@ -10,8 +10,8 @@
 
 #include <pthread.h>
 
-#include "broadcast.h"
 #include "burst.h"
+#include "inbox.h"
 #include "key.h"
 #include "member.h"
 #include "registry.h"
@@ -32,11 +32,8 @@ struct registry {
 
 	pthread_mutex_t lock;
 
-	/* All from here to the next comment are guarded by `lock`. */
-	struct batch inbox;
-	uint64_t number;	 /* how often the inbox was taken */
-	pthread_cond_t taken;	 /* the inbox has been taken: there is room */
-	size_t waiting;		 /* how many wait for that */
+	/* All from here on are guarded by `lock`. */
+	struct inbox inbox;	 /* all but the broadcaster's part */
 	struct member_list here; /* in the order in which they came */
 	void *names;		 /* the same by key, a tree of tsearch(3) */
 	size_t count;
@@ -62,18 +59,6 @@ struct registry {
 
 	/* Wakes the caretaker: something is due earlier. */
 	pthread_cond_t due;
-
-	/* The role of the broadcaster. */
-	bool broadcasting; /* somebody has it, or is called to inherit it */
-	bool tired;	   /* a round is over: who appends inherits it */
-	bool heir_waits;
-	bool heir_called;
-	pthread_cond_t heir_turn;
-
-	/* These belong to the broadcaster. */
-	struct audience audience;
-	int64_t last_turn;  /* when it ended, as thread_now_us() */
-	int64_t next_yield; /* not before, the same */
 };
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */

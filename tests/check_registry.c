@@ -499,7 +499,7 @@ wait_delivered(void)
 
 	do {
 		thread_lock(&room->lock);
-		busy = room->broadcasting;
+		busy = room->inbox.broadcasting;
 		thread_unlock(&room->lock);
 		(void)sched_yield();
 	} while (busy);

@@ -1,0 +1,77 @@
+/*
+ * inbox: what has been said, in the one order; one of those who say it
+ * delivers it.
+ *
+ * Whoever has pushed something looks whether somebody broadcasts.  If not, it
+ * does so itself: it takes the whole inbox, lets go of the mutex, and goes
+ * round the members (broadcast.h).  Every few members it looks into the inbox
+ * again, and takes along what was said meanwhile.  All others only push and go
+ * back to their clients; under load a send carries more lines, and the cost of
+ * a line falls.
+ *
+ * Who broadcasts does not read from its own client.  So after one round it is
+ * tired: the next one that pushes waits for the role, as the heir, and gets it
+ * a few members later.  Where none comes, there is soon nothing left to
+ * deliver.
+ *
+ * Whose last push still lies in the inbox waits before the next one, and so
+ * does everyone when the inbox is full.  Who floods is slowed by its own
+ * waiting, and by the rest that worker.c has it take: TCP tells its client; the
+ * others are not delayed by it.
+ *
+ * A part of the registry: in each function its mutex is held.
+ */
+#ifndef INBOX_H
+#define INBOX_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "batch.h"
+#include "broadcast.h"
+
+struct member;
+
+struct inbox {
+	/* Set by inbox_init(), then only read. */
+	pthread_mutex_t *lock; /* the registry's */
+
+	/* Guarded by it, all but the last three. */
+	struct batch batch;   /* who pushes fills it */
+	uint64_t number;      /* how often it was taken */
+	pthread_cond_t taken; /* it has been: there is room */
+	size_t waiting;	      /* how many wait for that */
+	bool broadcasting;    /* somebody does, or is called to inherit it */
+	bool tired;	      /* a round is over: who pushes inherits it */
+	bool heir_waits;
+	bool heir_called;
+	pthread_cond_t heir_turn;
+
+	/* These belong to the broadcaster. */
+	struct audience audience;
+	int64_t last_turn;  /* when it ended, as thread_now_us() */
+	int64_t next_yield; /* not before, the same */
+};
+
+/* For `max` members; false without memory. */
+bool inbox_init(struct inbox *in, pthread_mutex_t *lock, size_t max);
+
+/* When nobody is here any more. */
+void inbox_fini(struct inbox *in);
+
+/*
+ * Waits until `m`, or anybody for NULL, may push: append to the batch, as much
+ * as BATCH_PUSH_MAX and BATCH_PUSH_MARKS allow.  The mutex is released
+ * meanwhile.
+ */
+void inbox_wait(struct inbox *in, const struct member *m);
+
+/*
+ * Ends the push of `m`, or of somebody else for NULL: delivers it, or leaves
+ * that to who broadcasts.  The mutex is released meanwhile.
+ */
+void inbox_deliver(struct inbox *in, struct member *m);
+
+#endif
