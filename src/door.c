@@ -49,7 +49,7 @@ door_linger(int fd)
 	}
 }
 
-/* A few bytes for a socket that has got none yet: there is room for them. */
+/* A few bytes for a socket that has got no more than a few: there is room. */
 static void
 tell(int fd, const void *bytes, size_t len)
 {
@@ -91,7 +91,10 @@ wait_for(const struct door *door, int fd, int64_t deadline)
 	};
 	int64_t ms = deadline - thread_now_ms();
 
-	return (poll(p, 2, ms > 0 ? (int)ms : 0) > 0 && p[0].revents == 0);
+	/* Not even for what is there: it may never end. */
+	if (ms <= 0)
+		return (false);
+	return (poll(p, 2, (int)ms) > 0 && p[0].revents == 0);
 }
 
 /* Looks at the first bytes without taking them. */
@@ -108,8 +111,8 @@ look(const struct door *door, int fd)
 }
 
 /*
- * Reads a line, byte by byte: what follows it is not ours to take.  False at
- * the end of input, of time, or of patience.
+ * Reads a line, byte by byte: what follows it is not ours to take.  One that is
+ * too long is empty.  False at the end of input, of time, or of patience.
  */
 static bool
 read_line(const struct door *door, int fd, struct framing *f, int64_t deadline,
@@ -128,7 +131,9 @@ read_line(const struct door *door, int fd, struct framing *f, int64_t deadline,
 		len = 1;
 		event = framing_next(f, &in, &len, &text, &line->len);
 		line->bytes = (const char *)text;
-		if (event == FRAMING_LINE)
+		if (event == FRAMING_TOO_LONG)
+			*line = (struct words){ "", 0 };
+		if (event == FRAMING_LINE || event == FRAMING_TOO_LONG)
 			return (true);
 		if (event == FRAMING_TIMING_MARK)
 			tell(fd, FRAMING_WONT_TIMING_MARK,

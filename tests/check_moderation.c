@@ -734,6 +734,25 @@ START_TEST(test_timing_mark_is_answered_at_the_door)
 }
 END_TEST
 
+START_TEST(test_long_lines_do_not_hold_the_door_open)
+{
+	struct room *keyed = open_keyed();
+	struct person *carol = knock(keyed);
+	char line[5000];
+	int i;
+
+	memset(line, 'x', sizeof line);
+	line[sizeof line - 1] = '\n';
+	for (i = 0; i < 20; i++) {
+		person_send(carol, line, sizeof line);
+		person_expect_notice(carol, "first the key");
+	}
+	person_expect_notice(carol, "no key: bye");
+	person_expect_end(carol);
+	room_close(keyed);
+}
+END_TEST
+
 START_TEST(test_three_wrong_keys_close)
 {
 	struct room *keyed = open_keyed();
@@ -955,6 +974,7 @@ main(void)
 		test_right_key_lets_in,
 		test_without_the_key_nothing_is_seen_or_said,
 		test_timing_mark_is_answered_at_the_door,
+		test_long_lines_do_not_hold_the_door_open,
 		test_three_wrong_keys_close,
 		test_nick_before_the_key_counts_after_it,
 		test_key_file_that_others_can_read_is_refused,
