@@ -31,6 +31,9 @@
 /* How long to wait when the system is out of what an accept needs. */
 #define ACCEPT_PAUSE_MS 100
 
+/* Reads of what one who is refused has sent: the next one waits. */
+#define REFUSED_READS 64
+
 /* Tries for a port that is free for both families. */
 #define PORT_TRIES 32
 
@@ -248,13 +251,14 @@ static void
 refuse(int fd, const struct sockaddr *peer, const char *why)
 {
 	char address[ADDRESS_MAX], line[GATE_SENTENCE_SIZE + sizeof "*** \r\n"];
-	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
+	int n = snprintf(line, sizeof line, "*** %s\r\n", why), i;
 
 	assert(n > 0 && (size_t)n < sizeof line);
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
 	/* With bytes unread, close() would be a reset; see door.h. */
-	while (recv(fd, line, sizeof line, MSG_DONTWAIT) > 0)
-		;
+	for (i = 0; i < REFUSED_READS; i++)
+		if (recv(fd, line, sizeof line, MSG_DONTWAIT) <= 0)
+			break;
 	(void)close(fd);
 	address_format(peer, address);
 	log_event("refused %s: %s", address, why);
@@ -334,6 +338,7 @@ listener_run(struct listener *l, struct workers *workers,
     const volatile sig_atomic_t *stop, const sigset_t *waiting)
 {
 	const struct timespec pause = { 0, ACCEPT_PAUSE_MS * 1000000L };
+	const struct timespec none = { 0, 0 };
 	struct pollfd polls[LISTENER_MAX];
 	bool exhausted = false;
 	size_t i;
@@ -345,13 +350,13 @@ listener_run(struct listener *l, struct workers *workers,
 	while (*stop == 0) {
 		/*
 		 * Out of descriptors, a newcomer stays in the backlog and its
-		 * socket stays readable: look again later, do not spin.
+		 * socket stays readable: look again later, do not spin.  Linux
+		 * looks for signals only where nothing else is ready, so this
+		 * lets them in, too, however many newcomers there are.
 		 */
-		if (exhausted) {
-			(void)ppoll(NULL, 0, &pause, waiting);
-			if (*stop != 0)
-				break;
-		}
+		(void)ppoll(NULL, 0, exhausted ? &pause : &none, waiting);
+		if (*stop != 0)
+			break;
 		if (ppoll(polls, (nfds_t)l->count, NULL, waiting) < 0)
 			continue; /* a signal: look at *stop */
 		exhausted = !accept_ready(l, polls, workers, exhausted);
