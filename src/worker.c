@@ -179,7 +179,9 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 	bool stays;
 	int error;
 
-	n = recv(w->member->fd, bytes, sizeof bytes, 0);
+	n = recv(w->member->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return (true); /* only worker_wait() waits: it sees the end */
 	if (n > 0) {
 		start = thread_now_us();
 		stays = hearing_bytes(&w->hearing, bytes, (size_t)n);
