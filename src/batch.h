@@ -22,7 +22,7 @@
 
 struct member;
 
-/* The most bytes that one call may append (a push), and marks with them. */
+/* The most bytes that one push may append, in all its calls, and marks. */
 #define BATCH_PUSH_MAX 32768
 #define BATCH_PUSH_MARKS 16
 

@@ -12,8 +12,7 @@
 #include <stddef.h>
 
 struct outbox {
-	char
-	    *bytes; /* NULL while nothing waits: an idle client costs nothing */
+	char *bytes; /* NULL while nothing waits: that costs nothing */
 	size_t start;
 	size_t len;
 	size_t room;
