@@ -127,6 +127,8 @@ greet(struct registry *r, struct member *m)
 static const char *
 cannot_join(struct registry *r, struct member *m)
 {
+	struct member_key *const *found;
+
 	if (r->closing)
 		return ("the room is closing, bye bye");
 	if (r->locked && !m->is_operator)
@@ -135,8 +137,13 @@ cannot_join(struct registry *r, struct member *m)
 	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
 		thread_now_ms()))
 		return ("you are banned from this room");
-	if (tsearch(&m->keys[m->key], &r->names, compare_keys) == NULL)
+	found = tsearch(&m->keys[m->key], &r->names, compare_keys);
+	if (found == NULL)
 		return ("the room is short of memory; try again later");
+	/* The same port may connect to two addresses of ours. */
+	if (*found != &m->keys[m->key])
+		return ("somebody is here from your address and port; "
+			"connect once more");
 	return (NULL);
 }
 
