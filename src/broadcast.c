@@ -211,15 +211,22 @@ chain_marks(struct audience *a)
 	}
 }
 
-/* For a batch without text: nobody else gets anything. */
-static void
+/* For a batch without text: nobody else gets anything.  How many did. */
+static size_t
 visit_marked(const struct audience *a)
 {
-	size_t i;
+	size_t i, n = 0;
 
-	for (i = a->known_marks; i < a->batch.mark_count; i++)
-		if (a->batch.marks[i].member != NULL)
-			visit(a, a->batch.marks[i].member);
+	for (i = a->known_marks; i < a->batch.mark_count; i++) {
+		struct member *m = a->batch.marks[i].member;
+
+		/* The first visit has dealt with all marks of a member. */
+		if (m == NULL || m->first_mark == NO_MARK)
+			continue;
+		visit(a, m);
+		n++;
+	}
+	return (n);
 }
 
 /* Who leaves does not wait for the round. */
@@ -239,21 +246,26 @@ let_go(struct audience *a)
 	}
 }
 
-/* Looks at what was taken last: from here on, a whole round is to be made. */
-static void
+/*
+ * Looks at what was taken last, if anything was: from here on, a whole round is
+ * to be made.  How many were visited already.
+ */
+static size_t
 start_round(struct audience *a)
 {
 	const struct batch *b = &a->batch;
+	size_t n = 0;
 
 	if (b->text_len == a->known_text && b->mark_count == a->known_marks)
-		return;
+		return (0);
 	chain_marks(a);
 	if (b->text_len == 0)
-		visit_marked(a);
+		n = visit_marked(a);
 	let_go(a);
 	a->behind = b->text_len > 0 ? a->count : 0;
 	a->known_text = b->text_len;
 	a->known_marks = b->mark_count;
+	return (n);
 }
 
 /* Everyone has everything. */
@@ -269,9 +281,8 @@ forget(struct audience *a)
 size_t
 broadcast_some(struct audience *a)
 {
-	size_t n;
+	size_t visited = start_round(a), n;
 
-	start_round(a);
 	for (n = 0; n < BROADCAST_SOME && a->behind > 0; n++) {
 		if (a->next >= a->count)
 			a->next = 0;
@@ -280,5 +291,5 @@ broadcast_some(struct audience *a)
 	}
 	if (a->behind == 0)
 		forget(a);
-	return (n);
+	return (visited + n);
 }

@@ -31,9 +31,8 @@ struct audience {
 	size_t behind;	    /* how many, from there on, are to be visited */
 	struct batch batch; /* what somebody has not got yet */
 	uint64_t start;	    /* how much text there was before it */
-	size_t
-	    known_text; /* of it; what follows was taken since the last look */
-	size_t known_marks;
+	size_t known_text;  /* of it; the rest was taken since the last look */
+	size_t known_marks; /* the same */
 };
 
 /* Room for `max` members; false without memory. */
@@ -48,8 +47,9 @@ bool broadcast_take(struct audience *a, struct batch *inbox);
 
 /*
  * Seats those who join, lets go of those who leave (they have got all that is
- * theirs, and may be freed from then on), and visits the next few members.
- * Returns how many.
+ * theirs, and may be freed from then on), and visits the next few members, or,
+ * where nothing was said to everyone, those who get something.  Returns how
+ * many were visited.
  */
 size_t broadcast_some(struct audience *a);
 

@@ -40,12 +40,18 @@ inbox_fini(struct inbox *in)
 	batch_fini(&in->batch);
 }
 
+/* Whether what `m` has pushed last still lies here. */
+static bool
+has_of(const struct inbox *in, const struct member *m)
+{
+	return (m != NULL && m->pushed == in->number);
+}
+
 void
 inbox_wait(struct inbox *in, const struct member *m)
 {
-	while (!batch_has_room(&in->batch) ||
-	    (m != NULL && m->pushed == in->number)) {
-		/* Whoever filled it sees to it that it is taken soon. */
+	while (!batch_has_room(&in->batch) || has_of(in, m)) {
+		/* Who broadcasts, or is called to, takes it soon. */
 		assert(in->broadcasting);
 		in->waiting++;
 		thread_wait(&in->taken, in->lock);
@@ -97,11 +103,13 @@ yield(struct inbox *in)
  * held while something is sent.
  */
 static void
-broadcast(struct inbox *in)
+take_turn(struct inbox *in)
 {
 	bool alone = thread_now_us() > in->last_turn + ALONE_US;
 	size_t visited = 0;
 
+	/* Before the first look there is nothing to send yet: others catch up.
+	 */
 	do {
 		thread_unlock(in->lock);
 		visited += broadcast_some(&in->audience);
@@ -137,6 +145,13 @@ pass_on(struct inbox *in)
 		in->broadcasting = false;
 }
 
+/*
+ * Who pushes while		does
+ * nobody broadcasts		broadcast
+ * somebody does		nothing: that one takes it along
+ * somebody does, and is tired	wait for the role
+ * an heir waits already	nothing
+ */
 void
 inbox_deliver(struct inbox *in, struct member *m)
 {
@@ -150,6 +165,6 @@ inbox_deliver(struct inbox *in, struct member *m)
 	in->broadcasting = true;
 	in->tired = false;
 	if (!batch_is_empty(&in->batch) || !broadcast_is_done(&in->audience))
-		broadcast(in);
+		take_turn(in);
 	pass_on(in);
 }

@@ -17,7 +17,8 @@
  * Whose last push still lies in the inbox waits before the next one, and so
  * does everyone when the inbox is full.  Who floods is slowed by its own
  * waiting, and by the rest that worker.c has it take: TCP tells its client; the
- * others are not delayed by it.
+ * others are not delayed by it.  Only where so many flood, with no bound on
+ * their lines, that they fill the inbox together, do all wait for room alike.
  *
  * A part of the registry: in each function its mutex is held.
  */
