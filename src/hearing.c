@@ -59,7 +59,7 @@ push_speech(struct hearing *h, struct speech *s)
 
 /*
  * Waits for the client's turn.  What it said before goes out first, and it is
- * told once.  False when the connection has ended meanwhile.
+ * told once.  False when the connection has ended while it waited.
  */
 static bool
 keep_pace(struct hearing *h, struct speech *s)
@@ -150,6 +150,8 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		say(h, s, text + 1, len - 1);
 	else {
 		push_speech(h, s); /* what was said before comes before */
+		if (registry_threw_out(h->registry, h->member))
+			return (false);
 		h->left = !command_run(h->registry, h->member, text, len);
 	}
 	return (!h->left);

@@ -68,6 +68,7 @@ struct member {
 	uint64_t pushed; /* `number` of the inbox when it did so last */
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
+	bool thrown_out;  /* what it says from here on is not heard */
 	bool unseen;	  /* joined in a burst: the others are not told yet */
 	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
 	int64_t heard;	     /* when it last said what others read, or 0 */
@@ -86,7 +87,7 @@ struct member {
 	 * only, which may therefore read it, and decode by it, without.
 	 */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* `gone` or `lagging` has changed */
+	pthread_cond_t changed; /* what member_pause() or _wait_gone() awaits */
 	struct outbox outbox;
 	bool lagging;	     /* the postman has it; implies a non-empty outbox
 				unless the member is finished */

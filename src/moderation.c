@@ -212,7 +212,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 		news_introduce(r, to);
 		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
 		    why.colon, why.text);
-		batch_end(&r->inbox.batch, to, "kicked");
+		registry_throw_out(r, to, "kicked");
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -234,12 +234,8 @@ end_range(struct registry *r, const struct gate_range *range)
 
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
-		    gate_covers(range, (struct sockaddr *)&m->peer)) {
-			if (batch_has_room(&r->inbox.batch))
-				batch_end(&r->inbox.batch, m, "banned");
-			else
-				member_end(m, "banned");
-		}
+		    gate_covers(range, (struct sockaddr *)&m->peer))
+			registry_throw_out(r, m, "banned");
 }
 
 bool
@@ -279,7 +275,7 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		    to != NULL ? to->who : "", to != NULL ? " at " : "", text,
 		    span.text, why.colon, why.text);
 		if (to != NULL)
-			batch_end(&r->inbox.batch, to, "banned");
+			registry_throw_out(r, to, "banned");
 		else
 			end_range(r, &range);
 	}

@@ -166,6 +166,27 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 	return (why);
 }
 
+void
+registry_throw_out(struct registry *r, struct member *m, const char *why)
+{
+	m->thrown_out = true;
+	if (batch_has_room(&r->inbox.batch))
+		batch_end(&r->inbox.batch, m, why);
+	else
+		member_end(m, why);
+}
+
+bool
+registry_threw_out(struct registry *r, const struct member *m)
+{
+	bool thrown_out;
+
+	thread_lock(&r->lock);
+	thrown_out = m->thrown_out;
+	thread_unlock(&r->lock);
+	return (thrown_out);
+}
+
 /* Takes `m` out; the number of those who are left. */
 static size_t
 leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
@@ -203,12 +224,17 @@ format_left(int64_t until, int64_t now, char out[48])
 		    (s + 59) / 60);
 }
 
-/* Tells `m` why it is not heard; true when it is.  The lock is held. */
+/*
+ * Tells `m` why it is not heard, unless it knows; true when it is.  The lock is
+ * held.
+ */
 static bool
 may_speak(struct registry *r, struct member *m, int64_t now)
 {
 	char left[48];
 
+	if (r->closing || m->thrown_out)
+		return (false);
 	if (m->is_operator)
 		return (true);
 	if (m->muted_until != 0) {
@@ -255,7 +281,7 @@ registry_say(struct registry *r, struct member *from, const char *lines,
 {
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
-	if (!r->closing && may_speak(r, from, from->spoke)) {
+	if (may_speak(r, from, from->spoke)) {
 		news_introduce(r, from);
 		batch_say(&r->inbox.batch, from, lines, len);
 	}
@@ -357,7 +383,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
 	to = registry_find(r, name, name_len);
-	if (to == NULL || r->closing ||
+	if (to == NULL || r->closing || from->thrown_out ||
 	    (!to->is_operator && !may_speak(r, from, from->spoke)))
 		goto out;
 	news_introduce(r, from);
@@ -425,7 +451,7 @@ may_rename(struct registry *r, struct member *m)
 {
 	bool first = strcmp(m->who, m->address) == 0;
 
-	if (r->closing)
+	if (r->closing || m->thrown_out)
 		return (false);
 	return (
 	    (first && m->muted_until == 0) || may_speak(r, m, thread_now_ms()));

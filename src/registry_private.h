@@ -71,6 +71,12 @@ void registry_end(struct registry *r, struct member *m);
 struct member *registry_find(struct registry *r, const char *name, size_t len);
 
 /*
+ * Ends the connection of `m`, when it has got all that was said until now. What
+ * it has sent already, and its worker has not read yet, is not heard.
+ */
+void registry_throw_out(struct registry *r, struct member *m, const char *why);
+
+/*
  * Appends one formatted line for everyone, or for `only`.  What goes in is
  * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  To everyone, nothing
  * is said any more in a room that is closing.

@@ -396,6 +396,49 @@ START_TEST(test_a_closing_room_says_nothing_more)
 }
 END_TEST
 
+START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
+{
+	struct guest *a = join(), *b = join();
+	static const char reason[] = "10.0.0.1:2";
+	size_t count;
+
+	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
+	a->m->is_operator = true;
+	(void)moderation_kick(room, a->m,
+	    (struct words){ reason, sizeof reason - 1 });
+	/* What it has sent before is still read from its socket. */
+	ck_assert(registry_threw_out(room, b->m));
+	registry_say(room, b->m, "1\r\n", 3);
+	(void)registry_whisper(room, b->m, "10.0.0.1:1", 10, "2", 1);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_REFUSED);
+	count = registry_quit(room, b->m, "3", 1);
+	ck_assert_uint_eq(count, 1);
+	member_wait_gone(b->m, 100);
+	member_free(b->m);
+	b->m = NULL;
+	expect(a,
+	    "*** 10.0.0.1:1 threw out 10.0.0.1:2\r\n"
+	    "[ 10.0.0.1:2 ] left the room\r\n");
+}
+END_TEST
+
+/* As two may be who came to two addresses of the server. */
+START_TEST(test_nobody_joins_from_where_somebody_is)
+{
+	struct guest *a = join(), *b = arrive();
+	size_t count;
+
+	(void)strcpy(b->m->keys[0].text, a->m->keys[0].text);
+	ck_assert_ptr_nonnull(registry_join(room, b->m, &count));
+	ck_assert_uint_eq(registry_count(room), 1);
+	member_free(b->m);
+	b->m = NULL;
+	thread_lock(&room->lock);
+	ck_assert_ptr_eq(registry_find(room, "10.0.0.1:1", 10), a->m);
+	thread_unlock(&room->lock);
+}
+END_TEST
+
 START_TEST(test_a_ban_holds_for_who_stands_at_the_door)
 {
 	struct guest *a = arrive();
@@ -645,6 +688,24 @@ START_TEST(test_what_is_said_during_a_round_reaches_all_in_one_order)
 	for (i = 1; i < CROWD - 1; i++)
 		if (i != 20)
 			expect(c.guests[i], "1\r\n2\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+/* Or who broadcasts would never be tired of answers to single ones. */
+START_TEST(test_who_gets_an_answer_is_visited)
+{
+	struct crowd c;
+
+	crowd_open(&c);
+	batch_tell(&c.batch, c.guests[1]->m, "a\r\n", 3);
+	batch_tell(&c.batch, c.guests[1]->m, "b\r\n", 3);
+	batch_tell(&c.batch, c.guests[7]->m, "c\r\n", 3);
+	ck_assert(broadcast_take(&c.audience, &c.batch));
+	ck_assert_uint_eq(broadcast_some(&c.audience), 2);
+	ck_assert(broadcast_is_done(&c.audience));
+	expect(c.guests[1], "a\r\nb\r\n");
+	expect(c.guests[7], "c\r\n");
 	crowd_close(&c);
 }
 END_TEST
@@ -918,6 +979,8 @@ main(void)
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
 	tcase_add_test(t, test_a_closing_room_says_nothing_more);
 	tcase_add_test(t, test_a_ban_holds_for_who_stands_at_the_door);
+	tcase_add_test(t, test_who_is_thrown_out_is_not_heard_any_more);
+	tcase_add_test(t, test_nobody_joins_from_where_somebody_is);
 	tcase_add_test(t, test_slow_mode_counts_by_the_interval_of_now);
 	tcase_add_test(t, test_in_a_pause_only_the_first_name_can_be_taken);
 	tcase_add_test(t,
@@ -931,6 +994,7 @@ main(void)
 	    test_what_is_said_during_a_round_reaches_all_in_one_order);
 	tcase_add_test(t,
 	    test_who_is_next_gets_what_was_said_meanwhile_at_once);
+	tcase_add_test(t, test_who_gets_an_answer_is_visited);
 	tcase_add_test(t,
 	    test_nobody_is_forgotten_when_somebody_leaves_during_a_round);
 	tcase_add_test(t,
