@@ -20,6 +20,9 @@
 /* In the background, how often to look whether the terminal is ours again. */
 #define AWAY_MS 1000
 
+/* How long a terminal may be paused when there is nothing more to come. */
+#define LAST_WORDS_MS 1000
+
 struct console {
 	int fd; /* our end of the pair; set before the thread starts */
 	pthread_t thread;
@@ -49,14 +52,33 @@ console_is_there(void)
 	return (keyboard_now() == KEYBOARD_OURS);
 }
 
-/* Writes all of it; false when that is not possible any more. */
+/*
+ * Waits until stdout takes something, however long: it may be paused.  When the
+ * room has ended, soon; false when that is over.
+ */
 static bool
-write_all(int fd, const char *bytes, size_t len)
+wait_for_stdout(const struct console *c)
+{
+	struct pollfd p[] = {
+		{ .fd = STDOUT_FILENO, .events = POLLOUT },
+		{ .fd = c->fd, .events = 0 }, /* just its end */
+	};
+
+	while (poll(p, 2, -1) < 0 && errno == EINTR)
+		continue;
+	return (p[0].revents != 0 || poll(p, 1, LAST_WORDS_MS) > 0);
+}
+
+/* Writes all of it to stdout; false when that is not possible any more. */
+static bool
+write_all(const struct console *c, const char *bytes, size_t len)
 {
 	ssize_t n;
 
 	while (len > 0) {
-		n = write(fd, bytes, len);
+		if (!wait_for_stdout(c))
+			return (false);
+		n = write(STDOUT_FILENO, bytes, len);
 		if (n < 0 && errno != EINTR)
 			return (false);
 		if (n > 0) {
@@ -111,7 +133,7 @@ carry_room(const struct console *c)
 	for (i = 0; i < (size_t)n; i++)
 		if (bytes[i] != '\r')
 			bytes[o++] = bytes[i];
-	return (write_all(STDOUT_FILENO, bytes, o));
+	return (write_all(c, bytes, o));
 }
 
 static void *

@@ -5,7 +5,9 @@
 
 #include "log.h"
 
+#include <poll.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,7 +15,11 @@
 
 #include "text.h"
 
-static bool log_verbose; /* set before the first thread exists */
+/* So long a line waits for a reader; those behind it do not. */
+#define PATIENCE_MS 1000
+
+static bool log_verbose;	/* set before the first thread exists */
+static atomic_uint log_missing; /* lines that nobody wanted to read */
 
 void
 log_set_verbose(bool verbose)
@@ -32,6 +38,16 @@ stamp(char *out, size_t room)
 	if (localtime_r(&now.tv_sec, &tm) == NULL)
 		return (0);
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
+}
+
+/* Whether stderr takes a line, or fails at once. */
+static bool
+is_ready(void)
+{
+	struct pollfd p = { .fd = STDERR_FILENO, .events = POLLOUT };
+	int ms = atomic_load(&log_missing) == 0 ? PATIENCE_MS : 0;
+
+	return (poll(&p, 1, ms) != 0);
 }
 
 /* One line, one write: lines of several threads do not mix. */
@@ -54,13 +70,39 @@ write_line(const char *format, va_list args)
 		return;
 }
 
+static void __attribute__((format(printf, 1, 2)))
+write_note(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_line(format, args);
+	va_end(args);
+}
+
+/* Writes a line, and before it how many are missing; or misses it, too. */
+static void __attribute__((format(printf, 1, 0)))
+log_line(const char *format, va_list args)
+{
+	unsigned missing;
+
+	if (!is_ready()) {
+		(void)atomic_fetch_add(&log_missing, 1);
+		return;
+	}
+	missing = atomic_exchange(&log_missing, 0);
+	if (missing > 0)
+		write_note("not logged: %u lines", missing);
+	write_line(format, args);
+}
+
 void
 log_event(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	write_line(format, args);
+	log_line(format, args);
 	va_end(args);
 }
 
@@ -72,7 +114,7 @@ log_detail(const char *format, ...)
 	if (!log_verbose)
 		return;
 	va_start(args, format);
-	write_line(format, args);
+	log_line(format, args);
 	va_end(args);
 }
 

@@ -1,8 +1,10 @@
 /*
  * log: what happens, one line an event, on stderr, the time first.
  *
- * Called from any thread except while holding a lock: whoever reads stderr
- * (a terminal that is paused, say) may be slow, and only the caller waits.
+ * Called from any thread except while holding a lock: whoever reads stderr may
+ * be slow, and the caller waits.  But not for ever: while it takes nothing (a
+ * terminal that is paused by Ctrl-S, say), lines are counted and not written,
+ * and the log says how many are missing as soon as it is read again.
  */
 #ifndef LOG_H
 #define LOG_H

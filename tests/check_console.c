@@ -298,6 +298,25 @@ START_TEST(test_line_that_end_of_input_has_cut_ends_at_enter)
 }
 END_TEST
 
+/* As by Ctrl-S; what is written to it, a pipe here, is read no more. */
+START_TEST(test_room_closes_though_its_terminal_is_paused)
+{
+	char line[4001];
+	siginfo_t end;
+	int i;
+
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (i = 0; i < 40; i++)
+		person_type(alice, "%s", line);
+	person_expect_nothing(alice);
+	room_signal(room, SIGTERM);
+	person_expect(alice, "*** the room is closing, bye bye");
+	ck_assert_int_eq(
+	    waitid(P_PID, (id_t)room->pid, &end, WEXITED | WNOWAIT), 0);
+}
+END_TEST
+
 START_TEST(test_room_in_the_background_goes_on)
 {
 	put_in_background();
@@ -361,6 +380,7 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
+	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);
 	tcase_add_test(tc, test_room_in_the_background_goes_on);
 	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
 	tcase_add_test(tc, test_line_that_the_shell_has_read_is_not_waited_for);

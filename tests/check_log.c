@@ -1,0 +1,111 @@
+/*
+ * check_log: what becomes of a line of the log; with a pipe as stderr.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define MANY 1000 /* lines: more than a pipe takes */
+
+static int stderr_before;
+static int ends[2];
+static char got[1 << 20];
+
+static void
+setup(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+}
+
+static void
+teardown(void)
+{
+	(void)dup2(stderr_before, STDERR_FILENO);
+	(void)close(stderr_before);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+/* Reads what there is; returns the number of lines. */
+static int
+read_lines(void)
+{
+	size_t len = 0;
+	int lines = 0;
+	ssize_t n;
+
+	while ((n = read(ends[0], got + len, sizeof got - 1 - len)) > 0)
+		len += (size_t)n;
+	got[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		lines += got[i] == '\n';
+	return (lines);
+}
+
+/* The text of a line, behind the time. */
+static const char *
+text_of(const char *line)
+{
+	return (line + strlen("2026-11-23 06:07:11 "));
+}
+
+START_TEST(test_a_line_has_the_time_first)
+{
+	log_event("%s", "hello");
+	ck_assert_int_eq(read_lines(), 1);
+	ck_assert_str_eq(text_of(got), "hello\n");
+}
+END_TEST
+
+START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
+{
+	static char longer[500];
+	char wanted[64];
+	int lines;
+
+	memset(longer, 'x', sizeof longer - 1);
+	for (int i = 0; i < MANY; i++)
+		log_event("%s", longer);
+	lines = read_lines();
+	ck_assert_int_lt(lines, MANY);
+	log_event("%s", "again");
+	(void)snprintf(wanted, sizeof wanted, "not logged: %d lines\n",
+	    MANY - lines);
+	ck_assert_int_eq(read_lines(), 2);
+	ck_assert(strncmp(text_of(got), wanted, strlen(wanted)) == 0);
+	ck_assert_str_eq(text_of(strchr(got, '\n') + 1), "again\n");
+	log_event("%s", "as ever");
+	ck_assert_int_eq(read_lines(), 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("log");
+	TCase *tcase = tcase_create("log");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_set_timeout(tcase, 120);
+	tcase_add_test(tcase, test_a_line_has_the_time_first);
+	tcase_add_test(tcase,
+	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
