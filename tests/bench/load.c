@@ -282,7 +282,9 @@ usage(FILE *out)
 		    "  -f, --floor=PATH      the floor program\n"
 		    "  -r, --rounds=N        how often each is measured (3)\n"
 		    "  -w, --raw=FILE        write the figures of all rounds\n"
-		    "  -h, --help            print this\n\ncells:\n",
+		    "  -h, --help            print this\n\n"
+		    "Ends with 1 where chatroomd has lost something, or the "
+		    "like; goals don't count.\n\ncells:\n",
 	    out);
 	for (size_t i = 0; i < cells_count; i++)
 		(void)fprintf(out, "  %-11s %s\n", cells[i].name,
