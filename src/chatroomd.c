@@ -32,6 +32,7 @@
 #include "log.h"
 #include "name.h"
 #include "options.h"
+#include "outlet.h"
 #include "postman.h"
 #include "privilege.h"
 #include "registry.h"
@@ -122,6 +123,7 @@ struct room {
 	struct registry *registry;
 	struct workers *workers;
 	bool has_console; /* a person is at it */
+	int out;	  /* stdout, for that one */
 	struct console *console;
 	pthread_t caretaker;
 	struct key key; /* of the room, if there is one */
@@ -248,7 +250,7 @@ serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
 	char error[256];
 
 	if (room->has_console)
-		room->console = console_new(room->workers);
+		room->console = console_new(room->workers, room->out);
 	if (!sandbox_enter(error, sizeof error))
 		log_event("%s", error);
 
@@ -267,7 +269,8 @@ serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
 static int
 run(const struct options *o)
 {
-	struct room room = { .has_console = console_is_there() };
+	struct room room = { .has_console = console_is_there(),
+		.out = outlet_open(STDOUT_FILENO) };
 	sigset_t handled, waiting;
 	char error[256] = "";
 	bool opened;
@@ -299,7 +302,7 @@ main(int argc, char **argv)
 
 	options_parse(&o, argc, argv);
 	stack_be_frugal(o.max, argv);
-	log_set_verbose(o.verbose);
+	log_open(o.verbose);
 #ifdef HAVE_MALLOPT
 	/* One heap for all: a heap for each thread costs memory and saves no
 	   time, because no message allocates. */

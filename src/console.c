@@ -20,11 +20,15 @@
 /* In the background, how often to look whether the terminal is ours again. */
 #define AWAY_MS 1000
 
-/* How long a terminal may be paused when there is nothing more to come. */
-#define LAST_WORDS_MS 1000
+/* A terminal that is paused: how often to look whether it still is. */
+#define PAUSED_US 50000
+
+/* So often, when there is nothing more to come. */
+#define LAST_TRIES 20
 
 struct console {
-	int fd; /* our end of the pair; set before the thread starts */
+	int fd;	 /* our end of the pair; set before the thread starts */
+	int out; /* where we write; the same */
 	pthread_t thread;
 	bool in_line; /* what was typed last has no end yet; of the thread */
 };
@@ -52,39 +56,33 @@ console_is_there(void)
 	return (keyboard_now() == KEYBOARD_OURS);
 }
 
-/*
- * Waits until stdout takes something, however long: it may be paused.  When the
- * room has ended, soon; false when that is over.
- */
+/* Whether nothing more comes. */
 static bool
-wait_for_stdout(const struct console *c)
+room_has_ended(const struct console *c)
 {
-	struct pollfd p[] = {
-		{ .fd = STDOUT_FILENO, .events = POLLOUT },
-		{ .fd = c->fd, .events = 0 }, /* just its end */
-	};
+	struct pollfd p = { .fd = c->fd, .events = 0 }; /* just its end */
 
-	while (poll(p, 2, -1) < 0 && errno == EINTR)
-		continue;
-	return (p[0].revents != 0 || poll(p, 1, LAST_WORDS_MS) > 0);
+	return (poll(&p, 1, 0) > 0);
 }
 
-/* Writes all of it to stdout; false when that is not possible any more. */
+/* Writes all of it; false when that is not possible any more. */
 static bool
 write_all(const struct console *c, const char *bytes, size_t len)
 {
+	int tries = LAST_TRIES;
 	ssize_t n;
 
 	while (len > 0) {
-		if (!wait_for_stdout(c))
-			return (false);
-		n = write(STDOUT_FILENO, bytes, len);
-		if (n < 0 && errno != EINTR)
-			return (false);
+		n = write(c->out, bytes, len);
 		if (n > 0) {
 			bytes += n;
 			len -= (size_t)n;
-		}
+		} else if (n < 0 && errno == EAGAIN) {
+			if (room_has_ended(c) && tries-- == 0)
+				return (false);
+			thread_sleep_us(PAUSED_US);
+		} else if (n < 0 && errno != EINTR)
+			return (false);
 	}
 	return (true);
 }
@@ -166,7 +164,7 @@ console_run(void *arg)
 }
 
 struct console *
-console_new(struct workers *workers)
+console_new(struct workers *workers, int out)
 {
 	struct console *c = calloc(1, sizeof *c);
 	int ends[2];
@@ -176,6 +174,7 @@ console_new(struct workers *workers)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		goto no_pair;
 	c->fd = ends[0];
+	c->out = out;
 	if (!worker_start_console(workers, ends[1]))
 		goto no_worker;
 	if (thread_start(&c->thread, console_run, c) == 0)

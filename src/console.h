@@ -16,8 +16,11 @@ struct workers;
 /* Whether there is somebody: stdin is a terminal, and it is ours to read. */
 bool console_is_there(void);
 
-/* Starts the thread and the worker; NULL where one could not be started. */
-struct console *console_new(struct workers *workers);
+/*
+ * Starts the thread and the worker; NULL where one could not be started.  What
+ * the room says goes to `out`, which stays the caller's.
+ */
+struct console *console_new(struct workers *workers, int out);
 
 /* After workers_stop(): ends the thread.  NULL is fine. */
 void console_free(struct console *c);

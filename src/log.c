@@ -5,7 +5,7 @@
 
 #include "log.h"
 
-#include <poll.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -13,17 +13,27 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "outlet.h"
 #include "text.h"
+#include "thread.h"
 
 /* So long a line waits for a reader; those behind it do not. */
 #define PATIENCE_MS 1000
 
-static bool log_verbose;	/* set before the first thread exists */
+/* How often it tries meanwhile. */
+#define TRY_US 10000
+
+/* Set before the first thread exists. */
+static int log_fd = STDERR_FILENO;
+static bool log_verbose;
+
 static atomic_uint log_missing; /* lines that nobody wanted to read */
+static atomic_bool log_stuck;	/* the last one was such a line */
 
 void
-log_set_verbose(bool verbose)
+log_open(bool verbose)
 {
+	log_fd = outlet_open(STDERR_FILENO);
 	log_verbose = verbose;
 }
 
@@ -40,19 +50,31 @@ stamp(char *out, size_t room)
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
 }
 
-/* Whether stderr takes a line, or fails at once. */
+/* Writes all of it; false when nobody has wanted to read it for so long. */
 static bool
-is_ready(void)
+put(const char *bytes, size_t len, int64_t patience_ms)
 {
-	struct pollfd p = { .fd = STDERR_FILENO, .events = POLLOUT };
-	int ms = atomic_load(&log_missing) == 0 ? PATIENCE_MS : 0;
+	int64_t deadline = thread_now_ms() + patience_ms;
+	ssize_t n;
 
-	return (poll(&p, 1, ms) != 0);
+	while (len > 0) {
+		n = write(log_fd, bytes, len);
+		if (n > 0) {
+			bytes += n;
+			len -= (size_t)n;
+		} else if (n < 0 && errno == EAGAIN) {
+			if (thread_now_ms() >= deadline)
+				return (false);
+			thread_sleep_us(TRY_US);
+		} else if (n == 0 || errno != EINTR)
+			break; /* nobody to tell when even this fails */
+	}
+	return (true);
 }
 
 /* One line, one write: lines of several threads do not mix. */
-static void __attribute__((format(printf, 1, 0)))
-write_line(const char *format, va_list args)
+static bool __attribute__((format(printf, 2, 0)))
+write_line(int64_t patience_ms, const char *format, va_list args)
 {
 	char line[LOG_LINE_MAX];
 	size_t len = stamp(line, sizeof line);
@@ -60,40 +82,39 @@ write_line(const char *format, va_list args)
 
 	n = vsnprintf(line + len, sizeof line - len - 1, format, args);
 	if (n < 0)
-		return;
+		return (true);
 	len += (size_t)n;
 	if (len > sizeof line - 2)
 		len = text_cut(line, sizeof line - 2, sizeof line - 3);
 	line[len++] = '\n';
-	/* Nobody to tell when even this fails. */
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;
+	return (put(line, len, patience_ms));
 }
 
-static void __attribute__((format(printf, 1, 2)))
+static bool __attribute__((format(printf, 1, 2)))
 write_note(const char *format, ...)
 {
 	va_list args;
+	bool done;
 
 	va_start(args, format);
-	write_line(format, args);
+	done = write_line(0, format, args);
 	va_end(args);
+	return (done);
 }
 
 /* Writes a line, and before it how many are missing; or misses it, too. */
 static void __attribute__((format(printf, 1, 0)))
 log_line(const char *format, va_list args)
 {
-	unsigned missing;
+	bool stuck = atomic_load(&log_stuck);
+	unsigned missing = atomic_exchange(&log_missing, 0);
 
-	if (!is_ready()) {
+	if (missing > 0 && !write_note("not logged: %u lines", missing))
+		(void)atomic_fetch_add(&log_missing, missing);
+	stuck = !write_line(stuck ? 0 : PATIENCE_MS, format, args);
+	if (stuck)
 		(void)atomic_fetch_add(&log_missing, 1);
-		return;
-	}
-	missing = atomic_exchange(&log_missing, 0);
-	if (missing > 0)
-		write_note("not logged: %u lines", missing);
-	write_line(format, args);
+	atomic_store(&log_stuck, stuck);
 }
 
 void

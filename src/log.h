@@ -2,9 +2,9 @@
  * log: what happens, one line an event, on stderr, the time first.
  *
  * Called from any thread except while holding a lock: whoever reads stderr may
- * be slow, and the caller waits.  But not for ever: while it takes nothing (a
- * terminal that is paused by Ctrl-S, say), lines are counted and not written,
- * and the log says how many are missing as soon as it is read again.
+ * be slow, and the caller waits.  But not for ever, if it is a terminal or a
+ * program (outlet.h): while it takes nothing, lines are counted and not
+ * written, and the log says how many are missing as soon as it is read again.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -15,8 +15,8 @@
 /* The most bytes of a line; a longer one is cut. */
 #define LOG_LINE_MAX 1024
 
-/* Whether log_detail() writes.  Set once, before the first thread exists. */
-void log_set_verbose(bool verbose);
+/* Before the first thread exists; whether log_detail() writes. */
+void log_open(bool verbose);
 
 /* Writes one line with one write(2).  What peers sent goes through escape. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));

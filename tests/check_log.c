@@ -1,5 +1,6 @@
 /*
- * check_log: what becomes of a line of the log; with a pipe as stderr.
+ * check_log: what becomes of a line of the log; with a pipe or terminal as
+ * stderr.
  */
 #include <config.h>
 
@@ -18,13 +19,34 @@ static int stderr_before;
 static int ends[2];
 static char got[1 << 20];
 
+/* What is written to `ends[1]` is read from `ends[0]`. */
 static void
-setup(void)
+log_to_ends(void)
+{
+	ck_assert_int_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	log_open(false);
+}
+
+static void
+setup_pipe(void)
 {
 	stderr_before = dup(STDERR_FILENO);
 	ck_assert_int_eq(pipe(ends), 0);
-	ck_assert_int_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
-	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	log_to_ends();
+}
+
+static void
+setup_terminal(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ends[0] = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(ends[0], 0);
+	ck_assert_int_eq(grantpt(ends[0]), 0);
+	ck_assert_int_eq(unlockpt(ends[0]), 0);
+	ends[1] = open(ptsname(ends[0]), O_WRONLY | O_NOCTTY);
+	ck_assert_int_ge(ends[1], 0);
+	log_to_ends();
 }
 
 static void
@@ -32,6 +54,7 @@ teardown(void)
 {
 	(void)dup2(stderr_before, STDERR_FILENO);
 	(void)close(stderr_before);
+	log_open(false);
 	(void)close(ends[0]);
 	(void)close(ends[1]);
 }
@@ -89,20 +112,38 @@ START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
 }
 END_TEST
 
+/* It takes a part of a line, and then no more. */
+START_TEST(test_a_terminal_that_hangs_holds_nobody_up)
+{
+	for (int i = 0; i < MANY; i++)
+		log_event("%d %0500d", i, i);
+	ck_assert_int_lt(read_lines(), MANY);
+	log_event("%s", "again");
+	ck_assert_int_eq(read_lines(), 2);
+	ck_assert_ptr_nonnull(strstr(got, "not logged: "));
+	ck_assert_ptr_nonnull(strstr(got, " again\r\n"));
+}
+END_TEST
+
 int
 main(void)
 {
 	Suite *suite = suite_create("log");
-	TCase *tcase = tcase_create("log");
+	TCase *piped = tcase_create("pipe");
+	TCase *terminal = tcase_create("terminal");
 	SRunner *runner;
 	int failed;
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, test_a_line_has_the_time_first);
-	tcase_add_test(tcase,
+	tcase_add_checked_fixture(piped, setup_pipe, teardown);
+	tcase_set_timeout(piped, 120);
+	tcase_add_test(piped, test_a_line_has_the_time_first);
+	tcase_add_test(piped,
 	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
-	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, piped);
+	tcase_add_checked_fixture(terminal, setup_terminal, teardown);
+	tcase_set_timeout(terminal, 120);
+	tcase_add_test(terminal, test_a_terminal_that_hangs_holds_nobody_up);
+	suite_add_tcase(suite, terminal);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
