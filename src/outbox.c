@@ -35,18 +35,21 @@ outbox_is_empty(const struct outbox *o)
 /*
  * Makes room for `len` more bytes behind those that wait.  At most three
  * quarters are filled after a move, so that a move is rare however slowly the
- * socket drains.
+ * socket drains; `max` bytes never need more room than that.
  */
 static bool
-reserve(struct outbox *o, size_t len)
+reserve(struct outbox *o, size_t len, size_t max)
 {
 	size_t room = o->room > 0 ? o->room : OUTBOX_ROOM_MIN;
+	size_t room_max = max + max / 3 + 2;
 	char *bytes;
 
 	if (o->start + o->len + len <= o->room)
 		return (true);
 	while (room - room / 4 < o->len + len)
 		room *= 2;
+	if (room > room_max && room_max > o->room)
+		room = room_max;
 	if (room > o->room) {
 		bytes = malloc(room);
 		if (bytes == NULL)
@@ -65,7 +68,7 @@ reserve(struct outbox *o, size_t len)
 bool
 outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max)
 {
-	if (len > max || o->len > max - len || !reserve(o, len))
+	if (len > max || o->len > max - len || !reserve(o, len, max))
 		return (false);
 	memcpy(o->bytes + o->start + o->len, bytes, len);
 	o->len += len;
