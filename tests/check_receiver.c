@@ -99,7 +99,7 @@ start(void)
 	ck_assert_str_eq(audience.failure, "");
 }
 
-START_TEST(test_the_same_lines_in_the_same_order_are_well)
+START_TEST(test_the_same_lines_in_the_same_order_are_fine)
 {
 	start();
 	hear(0, 0, 1);
@@ -273,7 +273,7 @@ main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, test_the_same_lines_in_the_same_order_are_well);
+	tcase_add_test(tcase, test_the_same_lines_in_the_same_order_are_fine);
 	tcase_add_test(tcase, test_a_notice_to_one_is_no_difference);
 	tcase_add_test(tcase, test_bytes_may_come_one_by_one);
 	tcase_add_test(tcase, test_a_line_lost_for_all_is_found);

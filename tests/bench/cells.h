@@ -30,7 +30,7 @@ enum against {
 	AGAINST_WHO,	 /* divided by that of `other` */
 	AGAINST_BEST,	 /* divided by that of the best peer of the run */
 	AGAINST_VARIANT, /* divided by the room's in variant `other` */
-	AGAINST_GROWTH	 /* less that of variant `other`, a stalled client */
+	AGAINST_GROWTH	 /* less variant `other`'s, per stalled client if any */
 };
 
 struct goal {

@@ -38,7 +38,7 @@ struct bench {
 	FILE *raw;
 	unsigned descriptors;
 	unsigned again;	   /* rounds that were repeated */
-	unsigned spoilt;   /* that were not any more */
+	unsigned spoilt;   /* that were kept all the same */
 	unsigned not_met;  /* goals */
 	unsigned left_out; /* cells */
 	bool failed;	   /* a chatroomd lost something */
@@ -262,7 +262,7 @@ print_foot(const struct bench *b)
 		     "p50, p99, p99.9: from send to receipt, with the time "
 		     "that the load generator takes to read.\n"
 		     "load gen: share of one processor that the load "
-		     "generator used; * it was what limits.\n"
+		     "generator used; * that was the limit.\n"
 		     "goal: the medians compared (each round's with its "
 		     "own: least..most).\n"
 		     "Stolen time: %.2f %% of the machine's (at most %.2f %% "

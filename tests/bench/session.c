@@ -204,19 +204,22 @@ receive(int fd, pid_t pid, struct result *r)
 void
 session_run(const struct peer *p, const struct spec *s, struct result *r)
 {
+	pid_t parent, pid;
 	int fd[2];
-	pid_t pid;
 
 	memset(r, 0, sizeof *r);
 	if (pipe2(fd, O_CLOEXEC) != 0) {
 		fail(r, "no pipe");
 		return;
 	}
+	parent = getpid();
 	pid = fork();
 	if (pid == 0) {
-		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 ||
+		    getppid() != parent)
+			_exit(126);
 		run_here(p, s, r);
-		_exit(write(fd[1], r, sizeof *r) == sizeof *r ? 0 : 1);
+		_exit(write(fd[1], r, sizeof *r) == (ssize_t)sizeof *r ? 0 : 1);
 	}
 	(void)close(fd[1]);
 	if (pid == -1 || !receive(fd[0], pid, r))

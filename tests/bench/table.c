@@ -198,11 +198,11 @@ judge(const struct cell *c, const struct goal *g, const struct row *ours,
 	double value = spread_of(ours, g->figure).median;
 	double base = spread_of(other, g->figure).median;
 	double rounds[ROUNDS_MAX];
-	size_t n = 0;
+	size_t n;
 
 	if (g->figure != FIGURE_GROWTH && (value <= 0 || base <= 0))
 		return (false);
-	for (; n < ours->n && n < other->n && n < ROUNDS_MAX; n++)
+	for (n = 0; n < ours->n && n < other->n && n < ROUNDS_MAX; n++)
 		rounds[n] = compare(c, g, ours->rounds[n].figure[g->figure],
 		    other->rounds[n].figure[g->figure]);
 	*s = stats_spread(rounds, n);
