@@ -91,7 +91,7 @@ wait_for(const struct door *door, int fd, int64_t deadline)
 	};
 	int64_t ms = deadline - thread_now_ms();
 
-	/* Not even for what is there: it may never end. */
+	/* Even where bytes are there: who never stops would stay for ever. */
 	if (ms <= 0)
 		return (false);
 	return (poll(p, 2, (int)ms) > 0 && p[0].revents == 0);

@@ -150,7 +150,7 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		say(h, s, text + 1, len - 1);
 	else {
 		push_speech(h, s); /* what was said before comes before */
-		if (registry_threw_out(h->registry, h->member))
+		if (registry_threw_out(h->registry, h->member) != NULL)
 			return (false);
 		h->left = !command_run(h->registry, h->member, text, len);
 	}

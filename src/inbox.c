@@ -108,8 +108,7 @@ take_turn(struct inbox *in)
 	bool alone = thread_now_us() > in->last_turn + ALONE_US;
 	size_t visited = 0;
 
-	/* Before the first look there is nothing to send yet: others catch up.
-	 */
+	/* Unless it inherits, it has nothing to send at first. */
 	do {
 		thread_unlock(in->lock);
 		visited += broadcast_some(&in->audience);
@@ -146,11 +145,11 @@ pass_on(struct inbox *in)
 }
 
 /*
- * Who pushes while		does
- * nobody broadcasts		broadcast
- * somebody does		nothing: that one takes it along
- * somebody does, and is tired	wait for the role
- * an heir waits already	nothing
+ * Who pushes while		then
+ * nobody broadcasts		broadcasts
+ * somebody does		does nothing: that one takes it along
+ * somebody does, and is tired	waits for the role
+ * an heir waits already	does nothing
  */
 void
 inbox_deliver(struct inbox *in, struct member *m)

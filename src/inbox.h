@@ -20,7 +20,8 @@
  * others are not delayed by it.  Only where so many flood, with no bound on
  * their lines, that they fill the inbox together, do all wait for room alike.
  *
- * A part of the registry: in each function its mutex is held.
+ * A part of the registry, whose mutex is held in inbox_wait() and
+ * inbox_deliver().
  */
 #ifndef INBOX_H
 #define INBOX_H
@@ -41,7 +42,7 @@ struct inbox {
 
 	/* Guarded by it, all but the last three. */
 	struct batch batch;   /* who pushes fills it */
-	uint64_t number;      /* how often it was taken */
+	uint64_t number;      /* 1, and one more each time it is taken */
 	pthread_cond_t taken; /* it has been: there is room */
 	size_t waiting;	      /* how many wait for that */
 	bool broadcasting;    /* somebody does, or is called to inherit it */

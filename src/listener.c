@@ -31,7 +31,7 @@
 /* How long to wait when the system is out of what an accept needs. */
 #define ACCEPT_PAUSE_MS 100
 
-/* Reads of what one who is refused has sent: the next one waits. */
+/* The most reads of what one who is refused has sent: others wait. */
 #define REFUSED_READS 64
 
 /* Tries for a port that is free for both families. */
@@ -351,8 +351,8 @@ listener_run(struct listener *l, struct workers *workers,
 		/*
 		 * Out of descriptors, a newcomer stays in the backlog and its
 		 * socket stays readable: look again later, do not spin.  Linux
-		 * looks for signals only where nothing else is ready, so this
-		 * lets them in, too, however many newcomers there are.
+		 * looks for signals only where nothing else is ready: so this
+		 * takes them, however many newcomers there are.
 		 */
 		(void)ppoll(NULL, 0, exhausted ? &pause : &none, waiting);
 		if (*stop != 0)

@@ -67,9 +67,9 @@ struct member {
 	int64_t spoke;
 	uint64_t pushed; /* `number` of the inbox when it did so last */
 	bool is_operator;
-	bool wants_quiet; /* no news of who comes and goes */
-	bool thrown_out;  /* what it says from here on is not heard */
-	bool unseen;	  /* joined in a burst: the others are not told yet */
+	bool wants_quiet;	/* no news of who comes and goes */
+	const char *thrown_out; /* why: it is not heard any more; or NULL */
+	bool unseen; /* joined in a burst: the others are not told yet */
 	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
 	int64_t heard;	     /* when it last said what others read, or 0 */
 	TAILQ_ENTRY(member) arriving; /* while unseen */
@@ -87,7 +87,7 @@ struct member {
 	 * only, which may therefore read it, and decode by it, without.
 	 */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* what member_pause() or _wait_gone() awaits */
+	pthread_cond_t changed; /* see member_pause(), member_wait_gone() */
 	struct outbox outbox;
 	bool lagging;	     /* the postman has it; implies a non-empty outbox
 				unless the member is finished */

@@ -169,28 +169,35 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 void
 registry_throw_out(struct registry *r, struct member *m, const char *why)
 {
-	m->thrown_out = true;
+	m->thrown_out = why;
 	if (batch_has_room(&r->inbox.batch))
 		batch_end(&r->inbox.batch, m, why);
 	else
 		member_end(m, why);
 }
 
-bool
+const char *
 registry_threw_out(struct registry *r, const struct member *m)
 {
-	bool thrown_out;
+	const char *why;
 
 	thread_lock(&r->lock);
-	thrown_out = m->thrown_out;
+	why = m->thrown_out;
 	thread_unlock(&r->lock);
-	return (thrown_out);
+	return (why);
 }
 
-/* Takes `m` out; the number of those who are left. */
+/*
+ * Takes `m` out; the number of those who are left.  Who was thrown out leaves
+ * for that reason, whatever it may say.
+ */
 static size_t
 leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
 {
+	if (m->thrown_out != NULL) {
+		why = m->thrown_out;
+		len = strlen(why);
+	}
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);
@@ -233,7 +240,7 @@ may_speak(struct registry *r, struct member *m, int64_t now)
 {
 	char left[48];
 
-	if (r->closing || m->thrown_out)
+	if (r->closing || m->thrown_out != NULL)
 		return (false);
 	if (m->is_operator)
 		return (true);
@@ -383,7 +390,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
 	to = registry_find(r, name, name_len);
-	if (to == NULL || r->closing || from->thrown_out ||
+	if (to == NULL || r->closing || from->thrown_out != NULL ||
 	    (!to->is_operator && !may_speak(r, from, from->spoke)))
 		goto out;
 	news_introduce(r, from);
@@ -451,7 +458,7 @@ may_rename(struct registry *r, struct member *m)
 {
 	bool first = strcmp(m->who, m->address) == 0;
 
-	if (r->closing || m->thrown_out)
+	if (r->closing || m->thrown_out != NULL)
 		return (false);
 	return (
 	    (first && m->muted_until == 0) || may_speak(r, m, thread_now_ms()));

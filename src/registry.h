@@ -85,8 +85,9 @@ void registry_tell_all(struct registry *r, struct member *m, const char *lines,
 void registry_notice(struct registry *r, struct member *m, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
-/* Whether an operator has ended the connection of `m`: it is not heard. */
-bool registry_threw_out(struct registry *r, const struct member *m);
+/* Why an operator has ended the connection of `m`, which is not heard; or NULL
+ */
+const char *registry_threw_out(struct registry *r, const struct member *m);
 
 /* Whether lines have to be pushed one by one (slow mode). */
 bool registry_is_slow(struct registry *r);

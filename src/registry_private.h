@@ -71,8 +71,9 @@ void registry_end(struct registry *r, struct member *m);
 struct member *registry_find(struct registry *r, const char *name, size_t len);
 
 /*
- * Ends the connection of `m`, when it has got all that was said until now. What
- * it has sent already, and its worker has not read yet, is not heard.
+ * Ends the connection of `m`, when it has got all that was said until now (or,
+ * where the inbox has no room for that, at once).  What it has sent already,
+ * and its worker has not read yet, is not heard.
  */
 void registry_throw_out(struct registry *r, struct member *m, const char *why);
 

@@ -201,10 +201,12 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 static void
 worker_leave(struct worker *w)
 {
-	const char *dropped = member_dropped(w->member);
+	const char *dropped = registry_threw_out(w->registry, w->member);
 	const char *why = w->hearing.why;
 	size_t left;
 
+	if (dropped == NULL)
+		dropped = member_dropped(w->member);
 	if (dropped != NULL) {
 		why = dropped;
 		w->dead = true;

@@ -399,15 +399,15 @@ END_TEST
 START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 {
 	struct guest *a = join(), *b = join();
-	static const char reason[] = "10.0.0.1:2";
+	static const char whom[] = "10.0.0.1:2";
 	size_t count;
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	a->m->is_operator = true;
 	(void)moderation_kick(room, a->m,
-	    (struct words){ reason, sizeof reason - 1 });
+	    (struct words){ whom, sizeof whom - 1 });
 	/* What it has sent before is still read from its socket. */
-	ck_assert(registry_threw_out(room, b->m));
+	ck_assert_str_eq(registry_threw_out(room, b->m), "kicked");
 	registry_say(room, b->m, "1\r\n", 3);
 	(void)registry_whisper(room, b->m, "10.0.0.1:1", 10, "2", 1);
 	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_REFUSED);
@@ -418,7 +418,7 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 	b->m = NULL;
 	expect(a,
 	    "*** 10.0.0.1:1 threw out 10.0.0.1:2\r\n"
-	    "[ 10.0.0.1:2 ] left the room\r\n");
+	    "[ 10.0.0.1:2 ] left the room (kicked)\r\n");
 }
 END_TEST
 
