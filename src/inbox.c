@@ -108,7 +108,10 @@ take_turn(struct inbox *in)
 	bool alone = thread_now_us() > in->last_turn + ALONE_US;
 	size_t visited = 0;
 
-	/* Unless it inherits, it has nothing to send at first. */
+	/*
+	 * Unless it inherits, it sends nothing before the first look: who is
+	 * about to speak, too, comes along.
+	 */
 	do {
 		thread_unlock(in->lock);
 		visited += broadcast_some(&in->audience);

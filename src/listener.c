@@ -251,7 +251,8 @@ static void
 refuse(int fd, const struct sockaddr *peer, const char *why)
 {
 	char address[ADDRESS_MAX], line[GATE_SENTENCE_SIZE + sizeof "*** \r\n"];
-	int n = snprintf(line, sizeof line, "*** %s\r\n", why), i;
+	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
+	int i;
 
 	assert(n > 0 && (size_t)n < sizeof line);
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);

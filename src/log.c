@@ -72,7 +72,10 @@ put(const char *bytes, size_t len, int64_t patience_ms)
 	return (true);
 }
 
-/* One line, one write: lines of several threads do not mix. */
+/*
+ * One line, one write, unless a terminal takes a part of it and hangs: lines of
+ * several threads do not mix.
+ */
 static bool __attribute__((format(printf, 2, 0)))
 write_line(int64_t patience_ms, const char *format, va_list args)
 {

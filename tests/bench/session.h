@@ -2,10 +2,10 @@
  * session: one server, one crowd, one run; all that is measured of it.
  *
  * Each has a process of its own for the crowd, so that every server meets the
- * same one.  The memory of a process that has served another crowd is in
- * pieces, and the scheduler remembers what it woke: one and the same chatroomd,
- * with one line in flight each to 100 receivers, delivered 577 k lines a second
- * behind another chatroomd and 785 k behind Redis.
+ * same one.  A process keeps something of the crowd before, in its memory or
+ * with the scheduler: one and the same chatroomd, with one line in flight each
+ * to 100 receivers, delivered 577 k lines a second behind another chatroomd and
+ * 785 k behind Redis.
  */
 #ifndef SESSION_H
 #define SESSION_H
