@@ -5,8 +5,6 @@
 
 #include "gate.h"
 
-#include <sys/queue.h>
-
 #include <arpa/inet.h>
 #include <assert.h>
 #include <net/if.h>
@@ -15,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "list.h"
 #include "text.h"
 #include "thread.h"
 

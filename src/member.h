@@ -18,7 +18,6 @@
 #ifndef MEMBER_H
 #define MEMBER_H
 
-#include <sys/queue.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -27,6 +26,7 @@
 #include <stdint.h>
 
 #include "address.h"
+#include "list.h"
 #include "name.h"
 #include "outbox.h"
 

@@ -16,15 +16,15 @@ order_init(struct order *o)
 
 	memset(o, 0, sizeof *o);
 	for (i = 0; i < ORDER_WITNESSES; i++)
-		STAILQ_INIT(&o->read[i]);
+		TAILQ_INIT(&o->read[i]);
 }
 
 static void
 drop_first(struct said_queue *q)
 {
-	struct said *first = STAILQ_FIRST(q);
+	struct said *first = TAILQ_FIRST(q);
 
-	STAILQ_REMOVE_HEAD(q, next);
+	TAILQ_REMOVE(q, first, next);
 	free(first);
 }
 
@@ -34,7 +34,7 @@ order_fini(struct order *o)
 	unsigned i;
 
 	for (i = 0; i < ORDER_WITNESSES; i++)
-		while (!STAILQ_EMPTY(&o->read[i]))
+		while (!TAILQ_EMPTY(&o->read[i]))
 			drop_first(&o->read[i]);
 }
 
@@ -48,7 +48,7 @@ is_for(unsigned witness, const struct said *line)
 static bool
 is_same(struct order *o, unsigned witness, const struct said *wanted)
 {
-	const struct said *got = STAILQ_FIRST(&o->read[witness]);
+	const struct said *got = TAILQ_FIRST(&o->read[witness]);
 
 	if (got->len == wanted->len &&
 	    memcmp(got->text, wanted->text, got->len) == 0)
@@ -63,13 +63,13 @@ is_same(struct order *o, unsigned witness, const struct said *wanted)
 static bool
 compare_first(struct order *o)
 {
-	const struct said *first = STAILQ_FIRST(&o->read[0]);
+	const struct said *first = TAILQ_FIRST(&o->read[0]);
 	unsigned i;
 
 	if (first == NULL)
 		return (false);
 	for (i = 1; i < ORDER_WITNESSES; i++)
-		if (is_for(i, first) && STAILQ_EMPTY(&o->read[i]))
+		if (is_for(i, first) && TAILQ_EMPTY(&o->read[i]))
 			return (false);
 	for (i = 1; i < ORDER_WITNESSES; i++) {
 		if (!is_for(i, first))
@@ -95,7 +95,7 @@ order_add(struct order *o, unsigned witness, unsigned by, const char *line,
 	said->len = len;
 	memcpy(said->text, line, len);
 	said->text[len] = '\0';
-	STAILQ_INSERT_TAIL(&o->read[witness], said, next);
+	TAILQ_INSERT_TAIL(&o->read[witness], said, next);
 	while (compare_first(o))
 		;
 	return (o->fault[0] == '\0');
@@ -107,7 +107,7 @@ order_is_complete(const struct order *o)
 	unsigned i;
 
 	for (i = 0; i < ORDER_WITNESSES; i++)
-		if (!STAILQ_EMPTY(&o->read[i]))
+		if (!TAILQ_EMPTY(&o->read[i]))
 			return (false);
 	return (true);
 }

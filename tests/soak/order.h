@@ -9,22 +9,22 @@
 #ifndef ORDER_H
 #define ORDER_H
 
-#include <sys/queue.h>
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "list.h"
 
 #define ORDER_WITNESSES 5
 #define ORDER_NOBODY ORDER_WITNESSES
 
 struct said {
-	STAILQ_ENTRY(said) next;
+	TAILQ_ENTRY(said) next;
 	unsigned by; /* a witness, or ORDER_NOBODY */
 	size_t len;
 	char text[];
 };
 
-STAILQ_HEAD(said_queue, said);
+TAILQ_HEAD(said_queue, said);
 
 struct order {
 	struct said_queue read[ORDER_WITNESSES];
