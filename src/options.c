@@ -20,12 +20,11 @@
 #define RATE_MAX 1000000
 
 /* Options with one; the first colon: a missing value is told apart. */
-#define LETTERS ":p:b:m:q:v"
+#define LETTERS ":hp:b:m:q:v"
 
 /* Options without a letter. */
 enum {
-	OPTION_HELP = 256,
-	OPTION_VERSION,
+	OPTION_VERSION = 256,
 	OPTION_RATE,
 	OPTION_JOINS,
 	OPTION_PER_ADDRESS,
@@ -57,7 +56,7 @@ print_help(void)
 	    "      --user=NAME        become user NAME when all is open (for root)\n"
 	    "      --chroot=DIR       see no files but those in DIR then (with --user)\n"
 	    "  -v, --verbose          log each connection, too\n"
-	    "      --help, --version  print this, or the version, and exit\n\n"
+	    "  -h, --help; --version  print this, or the version, and exit\n\n"
 	    "Join with chatroom(1), nc(1), telnet(1).  On a terminal, whoever starts it is\n"
 	    "in the room as an operator; /help lists the commands.  Ctrl-C closes the room.\n");
 }
@@ -89,7 +88,7 @@ usage_error(const char *format, ...)
  */
 static void __attribute__((noreturn)) unknown_option(const char *passed)
 {
-	if (optopt > 0 && optopt < OPTION_HELP &&
+	if (optopt > 0 && optopt < OPTION_VERSION &&
 	    strchr(LETTERS, optopt) == NULL)
 		usage_error("-%c: no such option", optopt);
 	usage_error("%s: no such option, or it takes no value", passed);
@@ -97,7 +96,8 @@ static void __attribute__((noreturn)) unknown_option(const char *passed)
 
 static void __attribute__((noreturn)) missing_value(const char *passed)
 {
-	if (strncmp(passed, "--", 2) != 0)
+	/* After a letter musl goes one word too far, and finds NULL there. */
+	if (passed == NULL || strncmp(passed, "--", 2) != 0)
 		usage_error("-%c: a value is expected", optopt);
 	usage_error("%s: a value is expected", passed);
 }
@@ -140,7 +140,7 @@ static const struct option longs[] = {
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "chroot", required_argument, NULL, OPTION_CHROOT },
 	{ "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
@@ -191,7 +191,7 @@ take_option(struct options *o, int c, const char *passed)
 	case OPTION_CHROOT:
 		o->root = optarg;
 		break;
-	case OPTION_HELP:
+	case 'h':
 		print_help();
 		exit(printed());
 	case OPTION_VERSION:

@@ -20,6 +20,9 @@
 /* The exit status for a command line that makes no sense. */
 #define STATUS_USAGE 2
 
+/* Options without a letter. */
+enum { OPTION_KEY = 256, OPTION_VERSION };
+
 static void
 print_help(void)
 {
@@ -32,7 +35,7 @@ print_help(void)
 	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
 	    "      --key-file=FILE  answer a room that has a key with the "
 	    "words in FILE\n"
-	    "      --help           print this and exit\n"
+	    "  -h, --help           print this and exit\n"
 	    "      --version        print the version and exit\n"
 	    "\n"
 	    "What you type is said when you press Enter; /help lists what the "
@@ -69,17 +72,41 @@ printed(void)
 	return (fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
+/*
+ * What getopt_long(3) does not know.  Of letters after one '-' it says which
+ * one that is; of anything else there is only the word that was passed.
+ */
+static void __attribute__((noreturn)) unknown_option(const char *passed)
+{
+	if (optopt > 0 && optopt < OPTION_KEY && optopt != 'h')
+		usage_error("-%c: unknown option", optopt);
+	usage_error("%s: unknown option, or it takes no value", passed);
+}
+
+/*
+ * Where the value of a letter is missing, `passed` may be anything: musl goes
+ * one word too far, and finds NULL there.
+ */
+static void __attribute__((noreturn)) missing_value(const char *passed)
+{
+	if (passed == NULL || strncmp(passed, "--", 2) != 0)
+		usage_error("-%c: missing value", optopt);
+	usage_error("%s: missing value", passed);
+}
+
 /* The nick becomes part of a line: it must not begin another one. */
 static void
-check_nick(const char *nick)
+check_nick(const char *nick, const char *origin)
 {
 	size_t len = strlen(nick);
 
 	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
 	    strchr(nick, '\t') != NULL)
-		usage_error("the nick is not a name that can be shown");
+		usage_error("%s: the nick contains characters that cannot be "
+			    "displayed",
+		    origin);
 	if (len > FRAMING_LINE_MAX / 2)
-		usage_error("the nick is too long for any room");
+		usage_error("%s: the nick is too long for any room", origin);
 }
 
 static void
@@ -102,15 +129,42 @@ set_defaults(struct wishes *w)
 		w->nick = NULL;
 }
 
+/* Takes the option `c`, as getopt_long(3) returns it; `passed` is its word. */
+static void
+take_option(struct wishes *w, int c, const char *passed)
+{
+	switch (c) {
+	case 'n':
+		w->nick = optarg;
+		check_nick(w->nick, "-n");
+		break;
+	case 'p':
+		w->port = optarg;
+		break;
+	case OPTION_KEY:
+		w->key_file = optarg;
+		break;
+	case 'h':
+		print_help();
+		exit(printed());
+	case OPTION_VERSION:
+		(void)printf("chatroom %s\n", PACKAGE_VERSION);
+		exit(printed());
+	case ':':
+		missing_value(passed);
+	default:
+		unknown_option(passed);
+	}
+}
+
 void
 wishes_parse(struct wishes *w, int argc, char **argv)
 {
-	enum { OPTION_KEY = 256, OPTION_HELP, OPTION_VERSION };
 	static const struct option longs[] = {
 		{ "nick", required_argument, NULL, 'n' },
 		{ "port", required_argument, NULL, 'p' },
 		{ "key-file", required_argument, NULL, OPTION_KEY },
-		{ "help", no_argument, NULL, OPTION_HELP },
+		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, OPTION_VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -118,34 +172,14 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 
 	set_defaults(w);
 	opterr = 0; /* the messages are ours */
-	while ((c = getopt_long(argc, argv, "n:p:", longs, NULL)) != -1) {
-		switch (c) {
-		case 'n':
-			w->nick = optarg;
-			break;
-		case 'p':
-			w->port = optarg;
-			break;
-		case OPTION_KEY:
-			w->key_file = optarg;
-			break;
-		case OPTION_HELP:
-			print_help();
-			exit(printed());
-		case OPTION_VERSION:
-			(void)printf("chatroom %s\n", PACKAGE_VERSION);
-			exit(printed());
-		default:
-			usage_error("%s: no such option, or its value is "
-				    "missing",
-			    argv[optind - 1]);
-		}
-	}
+	/* The first colon: a missing value is told apart. */
+	while ((c = getopt_long(argc, argv, ":hn:p:", longs, NULL)) != -1)
+		take_option(w, c, argv[optind - 1]);
 	if (optind < argc)
 		w->host = argv[optind++];
 	if (optind < argc)
 		usage_error("%s: only one HOST was expected", argv[optind]);
-	if (w->nick != NULL)
-		check_nick(w->nick);
+	if (w->nick != NULL && w->nick == getenv("CHATROOM_NICK"))
+		check_nick(w->nick, "CHATROOM_NICK");
 	check_port(w->port);
 }

@@ -1647,6 +1647,16 @@ START_TEST(test_usage_error_names_the_letter_that_is_wrong)
 }
 END_TEST
 
+START_TEST(test_h_helps)
+{
+	struct room *r = room_run("-h");
+
+	room_expect_status(r, 0);
+	ck_assert_ptr_nonnull(strstr(room_output_line(r), "Usage"));
+	room_free(r);
+}
+END_TEST
+
 START_TEST(test_verbose_log_has_each_connection)
 {
 	struct room *r = room_open("-v");
@@ -1682,6 +1692,7 @@ command_line_case(void)
 	tcase_add_test(tc, test_help_and_version_are_on_stdout);
 	tcase_add_test(tc, test_usage_errors_are_one_line);
 	tcase_add_test(tc, test_usage_error_names_the_letter_that_is_wrong);
+	tcase_add_test(tc, test_h_helps);
 	tcase_add_test(tc, test_verbose_log_has_each_connection);
 	tcase_add_test(tc, test_address_of_another_machine_is_an_error);
 	tcase_add_test(tc, test_address_that_is_none_is_an_error);

@@ -1,0 +1,105 @@
+/*
+ * What the client makes of its command line.  It is run as a program, since
+ * it ends where something is wrong.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client.h"
+#include "room.h"
+
+/* Runs it to its end; what it writes on stderr is this line. */
+static void
+expect_refusal(const char *args, const char *why)
+{
+	struct client c;
+	char text[256];
+
+	filter_run(&c, args);
+	client_expect_exit(&c, 2);
+	(void)snprintf(text, sizeof text, "chatroom: %s; try chatroom --help\n",
+	    why);
+	ck_assert_str_eq(client_errors(&c), text);
+	stream_expect_end(&c.out);
+	client_free(&c);
+}
+
+static const struct {
+	const char *args;
+	const char *why;
+} wrong[] = {
+	{ "-p", "-p: missing value" },
+	{ "-n", "-n: missing value" },
+	{ "teacher -p", "-p: missing value" },
+	{ "--port", "--port: missing value" },
+	{ "--key-file", "--key-file: missing value" },
+	{ "-x", "-x: unknown option" },
+	{ "-xp 1", "-x: unknown option" },
+	{ "--nonsense", "--nonsense: unknown option, or it takes no value" },
+	{ "--help=me", "--help=me: unknown option, or it takes no value" },
+	{ "-p 0", "-p 0: a port from 1 to 65535 is expected" },
+	{ "-n \t",
+	    "-n: the nick contains characters that cannot be displayed" },
+	{ "-n a\x1b[1mb",
+	    "-n: the nick contains characters that cannot be displayed" },
+};
+
+START_TEST(test_what_is_wrong_is_named)
+{
+	expect_refusal(wrong[_i].args, wrong[_i].why);
+}
+END_TEST
+
+START_TEST(test_wrong_nick_of_the_environment_is_named)
+{
+	ck_assert_int_eq(setenv("CHATROOM_NICK", "a\x1b[1mb", 1), 0);
+	expect_refusal("",
+	    "CHATROOM_NICK: the nick contains characters that cannot be "
+	    "displayed");
+	expect_refusal("-n Ann -p 0",
+	    "-p 0: a port from 1 to 65535 is expected");
+	(void)unsetenv("CHATROOM_NICK");
+}
+END_TEST
+
+START_TEST(test_h_helps)
+{
+	struct client c;
+
+	filter_run(&c, "-h");
+	client_expect_exit(&c, 0);
+	stream_expect(&c.out, "Usage: chatroom ");
+	ck_assert_str_eq(client_errors(&c), "");
+	client_free(&c);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------ */
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+int
+main(void)
+{
+	Suite *suite = suite_create("wishes");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("options");
+	int failed;
+
+	(void)unsetenv("CHATROOM_NICK");
+	(void)signal(SIGPIPE, SIG_IGN);
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_loop_test(tc, test_what_is_wrong_is_named, 0, COUNT(wrong));
+	tcase_add_test(tc, test_wrong_nick_of_the_environment_is_named);
+	tcase_add_test(tc, test_h_helps);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
