@@ -643,6 +643,12 @@ have_standard_files(void)
 }
 
 static void
+say_slow(const char *host)
+{
+	(void)fprintf(stderr, "chatroom: connecting to %s ...\n", host);
+}
+
+static void
 say_failed(const char *tried, const char *why)
 {
 	(void)fprintf(stderr, "chatroom: cannot connect to %s: %s\n", tried,
@@ -688,6 +694,7 @@ demolish(struct client *c)
 int
 main(int argc, char **argv)
 {
+	static const struct connection_news news = { say_slow, say_failed };
 	struct wishes o;
 	struct client c = { .options = &o, .deadline = -1 };
 	int status = EXIT_FAILURE;
@@ -699,7 +706,7 @@ main(int argc, char **argv)
 	thread_mutex_init(&c.said_lock);
 
 	if (get_key(&c.key, o.key_file))
-		c.connection = connection_open(o.host, o.port, say_failed);
+		c.connection = connection_open(o.host, o.port, &news);
 	if (c.connection != NULL) {
 		if (build(&c))
 			status = live(&c);

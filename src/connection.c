@@ -11,112 +11,77 @@
 #include <netinet/tcp.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "address.h"
+#include "dial.h"
 #include "thread.h"
 
-/* That long for each address: enough for a lost packet or three. */
-#define CONNECTION_TRY_MS 10000
+/* Whoever waits longer than this for a connection is told what for. */
+#define CONNECTION_MOMENT_MS 500
 
 struct connection {
 	int fd;
 	char peer[ADDRESS_MAX];
 };
 
-/* Turns O_NONBLOCK on or off. */
-static bool
-set_waiting(int fd, bool waiting)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags < 0)
-		return (false);
-	flags = waiting ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
-	return (fcntl(fd, F_SETFL, flags) == 0);
-}
-
-/* Waits until a connect(2) on its way is done; 0 or its error number. */
-static int
-connect_result(int fd)
-{
-	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
-	int64_t deadline = thread_now_ms() + CONNECTION_TRY_MS;
-	int64_t left;
-	int n, error;
-	socklen_t len = sizeof error;
-
-	do {
-		left = deadline - thread_now_ms();
-		n = poll(&pfd, 1, left > 0 ? (int)left : 0);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return (errno);
-	if (n == 0)
-		return (ETIMEDOUT);
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
-		return (errno);
-	return (error);
-}
-
 /*
- * Connects to one address; 0 or an error number.  The socket does not wait
- * while it connects, since connect(2) alone would wait for minutes.
+ * A thread that says what we wait for when it takes long, since the thread
+ * that waits may be inside the resolver.
  */
-static int
-try_address(int fd, const struct addrinfo *ai)
-{
-	int error = 0;
+struct herald {
+	const struct connection_news *news;
+	const char *host;
+	pthread_t thread;
+	bool running;
 
-	if (!set_waiting(fd, false))
-		return (errno);
-	if (connect(fd, ai->ai_addr, ai->ai_addrlen) != 0)
-		error = errno == EINPROGRESS ? connect_result(fd) : errno;
-	if (error == 0 && !set_waiting(fd, true))
-		error = errno;
-	return (error);
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t changed;
+	bool done;
+};
+
+static void *
+announce(void *arg)
+{
+	int64_t deadline = thread_now_ms() + CONNECTION_MOMENT_MS;
+	struct herald *h = arg;
+
+	thread_set_name("herald");
+	thread_lock(&h->lock);
+	while (!h->done && thread_wait_until(&h->changed, &h->lock, deadline))
+		continue;
+	if (!h->done)
+		h->news->slow(h->host);
+	thread_unlock(&h->lock);
+	return (NULL);
 }
 
-/* A new socket that is connected to the address, or -1 with errno. */
-static int
-open_address(const struct addrinfo *ai)
+/* Without a thread there is no news, and all else goes on. */
+static void
+herald_start(struct herald *h, const struct connection_news *news,
+    const char *host)
 {
-	int fd, error;
-
-	fd = socket(ai->ai_family, ai->ai_socktype | SOCK_CLOEXEC,
-	    ai->ai_protocol);
-	if (fd < 0)
-		return (-1);
-	error = try_address(fd, ai);
-	if (error != 0) {
-		(void)close(fd);
-		errno = error;
-		return (-1);
-	}
-	return (fd);
+	*h = (struct herald){ .news = news, .host = host };
+	thread_mutex_init(&h->lock);
+	thread_cond_init(&h->changed);
+	h->running = thread_start(&h->thread, announce, h) == 0;
 }
 
-/* Goes through the addresses; the descriptor, or -1 when none is left. */
-static int
-open_first(const struct addrinfo *ai, char peer[ADDRESS_MAX],
-    void (*failed)(const char *tried, const char *why))
+static void
+herald_end(struct herald *h)
 {
-	int fd;
-
-	for (; ai != NULL; ai = ai->ai_next) {
-		address_format(ai->ai_addr, peer);
-		fd = open_address(ai);
-		if (fd >= 0)
-			return (fd);
-		failed(peer, strerror(errno));
-	}
-	return (-1);
+	thread_lock(&h->lock);
+	h->done = true;
+	thread_wake_all(&h->changed);
+	thread_unlock(&h->lock);
+	if (h->running)
+		thread_join(h->thread);
+	thread_cond_fini(&h->changed);
+	thread_mutex_fini(&h->lock);
 }
 
 /*
@@ -142,29 +107,40 @@ resolver_error(int error)
 	return (gai_strerror(error));
 }
 
-struct connection *
-connection_open(const char *host, const char *port,
-    void (*failed)(const char *tried, const char *why))
+/* Looks the name up and connects; the socket, or -1. */
+static int
+reach(const char *host, const char *port, char peer[ADDRESS_MAX],
+    const struct connection_news *news)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC,
 		.ai_socktype = SOCK_STREAM };
 	struct addrinfo *list;
-	struct connection *c;
-	int error;
+	int fd, error;
 
-	c = malloc(sizeof *c);
-	if (c == NULL) {
-		failed(host, strerror(errno));
-		return (NULL);
-	}
 	error = getaddrinfo(host, port, &hints, &list);
 	if (error != 0) {
-		failed(host, resolver_error(error));
-		free(c);
+		news->failed(host, resolver_error(error));
+		return (-1);
+	}
+	fd = dial(list, peer, news->failed);
+	freeaddrinfo(list);
+	return (fd);
+}
+
+struct connection *
+connection_open(const char *host, const char *port,
+    const struct connection_news *news)
+{
+	struct connection *c = malloc(sizeof *c);
+	struct herald herald;
+
+	if (c == NULL) {
+		news->failed(host, strerror(errno));
 		return (NULL);
 	}
-	c->fd = open_first(list, c->peer, failed);
-	freeaddrinfo(list);
+	herald_start(&herald, news, host);
+	c->fd = reach(host, port, c->peer, news);
+	herald_end(&herald);
 	if (c->fd < 0) {
 		free(c);
 		return (NULL);

@@ -17,14 +17,22 @@
 
 struct connection;
 
+/* What connection_open() has to tell. */
+struct connection_news {
+	/* It takes longer than a moment; called by another thread, once. */
+	void (*slow)(const char *host);
+
+	/* What was tried, and why it failed. */
+	void (*failed)(const char *tried, const char *why);
+};
+
 /*
- * Tries each address of `host` in turn, each for a bounded time, and returns
- * the first connection that stands.  For every address that failed, and for
- * a name that has none, it calls `failed` with what was tried and why it
- * failed.  NULL when none is left.
+ * Tries the addresses of `host`, each for a bounded time (see dial.h), and
+ * returns the first connection that stands.  NULL when none is left; then
+ * failed() was called for every address, or for a name that has none.
  */
 struct connection *connection_open(const char *host, const char *port,
-    void (*failed)(const char *tried, const char *why));
+    const struct connection_news *news);
 
 /* Closes the socket and frees. */
 void connection_free(struct connection *c);

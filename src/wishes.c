@@ -27,7 +27,7 @@ static void
 print_help(void)
 {
 	(void)printf(
-	    "Usage: chatroom [OPTION]... [HOST]\n"
+	    "Usage: chatroom [OPTION]... [HOST[:PORT]]\n"
 	    "Joins the chat room on HOST (localhost).\n"
 	    "\n"
 	    "  -n, --nick=NICK      the name that others see "
@@ -109,21 +109,79 @@ check_nick(const char *nick, const char *origin)
 		usage_error("%s: the nick is too long for any room", origin);
 }
 
+/* `origin`: what stood before it, with a blank at the end; or "". */
 static void
-check_port(const char *port)
+check_port(const char *origin, const char *port)
 {
 	size_t digits = strspn(port, "0123456789");
 	unsigned long number = strtoul(port, NULL, 10);
 
 	if (digits == 0 || digits > 5 || port[digits] != '\0' || number < 1 ||
 	    number > 65535)
-		usage_error("-p %s: a port from 1 to 65535 is expected", port);
+		usage_error("%s%s: a port from 1 to 65535 is expected", origin,
+		    port);
+}
+
+/*
+ * Cuts a host as servers print it and people paste it: HOST, HOST:PORT,
+ * [ADDRESS] or [ADDRESS]:PORT.  What has several colons and no brackets is an
+ * IPv6 address without a port (RFC 3986, 3.2.2).  The port, or NULL.
+ */
+static const char *
+cut_port(struct wishes *w, char *host)
+{
+	char *port = strrchr(host, ':');
+	char *bracket;
+
+	w->host = host;
+	if (host[0] == '[') {
+		bracket = strchr(host, ']');
+		if (bracket == NULL ||
+		    (bracket[1] != '\0' && bracket[1] != ':'))
+			usage_error("%s: [ADDRESS] or [ADDRESS]:PORT is "
+				    "expected",
+			    host);
+		port = bracket[1] == ':' ? bracket + 1 : NULL;
+		*bracket = '\0';
+		w->host = host + 1;
+	} else if (port != NULL && strchr(host, ':') != port)
+		port = NULL;
+	if (port != NULL)
+		*port++ = '\0';
+	if (w->host[0] == '\0')
+		usage_error("the HOST is empty; the name of a machine or its "
+			    "address is expected");
+	return (port);
+}
+
+/* Takes HOST, and a PORT that may stand in it or after it. */
+static void
+take_host(struct wishes *w, char **args)
+{
+	const char *port;
+
+	if (args[0] == NULL)
+		return;
+	port = cut_port(w, args[0]);
+	if (args[1] != NULL && (port != NULL || args[2] != NULL))
+		usage_error("%s: unexpected argument",
+		    args[port != NULL ? 1 : 2]);
+	if (port == NULL)
+		port = args[1];
+	if (port == NULL)
+		return;
+	check_port("", port);
+	if (w->port != NULL && strcmp(w->port, port) != 0)
+		usage_error("-p %s: the HOST comes with port %s; only one port "
+			    "is expected",
+		    w->port, port);
+	w->port = port;
 }
 
 static void
 set_defaults(struct wishes *w)
 {
-	*w = (struct wishes){ .port = DEFAULT_PORT, .host = DEFAULT_HOST };
+	*w = (struct wishes){ .host = DEFAULT_HOST };
 	w->nick = getenv("CHATROOM_NICK");
 	if (w->nick != NULL && w->nick[0] == '\0')
 		w->nick = NULL;
@@ -140,6 +198,7 @@ take_option(struct wishes *w, int c, const char *passed)
 		break;
 	case 'p':
 		w->port = optarg;
+		check_port("-p ", w->port);
 		break;
 	case OPTION_KEY:
 		w->key_file = optarg;
@@ -175,11 +234,9 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 	/* The first colon: a missing value is told apart. */
 	while ((c = getopt_long(argc, argv, ":hn:p:", longs, NULL)) != -1)
 		take_option(w, c, argv[optind - 1]);
-	if (optind < argc)
-		w->host = argv[optind++];
-	if (optind < argc)
-		usage_error("%s: only one HOST was expected", argv[optind]);
+	take_host(w, argv + optind);
+	if (w->port == NULL)
+		w->port = DEFAULT_PORT;
 	if (w->nick != NULL && w->nick == getenv("CHATROOM_NICK"))
 		check_nick(w->nick, "CHATROOM_NICK");
-	check_port(w->port);
 }

@@ -5,7 +5,7 @@
 #ifndef WISHES_H
 #define WISHES_H
 
-/* The strings are those of main() and getenv(3). */
+/* The strings are those of main(), cut in pieces, and of getenv(3). */
 struct wishes {
 	const char *nick; /* NULL: none */
 	const char *port;

@@ -1407,8 +1407,8 @@ START_TEST(test_refused_connection_gives_1_and_tells_the_address)
 END_TEST
 
 static const char *const wrong[] = { "-x", "--nonsense", "--key-file", "-p",
-	"-p 0", "-p 65536", "-p 21567x", "-p -1", "-n", "one two", "-n \t",
-	"-n a\x1b[1mb", "-n \xff" };
+	"-p 0", "-p 65536", "-p 21567x", "-p -1", "-n", "-n \t", "-n a\x1b[1mb",
+	"-n \xff" };
 
 START_TEST(test_wrong_usage_gives_2_and_one_line)
 {

@@ -6,9 +6,11 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "room.h"
@@ -43,6 +45,21 @@ static const struct {
 	{ "--nonsense", "--nonsense: unknown option, or it takes no value" },
 	{ "--help=me", "--help=me: unknown option, or it takes no value" },
 	{ "-p 0", "-p 0: a port from 1 to 65535 is expected" },
+	{ "teacher:0", "0: a port from 1 to 65535 is expected" },
+	{ "teacher:", ": a port from 1 to 65535 is expected" },
+	{ "teacher x", "x: a port from 1 to 65535 is expected" },
+	{ "[::1]:65536", "65536: a port from 1 to 65535 is expected" },
+	{ "-p 2 teacher:1",
+	    "-p 2: the HOST comes with port 1; only one port is expected" },
+	{ "[::1] 1 -p 2",
+	    "-p 2: the HOST comes with port 1; only one port is expected" },
+	{ "teacher:1 1", "1: unexpected argument" },
+	{ "teacher 1 2", "2: unexpected argument" },
+	{ "[::1", "[::1: [ADDRESS] or [ADDRESS]:PORT is expected" },
+	{ "[::1]1", "[::1]1: [ADDRESS] or [ADDRESS]:PORT is expected" },
+	{ ":1",
+	    "the HOST is empty; the name of a machine or its address is "
+	    "expected" },
 	{ "-n \t",
 	    "-n: the nick contains characters that cannot be displayed" },
 	{ "-n a\x1b[1mb",
@@ -79,6 +96,57 @@ START_TEST(test_h_helps)
 }
 END_TEST
 
+/* Ways to say where the room is; each @ is the port. */
+static const struct {
+	const char *args;
+	bool ipv6;
+} places[] = {
+	{ "127.0.0.1:@", false },
+	{ "127.0.0.1 @", false },
+	{ "[127.0.0.1]:@", false },
+	{ "-p @ 127.0.0.1", false },
+	{ "127.0.0.1:@ -p @", false },
+	{ "[::1]:@", true },
+	{ "[::1] @", true },
+	{ "[::1] -p @", true },
+	{ "::1 @", true },
+	{ "::1 -p @", true },
+};
+
+/* Writes `form` with the port in it. */
+static void
+write_args(char *args, size_t room, const char *form, unsigned port)
+{
+	size_t len = 0;
+
+	args[0] = '\0';
+	for (; *form != '\0'; form++) {
+		if (*form == '@')
+			(void)snprintf(args + len, room - len, "%u", port);
+		else
+			(void)snprintf(args + len, room - len, "%c", *form);
+		len = strlen(args);
+	}
+}
+
+START_TEST(test_place_is_understood)
+{
+	struct client c;
+	char args[64], text[128];
+	unsigned port;
+	int fd = bound_socket(&port); /* taken, but nobody listens */
+
+	write_args(args, sizeof args, places[_i].args, port);
+	filter_run(&c, args);
+	client_expect_exit(&c, 1);
+	(void)snprintf(text, sizeof text, "chatroom: cannot connect to %s:%u: ",
+	    places[_i].ipv6 ? "[::1]" : "127.0.0.1", port);
+	ck_assert_ptr_nonnull(strstr(client_errors(&c), text));
+	client_free(&c);
+	(void)close(fd);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------ */
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
@@ -97,6 +165,7 @@ main(void)
 	tcase_add_loop_test(tc, test_what_is_wrong_is_named, 0, COUNT(wrong));
 	tcase_add_test(tc, test_wrong_nick_of_the_environment_is_named);
 	tcase_add_test(tc, test_h_helps);
+	tcase_add_loop_test(tc, test_place_is_understood, 0, COUNT(places));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -80,7 +80,10 @@ void server_free(struct server *s);
  */
 void client_start(struct client *c, const char *args, int in, int out, int err);
 
-/* What it has said on stderr by its end, without the lines of valgrind. */
+/*
+ * What it has said on stderr by its end, without the lines of valgrind and
+ * without "connecting to".
+ */
 const char *client_errors(struct client *c);
 
 /* Waits for its end; the status as wait(2) has it. */
