@@ -200,8 +200,8 @@ speak_line(struct client *c, const char *line, size_t len)
 	}
 	if (last && !terminal && keyboard_has_more(c->keyboard))
 		screen_note(c->screen,
-		    "%s leaves the room; the rest of the input was not sent",
-		    blank ? "an empty line" : "/quit");
+		    "%s ended the session; the rest of the input was not sent",
+		    blank ? "the empty line" : "/quit");
 	return (!last);
 }
 
@@ -443,13 +443,14 @@ answer_key(struct client *c)
 		key_wipe(&c->key);
 	} else if (screen_is_terminal(c->screen)) {
 		screen_note(c->screen,
-		    "this room has a key; type it, it is not shown (an empty "
-		    "line leaves)");
+		    "this room needs a key; type it (it will not be shown; an "
+		    "empty line leaves)");
 		ask(c, true);
 	} else if (file == NULL)
-		refuse(c, "this room has a key; give it with --key-file FILE");
+		refuse(c,
+		    "this room needs a key; give it with --key-file FILE");
 	else
-		refuse(c, "this room has asked for its key too late");
+		refuse(c, "this room asked for its key too late");
 }
 
 /* That was not the key.  The person has read so; about the file we tell. */
@@ -463,8 +464,8 @@ ask_again(struct client *c)
 		return;
 	}
 	screen_note(c->screen,
-	    "the key in %s is wrong; type it, it is not shown (an empty line "
-	    "leaves)",
+	    "the key in %s is wrong; type the right one (it will not be "
+	    "shown; an empty line leaves)",
 	    c->options->key_file);
 	ask(c, true);
 }
@@ -544,14 +545,14 @@ outcome(struct client *c)
 	if (c->unconfirmed) {
 		screen_note(c->screen,
 		    "the server did not close the connection after the last "
-		    "line; it may not have read all");
+		    "line; it may not have received everything");
 		return (EXIT_FAILURE);
 	}
 	switch (c->reader_end) {
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late makes a reset */
 			break;
-		screen_note(c->screen, "the connection is lost: %s",
+		screen_note(c->screen, "the connection was lost: %s",
 		    strerror(c->reader_errno));
 		return (EXIT_FAILURE);
 	case READER_ENDLESS:
@@ -561,14 +562,14 @@ outcome(struct client *c)
 		    FRAMING_ENDLESS_MAX);
 		return (EXIT_FAILURE);
 	case READER_NO_MEMORY:
-		screen_note(c->screen, "there is no memory for what comes in");
+		screen_note(c->screen, "out of memory for incoming text");
 		return (EXIT_FAILURE);
 	case READER_SCREEN_GONE:
 		/* As with "| head -1": whoever read us has read enough. */
 		error = screen_error(c->screen);
 		if (error == 0 || error == EPIPE || c->signal != 0)
 			break;
-		screen_note(c->screen, "cannot write what comes in: %s",
+		screen_note(c->screen, "cannot write the output: %s",
 		    strerror(error));
 		return (EXIT_FAILURE);
 	case READER_CLOSED:

@@ -61,8 +61,8 @@ raise_descriptor_limit(size_t max)
 
 		if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
 			return;
-		log_event("room for %ju people only, not %zu: the limit of "
-			  "descriptors is %ju (ulimit -n)",
+		log_event("room for only %ju people, not %zu: the limit on "
+			  "open files is %ju (ulimit -n)",
 		    limit.rlim_max > OWN_FDS ?
 			(uintmax_t)limit.rlim_max - OWN_FDS :
 			(uintmax_t)0,
@@ -159,8 +159,8 @@ open_sockets(struct room *room, const struct options *o, char *error,
 		return (false);
 	if (count > 0) {
 		listener_adopt(&room->listener, (size_t)count);
-		log_event("listening on %d sockets that were passed to us; -p "
-			  "and -b count for nothing",
+		log_event("listening on %d sockets passed by the service "
+			  "manager; -p and -b are ignored",
 		    count);
 		return (true);
 	}
@@ -213,7 +213,7 @@ build(struct room *room, const struct options *o)
 	return (errno == 0);
 }
 
-/* Tells the person who opens the room what they and the others have to type */
+/* Tells the person who opens the room what they and the others must type */
 static void
 announce(struct room *room, const struct options *o)
 {
@@ -221,7 +221,8 @@ announce(struct room *room, const struct options *o)
 	lan_print(stdout, room->listener.fds, room->listener.count);
 	if (o->operator_key_file == NULL)
 		(void)printf(
-		    "To be in charge, type in the room, once: /op %s\n",
+		    "To become the operator, type this in the room (it works "
+		    "once): /op %s\n",
 		    room->operator_key.bytes);
 	(void)fflush(stdout);
 }

@@ -187,7 +187,7 @@ ask_key(const struct door *door, int fd, const struct sockaddr *peer,
     char **first)
 {
 	int64_t deadline = thread_now_ms() + KEY_MS;
-	const char *why = "no key in time: bye";
+	const char *why = "no key within 30 seconds, goodbye";
 	int wrong = 0, others = 0;
 	struct framing f;
 	struct words line;
@@ -208,15 +208,16 @@ ask_key(const struct door *door, int fd, const struct sockaddr *peer,
 		case ANSWER_OTHER:
 			others++;
 			keep_nick(line, first);
-			tell_line(fd, "*** first the key: /key WORDS\r\n");
+			tell_line(fd,
+			    "*** this room wants its key first: /key WORDS\r\n");
 			break;
 		}
 	}
 	framing_fini(&f);
 	if (wrong == WRONG_MAX)
-		why = "three wrong keys: bye";
+		why = "three wrong keys, goodbye";
 	else if (why != NULL && thread_now_ms() < deadline)
-		why = "no key: bye";
+		why = "no key, goodbye";
 	return (why);
 }
 

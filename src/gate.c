@@ -337,8 +337,8 @@ admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
 
 	if (max > 0 && e->here >= max) {
 		(void)snprintf(g->sentence, sizeof g->sentence,
-		    "no more than %u can be here from your address; come back "
-		    "when one of them has left",
+		    "at most %u people may be here from your address; come "
+		    "back when one of them has left",
 		    max);
 		return (g->sentence);
 	}
@@ -348,8 +348,8 @@ admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
 			wait_ms =
 			    (JOIN_PARTS - e->credit + per_ms - 1) / per_ms;
 			(void)snprintf(g->sentence, sizeof g->sentence,
-			    "too many came from your address within a minute; "
-			    "try again in %d s",
+			    "too many newcomers from your address in the last "
+			    "minute; try again in %d s",
 			    (int)((wait_ms + 999) / 1000));
 			return (g->sentence);
 		}
@@ -423,7 +423,7 @@ banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 	if (b->until_ms == 0) {
 		(void)snprintf(g->sentence, sizeof g->sentence,
 		    "you are banned from this room%s; ask the person in "
-		    "charge of it",
+		    "charge",
 		    reason);
 		return (g->sentence);
 	}

@@ -76,8 +76,8 @@ keep_pace(struct hearing *h, struct speech *s)
 	if (!h->pace.told) {
 		h->pace.told = true;
 		registry_notice(h->registry, h->member,
-		    "not so fast: from here on %u lines a second; the rest "
-		    "comes later, nothing is lost",
+		    "not so fast: at most %u lines a second from now on; the "
+		    "rest is delayed, nothing is lost",
 		    h->pace.rate);
 		log_event("slowed %s", h->member->address);
 	}
@@ -96,8 +96,8 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
 	push_speech(h, s);
 	member_set_charset(h->member, charset);
 	registry_notice(h->registry, h->member,
-	    "you write GB18030, so you read it, too; /charset utf-8 goes "
-	    "back");
+	    "you are writing GB18030, so you now get GB18030 as well; "
+	    "/charset utf-8 switches back");
 	log_event("charset %s: GB18030", h->member->address);
 }
 
@@ -231,8 +231,8 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	case FRAMING_TOO_LONG:
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,
-		    "your line is too long and was not said: the limit is %d "
-		    "bytes; cut it in two",
+		    "your line is too long and was not sent: the limit is %d "
+		    "bytes; split it",
 		    FRAMING_LINE_MAX);
 		break;
 	case FRAMING_TIMING_MARK:
@@ -240,7 +240,7 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	case FRAMING_ENDLESS:
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,
-		    "%d bytes without an end of line: bye",
+		    "%d bytes without an end of line, goodbye",
 		    FRAMING_ENDLESS_MAX);
 		h->why = "endless line";
 		return (false);

@@ -56,15 +56,15 @@ is_secret(int fd, const struct sentence *s)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return (fail(s, "cannot look at it: %s", strerror(errno)));
+		return (fail(s, "cannot examine it: %s", strerror(errno)));
 	if (!S_ISREG(st.st_mode))
 		return (fail(s,
 		    "not a regular file; a file with the key in "
 		    "its first line is expected"));
 	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return (fail(s,
-		    "others may use this file (mode %04o), and a key is a "
-		    "secret; mode 0600 is expected: chmod 600 %s",
+		    "others have access to this file (mode %04o), and a key "
+		    "is a secret; mode 0600 is expected: chmod 600 %s",
 		    (unsigned)st.st_mode & 07777U, s->file));
 	if (st.st_uid != geteuid() && st.st_uid != 0)
 		return (fail(s,
@@ -126,8 +126,8 @@ take_line(struct key *key, const char *bytes, size_t len,
 		    KEY_MAX));
 	if (!text_is_clean(bytes, len))
 		return (fail(s,
-		    "its first line has bytes that nobody can "
-		    "type; a key is text in UTF-8"));
+		    "its first line contains bytes that nobody "
+		    "can type; a key is text in UTF-8"));
 	memcpy(key->bytes, bytes, len);
 	key->len = len;
 	return (true);

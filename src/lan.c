@@ -90,7 +90,7 @@ lan_print(FILE *out, const int *sockets, size_t count)
 		(void)fprintf(out, "listening on %s\n", address);
 	}
 	(void)fprintf(out,
-	    "To join, type one of these on a machine of the "
+	    "To join, type one of these on any machine in the "
 	    "network:\n");
 	if (getifaddrs(&list) != 0)
 		list = NULL;
@@ -109,8 +109,8 @@ lan_print(FILE *out, const int *sockets, size_t count)
 		freeifaddrs(list);
 	if (printed == 0)
 		(void)fprintf(out,
-		    "  (this machine has no network yet; here: nc localhost "
-		    "%u)\n",
+		    "  (this machine is not on a network; from here: nc "
+		    "localhost %u)\n",
 		    port);
 	(void)fflush(out);
 }

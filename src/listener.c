@@ -183,8 +183,8 @@ open_address(struct listener *l, const char *address, unsigned *port,
 	error = getaddrinfo(address, "0", &hints, &list);
 	if (error != 0) {
 		(void)snprintf(t->text, t->size,
-		    "cannot listen on %s: %s; an address of this machine is "
-		    "expected (ip addr shows them)",
+		    "cannot listen on %s: %s; give an address of this machine "
+		    "(\"ip addr\" lists them)",
 		    address, gai_strerror(error));
 		return (false);
 	}
@@ -327,7 +327,7 @@ accept_ready(const struct listener *l, const struct pollfd *polls,
 		if (polls[i].revents == 0 || accept_some(l->fds[i], workers))
 			continue;
 		if (!was_exhausted)
-			log_event("refused: newcomers have to wait: %s",
+			log_event("refused: newcomers must wait: %s",
 			    strerror(errno));
 		return (false);
 	}

@@ -132,7 +132,8 @@ nobody(struct registry *r, struct member *m, struct words name)
 static bool
 stays(struct registry *r, struct member *m)
 {
-	registry_notice(r, m, "who opened the room stays in it");
+	registry_notice(r, m,
+	    "the person who opened the room cannot be removed");
 	return (true);
 }
 
@@ -158,7 +159,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 		m->is_operator = true;
 		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
 		    MEMBER_OPERATOR_MARK, NAME_SIZE - 1, old);
-		(void)act(r, line, "%s is an operator now: %s", old, m->who);
+		(void)act(r, line, "%s is now an operator: %s", old, m->who);
 	}
 	registry_end(r, m);
 	return (right);
@@ -175,7 +176,7 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 		return (true);
 	}
 	if (m->is_operator) {
-		registry_notice(r, m, "you are an operator already");
+		registry_notice(r, m, "you are already an operator");
 		return (true);
 	}
 	if (try_key(r, m, args, line)) {
@@ -188,7 +189,7 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 	log_event("refused %s: a wrong operator key", m->address);
 	(void)member_pause(m, thread_now_ms() + delay);
 	registry_notice(r, m,
-	    "that is not the operator key; the console of the room has it");
+	    "wrong operator key; it is shown on the console of the room");
 	return (true);
 }
 
@@ -284,14 +285,14 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		return (stays(r, m));
 	if (!found)
 		registry_notice(r, m,
-		    "%.*s is neither somebody here nor ADDRESS[/BITS], as "
-		    "10.0.0.0/8 is; /who lists everyone",
+		    "nobody here is called %.*s, and it is not an "
+		    "ADDRESS[/BITS] such as 10.0.0.0/8; /who lists everyone",
 		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
 	else if (done)
 		log_act(m, line);
 	else
 		registry_notice(r, m,
-		    "there are too many bans; /unban some of /bans");
+		    "there are too many bans; lift some of them: /bans lists all");
 	return (true);
 }
 
@@ -311,7 +312,7 @@ moderation_unban(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	done = gate_unban(r->gate, &range, thread_now_ms());
 	if (done)
-		(void)act(r, line, "%s ended the ban of %s", m->who, text);
+		(void)act(r, line, "%s lifted the ban of %s", m->who, text);
 	registry_end(r, m);
 	if (done)
 		log_act(m, line);
@@ -333,7 +334,7 @@ print_bans(FILE *out, const struct gate_ban *bans, size_t count, int64_t now)
 		gate_format(&bans[i].range, text);
 		(void)fprintf(out, "***   %s", text);
 		if (bans[i].until_ms != 0)
-			(void)fprintf(out, " for %" PRId64 " min more",
+			(void)fprintf(out, " for another %" PRId64 " min",
 			    (bans[i].until_ms - now + MINUTE_MS - 1) /
 				MINUTE_MS);
 		(void)fprintf(out, "%s%s\r\n", *bans[i].why != '\0' ? ": " : "",
@@ -423,7 +424,7 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 	if (to != NULL && to->muted_until != 0) {
 		to->muted_until = 0;
 		done = true;
-		(void)act(r, line, "%s lets %s speak again", m->who, to->who);
+		(void)act(r, line, "%s let %s speak again", m->who, to->who);
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -453,7 +454,7 @@ set_locked(struct registry *r, struct member *m, bool locked)
 	if (changes)
 		log_act(m, line);
 	else
-		registry_notice(r, m, "the room is %s already",
+		registry_notice(r, m, "the room is already %s",
 		    locked ? "locked" : "open");
 	return (true);
 }
@@ -528,10 +529,10 @@ moderation_slow(struct registry *r, struct member *m, struct words args)
 	r->slow_ms = seconds * 1000;
 	if (seconds > 0)
 		(void)act(r, line,
-		    "%s slowed the room: one line a person in %ld s", m->who,
-		    seconds);
+		    "%s turned on slow mode: one line per person every %ld s",
+		    m->who, seconds);
 	else
-		(void)act(r, line, "%s ended slow mode", m->who);
+		(void)act(r, line, "%s turned off slow mode", m->who);
 	registry_end(r, m);
 	log_act(m, line);
 	return (true);
@@ -548,7 +549,7 @@ moderation_topic(struct registry *r, struct member *m, struct words args)
 	if (topic.text[0] != '\0')
 		(void)act(r, line, "%s set the topic: %s", m->who, topic.text);
 	else
-		(void)act(r, line, "%s took the topic away", m->who);
+		(void)act(r, line, "%s removed the topic", m->who);
 	registry_end(r, m);
 	log_act(m, line);
 	return (true);

@@ -139,25 +139,27 @@ fault_of_characters(const struct name_text *t)
 	for (i = 0; i < t->len; i++) {
 		switch (class_of(t->c[i])) {
 		case NAME_HIDDEN:
-			return ("it has a character that can't be seen");
+			return ("it contains an invisible character");
 		case NAME_MARK:
 			if (i == 0 || is_joiner(t->c[i - 1]))
-				return ("a mark has to follow a letter");
+				return (
+				    "a combining mark must follow a letter");
 			if (++marks > MARKS_MAX)
-				return ("it has too many marks in a row");
+				return ("it has too many combining marks in a "
+					"row");
 			continue;
 		case NAME_LETTER:
 			if (is_jamo(t->c[i]))
-				return ("it has a part of a syllable that is "
-					"not whole");
+				return ("it contains an incomplete Hangul "
+					"syllable");
 			break;
 		case NAME_OTHER:
 			if (i == 0)
-				return ("it has to start with a letter or a "
+				return ("it must start with a letter or a "
 					"digit");
 			if (!is_joiner(t->c[i]))
-				return ("only letters, digits, '-', '_' and "
-					"'.' can be in it");
+				return ("it may contain only letters, digits, "
+					"'-', '_' and '.'");
 			break;
 		}
 		marks = 0;
@@ -184,7 +186,7 @@ looks_like_address(const struct name_text *t)
 const char *
 name_fault(const char *name, size_t len)
 {
-	const char *const bad_length = "it has to have 1 to 32 characters";
+	const char *const bad_length = "it must have 1 to 32 characters";
 	struct name_text t;
 	char key[NAME_SIZE];
 	const char *fault;

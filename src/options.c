@@ -40,7 +40,7 @@ print_help(void)
 {
 	(void)printf(
 	    "Usage: chatroomd [OPTION]...\n"
-	    "Opens a chat room: what one says, all others read.\n\n"
+	    "Opens a chat room: what one person says, all the others read.\n\n"
 	    "  -p, --port=PORT        listen on PORT (21567); 0 takes a free one\n"
 	    "  -b, --bind=ADDRESS     listen on ADDRESS only (all); may be repeated\n"
 	    "  -m, --max=MAX          at most MAX people (1000)\n"
@@ -83,15 +83,15 @@ usage_error(const char *format, ...)
 }
 
 /*
- * What getopt_long(3) does not know.  Of letters behind one '-' it says which
- * one that is, and of anything else it has passed the word.
+ * An option that getopt_long(3) does not know.  Among letters after one '-' it
+ * says which letter that is; otherwise the word that it has just passed is it.
  */
 static void __attribute__((noreturn)) unknown_option(const char *passed)
 {
 	if (optopt > 0 && optopt < OPTION_VERSION &&
 	    strchr(LETTERS, optopt) == NULL)
-		usage_error("-%c: no such option", optopt);
-	usage_error("%s: no such option, or it takes no value", passed);
+		usage_error("-%c: unknown option", optopt);
+	usage_error("%s: unknown option, or it takes no value", passed);
 }
 
 static void __attribute__((noreturn)) missing_value(const char *passed)
@@ -218,5 +218,5 @@ options_parse(struct options *o, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1)
 		take_option(o, c, argv[optind - 1]);
 	if (optind < argc)
-		usage_error("%s: no argument was expected", argv[optind]);
+		usage_error("%s: unexpected argument", argv[optind]);
 }

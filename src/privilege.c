@@ -52,8 +52,8 @@ find_user(const char *name, const struct sentence *s)
 		    name);
 	else if (errno == 0 || errno == ENOENT)
 		(void)fail(s,
-		    "--user %s: there is no such user; the name of a user of "
-		    "this system is expected (getent passwd shows them)",
+		    "--user %s: there is no such user; give the name of a user "
+		    "of this system (\"getent passwd\" lists them)",
 		    name);
 	else
 		(void)fail(s, "--user %s: cannot look it up: %s", name,
@@ -73,7 +73,7 @@ change_root(const char *root, const struct sentence *s)
 		    "--chroot %s: only root can do this; start chatroomd as "
 		    "root, or without --chroot",
 		    root));
-	return (fail(s, "--chroot %s: %s; a directory that exists is expected",
+	return (fail(s, "--chroot %s: %s; an existing directory is expected",
 	    root, strerror(errno)));
 }
 
@@ -106,10 +106,10 @@ take_groups(const struct passwd *user, const struct sentence *s)
 		return (true);
 	if (errno == EPERM)
 		return (fail(s,
-		    "--user %s: only root can become someone else; start "
+		    "--user %s: only root can switch to another user; start "
 		    "chatroomd as root, or without --user",
 		    user->pw_name));
-	return (fail(s, "--user %s: cannot take the groups of that user: %s",
+	return (fail(s, "--user %s: cannot take on the groups of that user: %s",
 	    user->pw_name, strerror(errno)));
 }
 
@@ -118,11 +118,11 @@ static bool
 become(uid_t uid, gid_t gid, const char *name, const struct sentence *s)
 {
 	if (setgid(gid) != 0 || setuid(uid) != 0)
-		return (fail(s, "--user %s: cannot become that user: %s", name,
-		    strerror(errno)));
+		return (fail(s, "--user %s: cannot switch to that user: %s",
+		    name, strerror(errno)));
 	if (!is_final(uid, gid))
 		return (fail(s,
-		    "--user %s: the privileges given up could be taken back; "
+		    "--user %s: the privileges given up could be regained; "
 		    "start chatroomd as root, or without --user",
 		    name));
 	return (true);
@@ -141,8 +141,8 @@ change_user_and_root(const char *name, const char *root,
 		return (true);
 	if (name == NULL && geteuid() == 0)
 		return (fail(s,
-		    "--chroot %s: root can leave every root directory; "
-		    "--user with the name of another user is expected, too",
+		    "--chroot %s: root can escape from any root directory; "
+		    "give the name of another user with --user as well",
 		    root));
 	if (name == NULL)
 		return (change_root(root, s));

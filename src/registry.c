@@ -113,14 +113,14 @@ greet(struct registry *r, struct member *m)
 	registry_add_line(r, m,
 	    PROTOCOL_WELCOME
 	    "%s here\r\n"
-	    "*** %zu %s here; what you type, all others read\r\n",
+	    "*** %zu %s here; everyone else reads what you type\r\n",
 	    m->who, r->count, r->count == 1 ? "person is" : "people are");
 	if (r->topic[0] != '\0')
 		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
 	/* Who is an operator from the start is at the console. */
 	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
 	    m->is_operator ? "Ctrl-C closes the room" :
-			     "an empty line says goodbye");
+			     "an empty line leaves the room");
 }
 
 /* Why `m` cannot join, or NULL.  The lock is held. */
@@ -142,8 +142,8 @@ cannot_join(struct registry *r, struct member *m)
 		return ("the room is short of memory; try again later");
 	/* The same port may connect to two addresses of ours. */
 	if (*found != &m->keys[m->key])
-		return ("somebody is here from your address and port; "
-			"connect once more");
+		return ("your address and port are already in use here; "
+			"please reconnect");
 	return (NULL);
 }
 
@@ -223,11 +223,11 @@ format_left(int64_t until, int64_t now, char out[48])
 	int64_t s = (until - now + 999) / 1000;
 
 	if (until == MEMBER_FOREVER)
-		(void)strcpy(out, "until an operator ends it");
+		(void)strcpy(out, "until an operator lifts it");
 	else if (s < 120)
-		(void)snprintf(out, 48, "for %" PRId64 " s more", s);
+		(void)snprintf(out, 48, "for another %" PRId64 " s", s);
 	else
-		(void)snprintf(out, 48, "for %" PRId64 " min more",
+		(void)snprintf(out, 48, "for another %" PRId64 " min",
 		    (s + 59) / 60);
 }
 
@@ -247,20 +247,21 @@ may_speak(struct registry *r, struct member *m, int64_t now)
 	if (m->muted_until != 0) {
 		format_left(m->muted_until, now, left);
 		registry_add_line(r, m,
-		    "*** you are muted %s; that was not said\r\n", left);
+		    "*** you are muted %s; your line was not sent\r\n", left);
 		return (false);
 	}
 	if (r->paused_until != 0) {
 		format_left(r->paused_until, now, left);
 		registry_add_line(r, m,
-		    "*** only operators speak %s; that was not said\r\n", left);
+		    "*** only operators may speak %s; your line was not sent\r\n",
+		    left);
 		return (false);
 	}
 	if (r->slow_ms > 0 && m->heard != 0 && now < m->heard + r->slow_ms) {
 		format_left(m->heard + r->slow_ms, now, left);
 		registry_add_line(r, m,
-		    "*** one line a person in %" PRId64
-		    " s: wait %s; that was not said\r\n",
+		    "*** slow mode, one line every %" PRId64
+		    " s: wait %s; your line was not sent\r\n",
 		    r->slow_ms / 1000, left);
 		return (false);
 	}
@@ -497,9 +498,9 @@ registry_quiet(struct registry *r, struct member *m)
 	batch_quiet(&r->inbox.batch, m, m->wants_quiet);
 	registry_add_line(r, m,
 	    m->wants_quiet ?
-		"*** who comes and goes is not told to you any more; /quiet "
-		"again tells you\r\n" :
-		"*** who comes and goes is told to you again\r\n");
+		"*** you will no longer be told who comes and goes; /quiet "
+		"again turns it back on\r\n" :
+		"*** you will be told again who comes and goes\r\n");
 	registry_end(r, m);
 }
 

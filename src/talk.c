@@ -33,7 +33,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	}
 	if (args.len > 0) {
 		registry_notice(r, m,
-		    "%.*s cannot be your name: it cannot have blanks in it",
+		    "%.*s cannot be your name: it contains blanks",
 		    (int)text_cut(whole.bytes, whole.len, NAME_SIZE),
 		    whole.bytes);
 		return (true);
@@ -56,7 +56,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	switch (registry_rename(r, m, normal, strlen(normal))) {
 	case RENAME_TAKEN:
 		registry_notice(r, m,
-		    "%.*s is somebody's name already; take another one", len,
+		    "%.*s is already somebody's name; choose another", len,
 		    name.bytes);
 		break;
 	case RENAME_REFUSED:
@@ -193,7 +193,7 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 	case CHARSET_DONE:
 		member_set_charset(m, charset);
 		registry_notice(r, m,
-		    "your charset is %s; /charset utf-8 goes back",
+		    "your charset is %s; /charset utf-8 switches back",
 		    charset_name(charset));
 		break;
 	case CHARSET_UTF8:
@@ -203,8 +203,8 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
 		registry_notice(r, m,
-		    "there is no charset %.*s here; gb18030, big5 and utf-8 "
-		    "are among those that are",
+		    "there is no charset %.*s here; try gb18030, big5 or "
+		    "utf-8",
 		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
 		break;
 	case CHARSET_NO_MEMORY:

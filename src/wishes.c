@@ -42,13 +42,13 @@ print_help(void)
 	    "room can do.\n"
 	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
 	    "\n"
-	    "Where stdin or stdout is not a terminal, it says the lines of "
+	    "Where stdin or stdout is not a terminal, it sends the lines of "
 	    "stdin, prints\n"
 	    "what others say, and leaves at the end of stdin:\n"
 	    "  echo hello | chatroom -n robot\n"
 	    "\n"
 	    "Exit status: 0 after leaving, 1 when something failed, 2 for "
-	    "wrong options.\n");
+	    "invalid options.\n");
 }
 
 /* One line that says what was wrong, what was expected and what to do. */

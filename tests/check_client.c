@@ -669,7 +669,7 @@ START_TEST(test_reset_gives_1)
 			     &now, sizeof now),
 	    0);
 	server_hang_up(&t->server);
-	terminal_close(t, 1, "chatroom: the connection is lost: Connec");
+	terminal_close(t, 1, "chatroom: the connection was lost: Connec");
 }
 END_TEST
 
@@ -834,8 +834,8 @@ START_TEST(test_wrong_key_is_asked_for_again)
 	terminal_expect(t, "*** that is not the key; 1 more try", "<Key>");
 	client_type(&t->client, "three\r");
 	terminal_expect_sent(t, "/key three\n");
-	server_say(&t->server, "*** three wrong keys: bye\r\n");
-	terminal_expect(t, "*** three wrong keys: bye", "<Key>");
+	server_say(&t->server, "*** three wrong keys, goodbye\r\n");
+	terminal_expect(t, "*** three wrong keys, goodbye", "<Key>");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 1);
 	terminal_expect(t, "chatroom: the server has closed the conn", "");
@@ -884,8 +884,10 @@ START_TEST(test_key_that_is_asked_for_late_is_asked_for)
 
 	client_type(&t->client, "hello\r");
 	terminal_expect_sent(t, "/nick Ann\nhello\n");
-	server_say(&t->server, ASKED "*** first the key: /key WORDS\r\n");
-	terminal_expect(t, "*** first the key: /key WORDS", "<Key>");
+	server_say(&t->server,
+	    ASKED "*** this room wants its key first: /key WORDS\r\n");
+	terminal_expect(t, "*** this room wants its key first: /key WORDS",
+	    "<Key>");
 	client_type(&t->client, KEY "\r");
 	terminal_expect_sent(t, "/key " KEY "\n");
 	server_say(&t->server, WELCOME);
@@ -905,10 +907,10 @@ START_TEST(test_a_goodbye_leaves_at_the_key)
 
 	client_type(&t->client, goodbyes_at_key[_i]);
 	stream_expect_end(&t->server.stream);
-	server_say(&t->server, "*** no key: bye\r\n");
+	server_say(&t->server, "*** no key, goodbye\r\n");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 0);
-	terminal_expect(t, "*** no key: bye", "");
+	terminal_expect(t, "*** no key, goodbye", "");
 	terminal_expect_never(t, "secret");
 	terminal_free(t);
 }
@@ -1091,8 +1093,8 @@ START_TEST(test_filter_leaves_at_an_empty_line_and_says_so)
 	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	filter_close(&c, &s, 0,
-	    "chatroom: an empty line leaves the room; the rest of the input "
-	    "was not sent\n");
+	    "chatroom: the empty line ended the session; the rest of the "
+	    "input was not sent\n");
 }
 END_TEST
 
@@ -1362,7 +1364,7 @@ START_TEST(test_filter_that_waits_in_vain_says_so)
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
 	    "chatroom: the server did not close the connection after the last "
-	    "line; it may not have read all\n");
+	    "line; it may not have received everything\n");
 }
 END_TEST
 
@@ -1378,8 +1380,8 @@ START_TEST(test_key_file_that_others_can_read_is_refused)
 	filter_run(&c, make_key_file(0644));
 	client_expect_exit(&c, 1);
 	(void)snprintf(text, sizeof text,
-	    "chatroom: %s: others may use this file (mode 0644), and a key is "
-	    "a secret; mode 0600 is expected: chmod 600 %s\n",
+	    "chatroom: %s: others have access to this file (mode 0644), and a "
+	    "key is a secret; mode 0600 is expected: chmod 600 %s\n",
 	    key_file, key_file);
 	ck_assert_str_eq(client_errors(&c), text);
 	client_free(&c);

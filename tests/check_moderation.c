@@ -112,7 +112,7 @@ END_TEST
 START_TEST(test_wrong_operator_key_makes_nobody_an_operator)
 {
 	person_type(bob, "/op open sesam");
-	person_expect_notice(bob, "not the operator key");
+	person_expect_notice(bob, "wrong operator key");
 	person_type(bob, "/lock");
 	person_expect_notice(bob, "for operators");
 }
@@ -127,7 +127,8 @@ START_TEST(test_printed_operator_key_works_once)
 
 	while ((line = room_output_line(other)) != NULL)
 		if (sscanf(line,
-			"To be in charge, type in the room, once: "
+			"To become the operator, type this in the room (it "
+			"works once): "
 			"/op %100[^\n]",
 			key) == 1)
 			break;
@@ -139,7 +140,7 @@ START_TEST(test_printed_operator_key_works_once)
 	person_expect(a, "*** %s is an operator now: @%s", a->who, a->who);
 	person_expect(b, "*** %s is an operator now: @%s", a->who, a->who);
 	person_type(b, "/op %s", key);
-	person_expect_notice(b, "not the operator key");
+	person_expect_notice(b, "wrong operator key");
 	person_hang_up(a);
 	person_hang_up(b);
 	room_close(other);
@@ -207,7 +208,7 @@ START_TEST(test_banned_address_cannot_come_back_until_unbanned)
 	person_expect_notice(alice, "127.0.0.2/31");
 	person_expect_notice(alice, "127.0.0.1");
 	person_type(alice, "/unban 127.0.0.1");
-	person_expect(alice, "*** @Alice ended the ban of 127.0.0.1");
+	person_expect(alice, "*** @Alice lifted the ban of 127.0.0.1");
 	bob = person_join(room);
 	person_expect(alice, "[ %s ] joined the room", bob->who);
 }
@@ -251,10 +252,10 @@ START_TEST(test_ban_of_what_is_no_address_says_so)
 {
 	person_type(alice, "/ban 10.0.0.1/33");
 	person_expect_notice(alice,
-	    "10.0.0.1/33 is neither somebody here nor ADDRESS[/BITS]");
+	    "nobody here is called 10.0.0.1/33, and it is not an ADDRESS[/BITS]");
 	person_type(alice, "/ban fe80::g");
 	person_expect_notice(alice,
-	    "fe80::g is neither somebody here nor ADDRESS[/BITS]");
+	    "nobody here is called fe80::g, and it is not an ADDRESS[/BITS]");
 	person_type(alice, "/bans");
 	person_expect(alice, "*** 0 bans");
 }
@@ -404,11 +405,12 @@ END_TEST
 START_TEST(test_slow_mode_is_one_line_a_person)
 {
 	person_type(alice, "/slow 3600");
-	both_expect("*** @Alice slowed the room: one line a person in 3600 s");
+	both_expect(
+	    "*** @Alice turned on slow mode: one line per person every 3600 s");
 	person_send(bob, "one\ntwo\nthree\n", 14);
 	person_expect(alice, "[ Bob ]: one");
-	person_expect_notice(bob, "that was not said");
-	person_expect_notice(bob, "that was not said");
+	person_expect_notice(bob, "your line was not sent");
+	person_expect_notice(bob, "your line was not sent");
 	person_type(alice, "/slow 0");
 	both_expect("*** @Alice ended slow mode");
 	person_type(bob, "four");
@@ -419,9 +421,10 @@ END_TEST
 START_TEST(test_name_that_is_taken_costs_no_turn_in_slow_mode)
 {
 	person_type(alice, "/slow 3600");
-	both_expect("*** @Alice slowed the room: one line a person in 3600 s");
+	both_expect(
+	    "*** @Alice turned on slow mode: one line per person every 3600 s");
 	person_type(bob, "/nick Alice");
-	person_expect_notice(bob, "somebody's name already");
+	person_expect_notice(bob, "already somebody's name");
 	person_type(bob, "hello");
 	person_expect(alice, "[ Bob ]: hello");
 }
@@ -518,7 +521,7 @@ START_TEST(test_quiet_one_reads_no_joins_and_leaves)
 	struct person *carol;
 
 	person_type(bob, "/quiet");
-	person_expect_notice(bob, "not told to you any more");
+	person_expect_notice(bob, "no longer be told who comes");
 	carol = person_join(room);
 	person_expect(alice, "[ %s ] joined the room", carol->who);
 	person_type(carol, "hi");
@@ -709,10 +712,10 @@ START_TEST(test_without_the_key_nothing_is_seen_or_said)
 	person_expect_notice(inside, "1 person is here");
 	person_expect_notice(inside, "/help");
 	person_type(outside, "let me in");
-	person_expect_notice(outside, "first the key");
+	person_expect_notice(outside, "wants its key first");
 	person_type(inside, "secret");
 	person_type(outside, "/who");
-	person_expect_notice(outside, "first the key");
+	person_expect_notice(outside, "wants its key first");
 	person_expect_nothing(inside);
 	person_hang_up(inside);
 	person_hang_up(outside);
@@ -728,7 +731,8 @@ START_TEST(test_timing_mark_is_answered_at_the_door)
 
 	person_send(carol, "\377\364\377\375\006", 5);
 	person_type(carol, "let me in");
-	person_expect(carol, "\377\374\006*** first the key: /key WORDS");
+	person_expect(carol,
+	    "\377\374\006*** this room wants its key first: /key WORDS");
 	person_hang_up(carol);
 	room_close(keyed);
 }
@@ -745,9 +749,9 @@ START_TEST(test_long_lines_do_not_hold_the_door_open)
 	line[sizeof line - 1] = '\n';
 	for (i = 0; i < 20; i++) {
 		person_send(carol, line, sizeof line);
-		person_expect_notice(carol, "first the key");
+		person_expect_notice(carol, "wants its key first");
 	}
-	person_expect_notice(carol, "no key: bye");
+	person_expect_notice(carol, "no key, goodbye");
 	person_expect_end(carol);
 	room_close(keyed);
 }
@@ -776,7 +780,7 @@ START_TEST(test_nick_before_the_key_counts_after_it)
 	struct person *carol = knock(keyed);
 
 	person_type(carol, "/nick Carol");
-	person_expect_notice(carol, "first the key");
+	person_expect_notice(carol, "wants its key first");
 	person_type(carol, "/key " KEY);
 	person_expect_notice(carol, "welcome");
 	person_expect_notice(carol, "1 person is here");

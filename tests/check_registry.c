@@ -29,8 +29,8 @@ START_TEST(test_a_newcomer_is_greeted_and_the_others_are_told)
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	expect(b,
 	    "*** welcome, you are 10.0.0.1:2 here\r\n"
-	    "*** 2 people are here; what you type, all others read\r\n"
-	    "*** an empty line says goodbye, /help lists the commands\r\n");
+	    "*** 2 people are here; everyone else reads what you type\r\n"
+	    "*** an empty line leaves the room, /help lists the commands\r\n");
 }
 END_TEST
 
@@ -198,10 +198,12 @@ START_TEST(test_nobody_throws_out_or_mutes_who_opened_the_room)
 	ck_assert_ptr_null(registry_join(room, c->m, &count));
 	a->len = 0;
 	(void)moderation_kick(room, a->m, (struct words){ "console", 7 });
-	expect_end(a, "*** who opened the room stays in it\r\n");
+	expect_end(a,
+	    "*** the person who opened the room cannot be removed\r\n");
 	a->len = 0;
 	(void)moderation_ban(room, a->m, (struct words){ "console", 7 });
-	expect_end(a, "*** who opened the room stays in it\r\n");
+	expect_end(a,
+	    "*** the person who opened the room cannot be removed\r\n");
 	a->len = 0;
 	(void)moderation_mute(room, a->m, (struct words){ "console", 7 });
 	expect_end(a, "is an operator and cannot be muted\r\n");

@@ -333,7 +333,7 @@ START_TEST(test_byte_255_changes_its_meaning_between_two_lines)
 	person_expect_notice(alice, "UTF-8");
 	person_expect(alice,
 	    "\377\374\006*** your charset is windows-1251; /charset utf-8 "
-	    "goes back");
+	    "switches back");
 	person_expect_notice(alice, "GB18030");
 }
 END_TEST
@@ -663,8 +663,7 @@ START_TEST(test_nick_with_blanks_is_shown_whole)
 
 	person_type(bob, "/nick  the quick fox");
 	person_expect(bob,
-	    "*** the quick fox cannot be your name: it cannot have blanks in "
-	    "it");
+	    "*** the quick fox cannot be your name: it contains blanks");
 	person_type(bob, "/nick admin of all");
 	person_expect_notice(bob, "admin of all cannot be your name");
 	memset(words, 'x', sizeof words - 1);
@@ -1638,11 +1637,11 @@ START_TEST(test_usage_error_names_the_letter_that_is_wrong)
 	struct room *r = room_run("-vx");
 
 	ck_assert_str_eq(room_log(r),
-	    "chatroomd: -x: no such option; try chatroomd --help\n");
+	    "chatroomd: -x: unknown option; try chatroomd --help\n");
 	room_free(r);
 	r = room_run("-vp");
 	ck_assert_str_eq(room_log(r),
-	    "chatroomd: -p: a value is expected; try chatroomd --help\n");
+	    "chatroomd: -p: missing value; try chatroomd --help\n");
 	room_free(r);
 }
 END_TEST
