@@ -221,8 +221,8 @@ announce(struct room *room, const struct options *o)
 	lan_print(stdout, room->listener.fds, room->listener.count);
 	if (o->operator_key_file == NULL)
 		(void)printf(
-		    "To become the operator, type this in the room (it works "
-		    "once): /op %s\n",
+		    "To become operator, type in the room (works once): /op "
+		    "%s\n",
 		    room->operator_key.bytes);
 	(void)fflush(stdout);
 }

@@ -19,7 +19,7 @@
 #define STATUS_USAGE 2
 #define RATE_MAX 1000000
 
-/* Options with one; the first colon: a missing value is told apart. */
+/* Options with a letter; the first colon tells a missing value apart. */
 #define LETTERS ":hp:b:m:q:v"
 
 /* Options without a letter. */
@@ -44,20 +44,21 @@ print_help(void)
 	    "  -p, --port=PORT        listen on PORT (21567); 0 takes a free one\n"
 	    "  -b, --bind=ADDRESS     listen on ADDRESS only (all); may be repeated\n"
 	    "  -m, --max=MAX          at most MAX people (1000)\n"
-	    "  -q, --outbox=BYTES     drop who lags by more than BYTES (1048576)\n"
-	    "      --rate=LINES       at most LINES a second from each, and five times\n"
-	    "                         that at once (10; 0: any number)\n"
-	    "      --joins-per-minute=N   newcomers from one address (600; 0: any number)\n"
-	    "      --max-per-address=N    people from one address (0: any number)\n"
-	    "      --key-file=FILE    let in only who knows the first line of FILE\n"
-	    "      --operator-key-file=FILE   who knows the first line of FILE may take\n"
-	    "                         charge (a new key, printed, good for one person)\n"
-	    "      --tell-each        a line for each who comes or goes, also in a burst\n"
-	    "      --user=NAME        become user NAME when all is open (for root)\n"
-	    "      --chroot=DIR       see no files but those in DIR then (with --user)\n"
-	    "  -v, --verbose          log each connection, too\n"
+	    "  -q, --outbox=BYTES     disconnect anyone who lags by over BYTES (1048576)\n"
+	    "      --rate=LINES       at most LINES a second from each person, in bursts of\n"
+	    "                         up to five times that (10; 0: no limit)\n"
+	    "      --joins-per-minute=N   newcomers from one address (600; 0: no limit)\n"
+	    "      --max-per-address=N    people from one address (0: no limit)\n"
+	    "      --key-file=FILE    let in only people who know the first line of FILE\n"
+	    "      --operator-key-file=FILE   anyone who knows the first line of FILE may\n"
+	    "                         become operator (default: a new key, printed at\n"
+	    "                         start, usable once)\n"
+	    "      --tell-each        announce everyone who comes or goes, even in a burst\n"
+	    "      --user=NAME        become NAME once the sockets are open (root only)\n"
+	    "      --chroot=DIR       then chroot to DIR (with --user)\n"
+	    "  -v, --verbose          log every connection as well\n"
 	    "  -h, --help; --version  print this, or the version, and exit\n\n"
-	    "Join with chatroom(1), nc(1), telnet(1).  On a terminal, whoever starts it is\n"
+	    "Join with chatroom(1), nc(1) or telnet(1).  On a terminal, whoever starts it is\n"
 	    "in the room as an operator; /help lists the commands.  Ctrl-C closes the room.\n");
 }
 
@@ -98,8 +99,8 @@ static void __attribute__((noreturn)) missing_value(const char *passed)
 {
 	/* After a letter musl goes one word too far, and finds NULL there. */
 	if (passed == NULL || strncmp(passed, "--", 2) != 0)
-		usage_error("-%c: a value is expected", optopt);
-	usage_error("%s: a value is expected", passed);
+		usage_error("-%c: missing value", optopt);
+	usage_error("%s: missing value", passed);
 }
 
 static unsigned long

@@ -669,7 +669,7 @@ START_TEST(test_reset_gives_1)
 			     &now, sizeof now),
 	    0);
 	server_hang_up(&t->server);
-	terminal_close(t, 1, "chatroom: the connection was lost: Connec");
+	terminal_close(t, 1, "chatroom: the connection was lost: Conne");
 }
 END_TEST
 
@@ -732,7 +732,7 @@ END_TEST
 #define WRONG "*** that is not the key; 2 more tries\r\n"
 #define WELCOME "*** welcome, you are Ann here\r\n"
 
-#define NOTE_ASKED "chatroom: this room has a key; type it,"
+#define NOTE_ASKED "chatroom: this room needs a key; type it"
 #define NOTE_STALE "chatroom: what was typed before the prom"
 
 static char key_file[] = "check_client.XXXXXX";
@@ -834,8 +834,8 @@ START_TEST(test_wrong_key_is_asked_for_again)
 	terminal_expect(t, "*** that is not the key; 1 more try", "<Key>");
 	client_type(&t->client, "three\r");
 	terminal_expect_sent(t, "/key three\n");
-	server_say(&t->server, "*** three wrong keys, goodbye\r\n");
-	terminal_expect(t, "*** three wrong keys, goodbye", "<Key>");
+	server_say(&t->server, "*** three wrong keys: bye\r\n");
+	terminal_expect(t, "*** three wrong keys: bye", "<Key>");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 1);
 	terminal_expect(t, "chatroom: the server has closed the conn", "");
@@ -884,10 +884,8 @@ START_TEST(test_key_that_is_asked_for_late_is_asked_for)
 
 	client_type(&t->client, "hello\r");
 	terminal_expect_sent(t, "/nick Ann\nhello\n");
-	server_say(&t->server,
-	    ASKED "*** this room wants its key first: /key WORDS\r\n");
-	terminal_expect(t, "*** this room wants its key first: /key WORDS",
-	    "<Key>");
+	server_say(&t->server, ASKED "*** first the key: /key WORDS\r\n");
+	terminal_expect(t, "*** first the key: /key WORDS", "<Key>");
 	client_type(&t->client, KEY "\r");
 	terminal_expect_sent(t, "/key " KEY "\n");
 	server_say(&t->server, WELCOME);
@@ -907,10 +905,10 @@ START_TEST(test_a_goodbye_leaves_at_the_key)
 
 	client_type(&t->client, goodbyes_at_key[_i]);
 	stream_expect_end(&t->server.stream);
-	server_say(&t->server, "*** no key, goodbye\r\n");
+	server_say(&t->server, "*** no key: bye\r\n");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 0);
-	terminal_expect(t, "*** no key, goodbye", "");
+	terminal_expect(t, "*** no key: bye", "");
 	terminal_expect_never(t, "secret");
 	terminal_free(t);
 }
@@ -1210,7 +1208,7 @@ START_TEST(test_filter_without_key_says_what_is_needed)
 	client_type(&c, "hello\n");
 	server_say(&s, ASKED);
 	filter_close(&c, &s, 1,
-	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "chatroom: this room needs a key; give it with --key-file FILE; no "
 	    "line of the input was delivered\n");
 }
 END_TEST
@@ -1224,7 +1222,7 @@ START_TEST(test_filter_without_input_says_what_is_needed)
 	filter_end_input(&c);
 	server_say(&s, ASKED);
 	filter_close(&c, &s, 1,
-	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "chatroom: this room needs a key; give it with --key-file FILE; no "
 	    "line of the input was delivered\n");
 }
 END_TEST
@@ -1242,7 +1240,7 @@ START_TEST(test_filter_asked_late_says_what_was_lost)
 	server_say(&s, ASKED);
 	server_hang_up(&s);
 	filter_close(&c, &s, 1,
-	    "chatroom: this room has a key; give it with --key-file FILE; no "
+	    "chatroom: this room needs a key; give it with --key-file FILE; no "
 	    "line of the input was delivered\n");
 }
 END_TEST

@@ -127,8 +127,8 @@ START_TEST(test_printed_operator_key_works_once)
 
 	while ((line = room_output_line(other)) != NULL)
 		if (sscanf(line,
-			"To become the operator, type this in the room (it "
-			"works once): "
+			"To become operator, type in the room (works "
+			"once): "
 			"/op %100[^\n]",
 			key) == 1)
 			break;

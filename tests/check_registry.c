@@ -151,8 +151,8 @@ START_TEST(test_mutes_end_by_themselves_at_their_very_times)
 	ck_assert_int_gt(thread_now_ms(), until);
 	registry_say(room, c->m, "2\r\n", 3);
 	expect(c,
-	    "*** you are muted until an operator ends it; that was not "
-	    "said\r\n");
+	    "*** you are muted until an operator lifts it; your line was "
+	    "not sent\r\n");
 	registry_say(room, a->m, "3\r\n", 3);
 	expect(c, "3\r\n");
 }
@@ -343,8 +343,8 @@ START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
 	expect(b, "*** you are now known as Bob\r\n");
 	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2), RENAME_REFUSED);
 	expect(b,
-	    "*** only operators speak until an operator ends it; that was not "
-	    "said\r\n");
+	    "*** only operators may speak until an operator lifts it; your "
+	    "line was not sent\r\n");
 }
 END_TEST
 
