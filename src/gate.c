@@ -423,7 +423,7 @@ banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 	if (b->until_ms == 0) {
 		(void)snprintf(g->sentence, sizeof g->sentence,
 		    "you are banned from this room%s; ask the person in "
-		    "charge",
+		    "charge of it",
 		    reason);
 		return (g->sentence);
 	}

@@ -424,7 +424,7 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 	if (to != NULL && to->muted_until != 0) {
 		to->muted_until = 0;
 		done = true;
-		(void)act(r, line, "%s let %s speak again", m->who, to->who);
+		(void)act(r, line, "%s unmuted %s", m->who, to->who);
 	}
 	registry_end(r, m);
 	if (to == NULL)

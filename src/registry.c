@@ -253,7 +253,8 @@ may_speak(struct registry *r, struct member *m, int64_t now)
 	if (r->paused_until != 0) {
 		format_left(r->paused_until, now, left);
 		registry_add_line(r, m,
-		    "*** only operators may speak %s; your line was not sent\r\n",
+		    "*** the room is paused %s: only operators speak; your "
+		    "line was not sent\r\n",
 		    left);
 		return (false);
 	}

@@ -426,7 +426,7 @@ START_TEST(test_a_ban_for_good_holds_until_it_is_lifted)
 	open_gate(0, 0);
 	ck_assert(ban("192.0.2.1", 0, "", 1));
 	ck_assert_str_eq(enter("192.0.2.1", INT64_MAX / 2),
-	    "you are banned from this room; ask the person in charge");
+	    "you are banned from this room; ask the person in charge of it");
 	ck_assert(!unban("192.0.2.0/24", 2));
 	ck_assert(unban("::ffff:192.0.2.1", 2));
 	ck_assert(!unban("192.0.2.1", 2));

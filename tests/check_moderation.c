@@ -56,7 +56,7 @@ setup(void)
 	person_type(alice, "/nick Alice");
 	person_expect(alice, "*** you are now known as Alice");
 	person_type(alice, "/op " KEY);
-	person_expect(alice, "*** Alice is an operator now: @Alice");
+	person_expect(alice, "*** Alice is now an operator: @Alice");
 	bob = person_join(room);
 	person_expect(alice, "[ %s ] joined the room", bob->who);
 	person_type(bob, "/nick Bob");
@@ -137,8 +137,8 @@ START_TEST(test_printed_operator_key_works_once)
 	b = person_join(other);
 	person_expect(a, "[ %s ] joined the room", b->who);
 	person_type(a, "/op %s", key);
-	person_expect(a, "*** %s is an operator now: @%s", a->who, a->who);
-	person_expect(b, "*** %s is an operator now: @%s", a->who, a->who);
+	person_expect(a, "*** %s is now an operator: @%s", a->who, a->who);
+	person_expect(b, "*** %s is now an operator: @%s", a->who, a->who);
 	person_type(b, "/op %s", key);
 	person_expect_notice(b, "wrong operator key");
 	person_hang_up(a);
@@ -303,7 +303,7 @@ START_TEST(test_muted_one_is_not_heard_and_is_told)
 	person_type(bob, "/me shouts");
 	person_expect_notice(bob, "you are muted");
 	person_type(alice, "/unmute Bob");
-	both_expect("*** @Alice lets Bob speak again");
+	both_expect("*** @Alice unmuted Bob");
 	person_type(bob, "thanks");
 	person_expect(alice, "[ Bob ]: thanks");
 }
@@ -342,7 +342,7 @@ END_TEST
 START_TEST(test_operator_cannot_be_muted)
 {
 	person_type(bob, "/op " KEY);
-	both_expect("*** Bob is an operator now: @Bob");
+	both_expect("*** Bob is now an operator: @Bob");
 	person_type(alice, "/mute Bob");
 	person_expect(alice,
 	    "*** @Bob is an operator and cannot be muted; /kick works");
@@ -412,7 +412,7 @@ START_TEST(test_slow_mode_is_one_line_a_person)
 	person_expect_notice(bob, "your line was not sent");
 	person_expect_notice(bob, "your line was not sent");
 	person_type(alice, "/slow 0");
-	both_expect("*** @Alice ended slow mode");
+	both_expect("*** @Alice turned off slow mode");
 	person_type(bob, "four");
 	person_expect(alice, "[ Bob ]: four");
 }
@@ -582,7 +582,7 @@ burst_open(void)
 	b.room = room_open_exactly(args);
 	b.teacher = person_join(b.room);
 	person_type(b.teacher, "/op " KEY);
-	person_expect(b.teacher, "*** %s is an operator now: @%s",
+	person_expect(b.teacher, "*** %s is now an operator: @%s",
 	    b.teacher->who, b.teacher->who);
 	for (i = 0; i < 4; i++)
 		b.pupils[i] = person_join(b.room);
@@ -630,7 +630,7 @@ START_TEST(test_who_becomes_an_operator_in_a_burst_is_introduced_first)
 
 	person_type(b.pupils[3], "/op " KEY);
 	expect_introduction(&b);
-	person_expect(b.teacher, "*** %s is an operator now: @%s", who, who);
+	person_expect(b.teacher, "*** %s is now an operator: @%s", who, who);
 	burst_close(&b);
 }
 END_TEST

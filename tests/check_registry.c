@@ -343,8 +343,8 @@ START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
 	expect(b, "*** you are now known as Bob\r\n");
 	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2), RENAME_REFUSED);
 	expect(b,
-	    "*** only operators may speak until an operator lifts it; your "
-	    "line was not sent\r\n");
+	    "*** the room is paused until an operator lifts it: only operators "
+	    "speak; your line was not sent\r\n");
 }
 END_TEST
 
