@@ -34,6 +34,7 @@
 #include "protocol.h"
 #include "reader.h"
 #include "screen.h"
+#include "standard.h"
 #include "text.h"
 #include "thread.h"
 #include "wishes.h"
@@ -629,20 +630,6 @@ live(struct client *c)
 	return (outcome(c));
 }
 
-/* Descriptors 0 to 2 must not become our socket when somebody closed them. */
-static bool
-have_standard_files(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		(void)close(fd);
-	return (fd > STDERR_FILENO);
-}
-
 static void
 say_slow(const char *host)
 {
@@ -700,7 +687,7 @@ main(int argc, char **argv)
 	struct client c = { .options = &o, .deadline = -1 };
 	int status = EXIT_FAILURE;
 
-	if (!have_standard_files())
+	if (!standard_open())
 		return (EXIT_FAILURE);
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);

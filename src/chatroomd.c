@@ -38,11 +38,15 @@
 #include "registry.h"
 #include "sandbox.h"
 #include "stack.h"
+#include "standard.h"
 #include "thread.h"
 #include "worker.h"
 
 /* Descriptors beside those of the clients: the listeners, stdio, the rest. */
 #define OWN_FDS (LISTENER_MAX + 16)
+
+/* This long stdout and stderr may take for what is written at the start. */
+#define PATIENCE_MS 1000
 
 static volatile sig_atomic_t stopping;
 
@@ -213,18 +217,37 @@ build(struct room *room, const struct options *o)
 	return (errno == 0);
 }
 
-/* Tells the person who opens the room what they and the others must type */
+/* Writes what the person who opens the room and the others must type. */
 static void
-announce(struct room *room, const struct options *o)
+write_invitation(FILE *out, struct room *room, const struct options *o)
 {
-	log_event("listening for up to %zu people", o->max);
-	lan_print(stdout, room->listener.fds, room->listener.count);
+	lan_print(out, room->listener.fds, room->listener.count);
 	if (o->operator_key_file == NULL)
-		(void)printf(
+		(void)fprintf(out,
 		    "To become operator, type in the room (works once): /op "
 		    "%s\n",
 		    room->operator_key.bytes);
-	(void)fflush(stdout);
+}
+
+/* Tells that person, if stdout takes it. */
+static void
+announce(struct room *room, const struct options *o)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	log_event("listening for up to %zu people", o->max);
+	if (out == NULL)
+		return;
+	write_invitation(out, room, o);
+	if (fclose(out) == 0 &&
+	    outlet_put(room->out, text, len, PATIENCE_MS) < len)
+		log_event("stdout takes no more; what to type to join was not "
+			  "written there");
+	if (text != NULL)
+		explicit_bzero(text, len);
+	free(text);
 }
 
 /* Frees what there is. */
@@ -266,6 +289,18 @@ serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
 	log_event("stopped");
 }
 
+/* Says why there is no room. */
+static void
+complain(const char *error)
+{
+	char line[512];
+	int n = snprintf(line, sizeof line, "chatroomd: %s\n", error);
+
+	if (n > 0 && (size_t)n < sizeof line)
+		(void)outlet_put(outlet_open(STDERR_FILENO), line, (size_t)n,
+		    PATIENCE_MS);
+}
+
 /* Opens the room, and closes it when a signal says so. */
 static int
 run(const struct options *o)
@@ -290,7 +325,7 @@ run(const struct options *o)
 		announce(&room, o);
 		serve(&room, &handled, &waiting);
 	} else
-		(void)fprintf(stderr, "chatroomd: %s\n", error);
+		complain(error);
 	demolish(&room);
 	return (opened ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -301,6 +336,8 @@ main(int argc, char **argv)
 	struct options o;
 	int status;
 
+	if (!standard_open())
+		return (EXIT_FAILURE);
 	options_parse(&o, argc, argv);
 	stack_be_frugal(o.max, argv);
 	log_open(o.verbose);
@@ -315,5 +352,6 @@ main(int argc, char **argv)
 	status = run(&o);
 	charset_fini();
 	name_fini();
+	log_close();
 	return (status);
 }

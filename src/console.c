@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "outlet.h"
 #include "text.h"
 #include "thread.h"
 #include "worker.h"
@@ -73,7 +74,7 @@ write_all(const struct console *c, const char *bytes, size_t len)
 	ssize_t n;
 
 	while (len > 0) {
-		n = write(c->out, bytes, len);
+		n = outlet_write(c->out, bytes, len);
 		if (n > 0) {
 			bytes += n;
 			len -= (size_t)n;

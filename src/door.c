@@ -241,7 +241,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	if (what != SNIFF_MORE && what != SNIFF_CHAT) {
 		door_turn_away(fd, what);
 		door_linger(fd);
-		log_event("refused %s: it speaks %s", address,
+		log_stranger("refused %s: it speaks %s", address,
 		    sniff_name(what));
 		return (false);
 	}
@@ -250,6 +250,6 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	if (why == NULL)
 		return (true);
 	door_refuse(fd, why);
-	log_event("refused %s: %s", address, why);
+	log_stranger("refused %s: %s", address, why);
 	return (false);
 }

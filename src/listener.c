@@ -262,7 +262,7 @@ refuse(int fd, const struct sockaddr *peer, const char *why)
 			break;
 	(void)close(fd);
 	address_format(peer, address);
-	log_event("refused %s: %s", address, why);
+	log_stranger("refused %s: %s", address, why);
 }
 
 /* What became of one try to accept. */
@@ -327,7 +327,7 @@ accept_ready(const struct listener *l, const struct pollfd *polls,
 		if (polls[i].revents == 0 || accept_some(l->fds[i], workers))
 			continue;
 		if (!was_exhausted)
-			log_event("refused: newcomers must wait: %s",
+			log_stranger("refused: newcomers must wait: %s",
 			    strerror(errno));
 		return (false);
 	}

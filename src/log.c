@@ -5,7 +5,6 @@
 
 #include "log.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,18 +16,35 @@
 #include "text.h"
 #include "thread.h"
 
-/* So long a line waits for a reader; those behind it do not. */
-#define PATIENCE_MS 1000
+/* A line waits this long for a reader, and none does in the second after. */
+#define PATIENCE_MS 250
+#define HURRY_MS 1000
 
-/* How often it tries meanwhile. */
-#define TRY_US 10000
+/* The least that a wait takes. */
+#define WAITED_MS 5
+
+/*
+ * Lines about strangers: 200 at once and two a second.  Once they are used up
+ * there is none until there can be 20, and then first a note of how many are
+ * missing.
+ */
+#define STRANGER_MS 500
+#define STRANGERS_MAX 200
+#define STRANGERS_AGAIN 20
 
 /* Set before the first thread exists. */
 static int log_fd = STDERR_FILENO;
 static bool log_verbose;
 
-static atomic_uint log_missing; /* lines that nobody wanted to read */
-static atomic_bool log_stuck;	/* the last one was such a line */
+static atomic_uint log_missing;	      /* lines that nobody wanted to read */
+static atomic_int_least64_t log_busy; /* until then, no line waits */
+static atomic_bool log_torn; /* a part of a line was taken, and no more */
+
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+/* Guarded by it: lines about strangers, as time that pays for them. */
+static int64_t strangers_ms = STRANGERS_MAX * STRANGER_MS;
+static int64_t strangers_since; /* as thread_now_ms() */
+static unsigned strangers_hidden;
 
 void
 log_open(bool verbose)
@@ -50,39 +66,37 @@ stamp(char *out, size_t room)
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
 }
 
-/* Writes all of it; false when nobody has wanted to read it for so long. */
+/* Writes all of it; false when nobody has wanted to read it in time. */
 static bool
-put(const char *bytes, size_t len, int64_t patience_ms)
+put(const char *bytes, size_t len)
 {
-	int64_t deadline = thread_now_ms() + patience_ms;
-	ssize_t n;
+	int64_t start = thread_now_ms(), now;
+	bool busy = start < atomic_load(&log_busy);
+	size_t done;
 
-	while (len > 0) {
-		n = write(log_fd, bytes, len);
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		} else if (n < 0 && errno == EAGAIN) {
-			if (thread_now_ms() >= deadline)
-				return (false);
-			thread_sleep_us(TRY_US);
-		} else if (n == 0 || errno != EINTR)
-			break; /* nobody to tell when even this fails */
-	}
-	return (true);
+	done = outlet_put(log_fd, bytes, len, busy ? 0 : PATIENCE_MS);
+	now = thread_now_ms();
+	if (!busy && now >= start + WAITED_MS)
+		atomic_store(&log_busy, now + HURRY_MS);
+	if (done > 0 && done < len)
+		atomic_store(&log_torn, true);
+	return (done == len);
 }
 
 /*
- * One line, one write, unless a terminal takes a part of it and hangs: lines of
+ * One line, one write, unless a part of it is taken and no more: lines of
  * several threads do not mix.
  */
-static bool __attribute__((format(printf, 2, 0)))
-write_line(int64_t patience_ms, const char *format, va_list args)
+static bool __attribute__((format(printf, 1, 0)))
+write_line(const char *format, va_list args)
 {
 	char line[LOG_LINE_MAX];
-	size_t len = stamp(line, sizeof line);
+	size_t len = 0;
 	int n;
 
+	if (atomic_exchange(&log_torn, false))
+		line[len++] = '\n';
+	len += stamp(line + len, sizeof line - len);
 	n = vsnprintf(line + len, sizeof line - len - 1, format, args);
 	if (n < 0)
 		return (true);
@@ -90,7 +104,7 @@ write_line(int64_t patience_ms, const char *format, va_list args)
 	if (len > sizeof line - 2)
 		len = text_cut(line, sizeof line - 2, sizeof line - 3);
 	line[len++] = '\n';
-	return (put(line, len, patience_ms));
+	return (put(line, len));
 }
 
 static bool __attribute__((format(printf, 1, 2)))
@@ -100,24 +114,83 @@ write_note(const char *format, ...)
 	bool done;
 
 	va_start(args, format);
-	done = write_line(0, format, args);
+	done = write_line(format, args);
 	va_end(args);
 	return (done);
+}
+
+/* What the time since has brought pays for more lines about strangers. */
+static void
+refill_locked(void)
+{
+	int64_t now = thread_now_ms();
+
+	strangers_ms += now - strangers_since;
+	if (strangers_ms > STRANGERS_MAX * STRANGER_MS)
+		strangers_ms = STRANGERS_MAX * STRANGER_MS;
+	strangers_since = now;
+}
+
+/* Takes how many lines about strangers are missing, when it is time. */
+static unsigned
+take_hidden(bool at_the_end)
+{
+	unsigned hidden = 0;
+
+	thread_lock(&log_lock);
+	refill_locked();
+	if (at_the_end || strangers_ms >= STRANGERS_AGAIN * STRANGER_MS) {
+		hidden = strangers_hidden;
+		strangers_hidden = 0;
+	}
+	thread_unlock(&log_lock);
+	return (hidden);
+}
+
+/* Says how many lines are missing, and forgets it if that could be said. */
+static void
+tell_missing(bool at_the_end)
+{
+	unsigned missing = atomic_exchange(&log_missing, 0);
+	unsigned hidden = take_hidden(at_the_end);
+
+	if (missing > 0 && !write_note("not logged: %u lines", missing))
+		(void)atomic_fetch_add(&log_missing, missing);
+	if (hidden > 0 &&
+	    !write_note("not logged: %u lines about strangers", hidden))
+		(void)atomic_fetch_add(&log_missing, hidden);
+}
+
+/* Whether there may be one more; if not, it is counted. */
+static bool
+pay_for_stranger(void)
+{
+	bool may;
+
+	thread_lock(&log_lock);
+	refill_locked();
+	may = strangers_hidden == 0 && strangers_ms >= STRANGER_MS;
+	if (may)
+		strangers_ms -= STRANGER_MS;
+	else
+		strangers_hidden++;
+	thread_unlock(&log_lock);
+	return (may);
 }
 
 /* Writes a line, and before it how many are missing; or misses it, too. */
 static void __attribute__((format(printf, 1, 0)))
 log_line(const char *format, va_list args)
 {
-	bool stuck = atomic_load(&log_stuck);
-	unsigned missing = atomic_exchange(&log_missing, 0);
-
-	if (missing > 0 && !write_note("not logged: %u lines", missing))
-		(void)atomic_fetch_add(&log_missing, missing);
-	stuck = !write_line(stuck ? 0 : PATIENCE_MS, format, args);
-	if (stuck)
+	tell_missing(false);
+	if (!write_line(format, args))
 		(void)atomic_fetch_add(&log_missing, 1);
-	atomic_store(&log_stuck, stuck);
+}
+
+void
+log_close(void)
+{
+	tell_missing(true);
 }
 
 void
@@ -130,6 +203,25 @@ log_event(const char *format, ...)
 	va_end(args);
 }
 
+/* The same, but only if there may be one more. */
+static void __attribute__((format(printf, 1, 0)))
+stranger_line(const char *format, va_list args)
+{
+	tell_missing(false);
+	if (pay_for_stranger())
+		log_line(format, args);
+}
+
+void
+log_stranger(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	stranger_line(format, args);
+	va_end(args);
+}
+
 void
 log_detail(const char *format, ...)
 {
@@ -138,7 +230,7 @@ log_detail(const char *format, ...)
 	if (!log_verbose)
 		return;
 	va_start(args, format);
-	log_line(format, args);
+	stranger_line(format, args);
 	va_end(args);
 }
 

@@ -1,10 +1,15 @@
 /*
  * log: what happens, one line an event, on stderr, the time first.
  *
- * Called from any thread except while holding a lock: whoever reads stderr may
- * be slow, and the caller waits.  But not for ever, if it is a terminal or a
- * program (outlet.h): while it takes nothing, lines are counted and not
- * written, and the log says how many are missing as soon as it is read again.
+ * Called from any thread except while holding a lock: a reader of stderr may be
+ * slow, and the caller waits for it, but a moment only (outlet.h), and not
+ * again within a second.  A line that is not taken in that time is counted
+ * and not written, and the log says how many are missing as soon as it is read
+ * again.
+ *
+ * Anyone on the network can cause lines about strangers.  Of those there are
+ * only so many, so that they fill no disk and hide nothing else; the log says
+ * how many it has left out.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -18,10 +23,17 @@
 /* Before the first thread exists; whether log_detail() writes. */
 void log_open(bool verbose);
 
+/* At the end: says what is missing. */
+void log_close(void);
+
 /* Writes one line with one write(2).  What peers sent goes through escape. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, with -v only. */
+/* The same about a newcomer who is not in: not all, where there are many. */
+void log_stranger(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* The same as that, with -v only. */
 void log_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*

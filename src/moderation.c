@@ -186,7 +186,7 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 	}
 	delay = gate_key_wrong(r->gate, (struct sockaddr *)&m->peer,
 	    thread_now_ms());
-	log_event("refused %s: a wrong operator key", m->address);
+	log_stranger("refused %s: a wrong operator key", m->address);
 	(void)member_pause(m, thread_now_ms() + delay);
 	registry_notice(r, m,
 	    "wrong operator key; it is shown on the console of the room");

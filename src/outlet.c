@@ -6,27 +6,89 @@
 
 #include "outlet.h"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
+
+#include "thread.h"
+
+/* How often to try again while nobody reads. */
+#define TRY_US 10000
+
+#define OWN (O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/*
+ * Opens anew what `fd` is; -1 where that may not be.  O_NONBLOCK belongs to an
+ * open file, which the shell has, too: so fcntl(2) is not the way.
+ */
+static int
+open_anew(int fd)
+{
+	char path[32];
+	int own;
+
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	own = open(path, OWN);
+	/* Our terminal may be another user's, as after su(1): by this name
+	   it is ours all the same. */
+	if (own < 0 && tcgetpgrp(fd) >= 0)
+		own = open("/dev/tty", OWN);
+	return (own);
+}
 
 int
 outlet_open(int fd)
 {
-	char path[32];
 	struct stat st;
-	int own;
+	int own, flags;
 
 	/* A file takes all that comes, and opened anew it would start over. */
 	if (fstat(fd, &st) != 0 ||
 	    (!S_ISFIFO(st.st_mode) && !S_ISCHR(st.st_mode)))
 		return (fd);
-	/*
-	 * Not by fcntl(2): O_NONBLOCK belongs to the open file, which the
-	 * shell has, too.  Where there is no /proc, writes wait as ever.
+	own = open_anew(fd);
+	if (own >= 0)
+		return (own);
+	/* A pipe of another user, or no /proc: all who write to it, too. */
+	flags = fcntl(fd, F_GETFL);
+	if (S_ISFIFO(st.st_mode) && flags >= 0)
+		(void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	return (fd);
+}
+
+ssize_t
+outlet_write(int fd, const char *bytes, size_t len)
+{
+	ssize_t n = send(fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	/* A socket can't be opened anew, and needs not: its calls have flags.
 	 */
-	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	return (own >= 0 ? own : fd);
+	if (n < 0 && errno == ENOTSOCK)
+		n = write(fd, bytes, len);
+	return (n);
+}
+
+size_t
+outlet_put(int fd, const char *bytes, size_t len, int64_t patience_ms)
+{
+	int64_t deadline = thread_now_ms() + patience_ms;
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < len) {
+		n = outlet_write(fd, bytes + done, len - done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno == EAGAIN) {
+			if (thread_now_ms() >= deadline)
+				break;
+			thread_sleep_us(TRY_US);
+		} else if (n == 0 || errno != EINTR)
+			break;
+	}
+	return (done);
 }

@@ -1,19 +1,36 @@
 /*
  * outlet: stdout or stderr, at whose other end perhaps nobody reads.
  *
- * Who writes to a terminal waits while it is paused by Ctrl-S, or while its
- * window hangs; who writes to a pipe waits for the program behind it.  A room
- * must not.
+ * Whoever writes to a terminal waits while it is paused by Ctrl-S, or while
+ * its window hangs; whoever writes to a pipe or a socket waits for the program
+ * at its other end.  A room must not.
  */
 #ifndef OUTLET_H
 #define OUTLET_H
 
+#include <sys/types.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
 /*
- * A descriptor for the same terminal or pipe, on which write(2) does not wait,
- * but fails with EAGAIN.  The shell and others that have `fd`, too, notice
- * nothing.  Where there is none, as for a file, it is `fd` itself.  Before the
- * sandbox and a new root.
+ * A descriptor for the same terminal, pipe or socket, on which outlet_write()
+ * does not wait.  The shell and others that have `fd`, too, notice nothing.
+ * Before the sandbox and a new root.
  */
 int outlet_open(int fd);
+
+/*
+ * Like write(2), except that it fails with EAGAIN where that would wait, and
+ * that a socket without a reader is an error (EPIPE) and not a signal.
+ */
+ssize_t outlet_write(int fd, const char *bytes, size_t len);
+
+/*
+ * Writes all of it, and waits for a reader for at most `patience_ms`.  Returns
+ * how many bytes were written; fewer than `len` where there was no reader in
+ * time, or none at all.
+ */
+size_t outlet_put(int fd, const char *bytes, size_t len, int64_t patience_ms);
 
 #endif

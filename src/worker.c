@@ -238,7 +238,7 @@ worker_serve(struct worker *w, const char *first)
 	why = registry_join(w->registry, w->member, &here);
 	if (why != NULL) {
 		door_refuse(w->member->fd, why);
-		log_event("refused %s: %s", w->member->address, why);
+		log_stranger("refused %s: %s", w->member->address, why);
 		return;
 	}
 	log_event("joined %s (%zu here)", w->member->address, here);

@@ -1,8 +1,10 @@
 /*
- * check_log: what becomes of a line of the log; with a pipe or terminal as
- * stderr.
+ * check_log: what becomes of a line of the log; with a pipe, a socket or a
+ * terminal as stderr.
  */
 #include <config.h>
+
+#include <sys/socket.h>
 
 #include <check.h>
 #include <fcntl.h>
@@ -33,6 +35,14 @@ setup_pipe(void)
 {
 	stderr_before = dup(STDERR_FILENO);
 	ck_assert_int_eq(pipe(ends), 0);
+	log_to_ends();
+}
+
+static void
+setup_socket(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	log_to_ends();
 }
 
@@ -112,16 +122,58 @@ START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
 }
 END_TEST
 
-/* It takes a part of a line, and then no more. */
+/* It takes a part of a line, and then no more; the next line is a new one. */
 START_TEST(test_a_terminal_that_hangs_holds_nobody_up)
 {
+	const char *note;
+
 	for (int i = 0; i < MANY; i++)
 		log_event("%d %0500d", i, i);
 	ck_assert_int_lt(read_lines(), MANY);
 	log_event("%s", "again");
-	ck_assert_int_eq(read_lines(), 2);
-	ck_assert_ptr_nonnull(strstr(got, "not logged: "));
+	ck_assert_int_ge(read_lines(), 2);
+	note = strstr(got, "not logged: ");
+	ck_assert_ptr_nonnull(note);
+	note -= text_of(got) - got;
+	ck_assert(note >= got && (note == got || note[-1] == '\n'));
 	ck_assert_ptr_nonnull(strstr(got, " again\r\n"));
+}
+END_TEST
+
+/* The reader of a socket is gone: no signal, and no wait. */
+START_TEST(test_a_log_whose_reader_is_gone_holds_nobody_up)
+{
+	ck_assert_int_eq(shutdown(ends[0], SHUT_RDWR), 0);
+	for (int i = 0; i < MANY; i++)
+		log_event("%d", i);
+}
+END_TEST
+
+START_TEST(test_strangers_fill_no_log)
+{
+	int lines, more = 0;
+	char *note;
+
+	for (int i = 0; i < 100 * MANY; i++) {
+		log_stranger("refused %d", i);
+		/* What the others do is logged meanwhile. */
+		if (i % MANY == 0)
+			log_event("%s", "someone is here");
+		if (i % MANY == 0)
+			more++;
+	}
+	lines = read_lines();
+	ck_assert_int_lt(lines, 3 * more + MANY);
+	for (note = got; (note = strstr(note, "someone is here")) != NULL;
+	     note++)
+		more--;
+	ck_assert_int_eq(more, 0);
+	log_close();
+	ck_assert_int_eq(read_lines(), 1);
+	ck_assert_ptr_nonnull(strstr(got, "lines about strangers\n"));
+	/* That was all of it. */
+	log_close();
+	ck_assert_int_eq(read_lines(), 0);
 }
 END_TEST
 
@@ -130,6 +182,7 @@ main(void)
 {
 	Suite *suite = suite_create("log");
 	TCase *piped = tcase_create("pipe");
+	TCase *local = tcase_create("socket");
 	TCase *terminal = tcase_create("terminal");
 	SRunner *runner;
 	int failed;
@@ -139,7 +192,15 @@ main(void)
 	tcase_add_test(piped, test_a_line_has_the_time_first);
 	tcase_add_test(piped,
 	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
+	tcase_add_test(piped, test_strangers_fill_no_log);
 	suite_add_tcase(suite, piped);
+	tcase_add_checked_fixture(local, setup_socket, teardown);
+	tcase_set_timeout(local, 120);
+	tcase_add_test(local, test_a_line_has_the_time_first);
+	tcase_add_test(local,
+	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
+	tcase_add_test(local, test_a_log_whose_reader_is_gone_holds_nobody_up);
+	suite_add_tcase(suite, local);
 	tcase_add_checked_fixture(terminal, setup_terminal, teardown);
 	tcase_set_timeout(terminal, 120);
 	tcase_add_test(terminal, test_a_terminal_that_hangs_holds_nobody_up);

@@ -2,11 +2,7 @@
  * check_process: what the server is to its system: which sockets it takes
  * over, whose rights it has, which calls it may make.
  *
- * Most of this is seen in /proc (proc(5)).  Sockets are passed to the server
- * by this program itself: started as "check_process --pass FD,... COMMAND", it
- * puts those descriptors where a service manager does, and becomes COMMAND.
- * The harness starts the server under such a command just as it does under
- * valgrind.
+ * Most of this is seen in /proc (proc(5)).
  *
  * Tests that need root, or need not to be root, are run only where that is so.
  */
@@ -33,14 +29,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "passing.h"
 #include "room.h"
 #include "sandbox.h"
-
-/* The first descriptor that is passed. */
-#define FIRST 3
-
-/* Passed descriptors wait here, where nothing else is. */
-#define PARKED 100
 
 /* A user of every system, without rights. */
 #define NOBODY "nobody"
@@ -171,107 +162,12 @@ expect_args_refused(const char *args, const char *part)
 
 /* ---- Sockets that are passed ---- */
 
-static char *valgrind_before; /* the variable, or NULL */
-static int passed[4];
-static size_t passed_count;
-
-static void
-passing_setup(void)
-{
-	const char *valgrind = getenv("VALGRIND");
-
-	room_sweep();
-	passed_count = 0;
-	valgrind_before = valgrind != NULL ? strdup(valgrind) : NULL;
-}
-
-static void
-passing_teardown(void)
-{
-	while (passed_count > 0)
-		(void)close(passed[--passed_count]);
-	if (valgrind_before != NULL)
-		(void)setenv("VALGRIND", valgrind_before, 1);
-	else
-		(void)unsetenv("VALGRIND");
-	free(valgrind_before);
-	(void)unsetenv("LISTEN_FDS");
-	(void)unsetenv("LISTEN_PID");
-}
-
-/* Makes a socket on the loopback to be passed; returns its port. */
-static unsigned
-make_socket(int type, bool listens)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof in;
-	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-	int parked;
-
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
-	if (listens)
-		ck_assert_int_eq(listen(fd, 16), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
-	parked = fcntl(fd, F_DUPFD, PARKED);
-	ck_assert_int_ge(parked, PARKED);
-	(void)close(fd);
-	passed[passed_count++] = parked;
-	return (ntohs(in.sin_port));
-}
-
-/* From here on the server is started with those sockets. */
-static void
-pass_sockets(void)
-{
-	char command[PATH_MAX + 256];
-	size_t len, i;
-	ssize_t n;
-
-	n = readlink("/proc/self/exe", command, PATH_MAX);
-	ck_assert_int_gt(n, 0);
-	len = (size_t)n;
-	len +=
-	    (size_t)snprintf(command + len, sizeof command - len, " --pass ");
-	for (i = 0; i < passed_count; i++)
-		len += (size_t)snprintf(command + len, sizeof command - len,
-		    "%d,", passed[i]);
-	(void)snprintf(command + len, sizeof command - len, " %s",
-	    valgrind_before != NULL ? valgrind_before : "");
-	ck_assert_int_eq(setenv("VALGRIND", command, 1), 0);
-}
-
-/* What --pass does, in the process that becomes the server. */
-static int
-pass(const char *list, char **command)
-{
-	char number[16];
-	int count = 0;
-	char *end;
-	long fd;
-
-	for (; *list != '\0'; list = end + 1) {
-		fd = strtol(list, &end, 10);
-		if (*end != ',' || dup2((int)fd, FIRST + count++) < 0)
-			return (126);
-		(void)close((int)fd);
-	}
-	(void)snprintf(number, sizeof number, "%d", count);
-	(void)setenv("LISTEN_FDS", number, 1);
-	(void)snprintf(number, sizeof number, "%ld", (long)getpid());
-	(void)setenv("LISTEN_PID", number, 1);
-	(void)execvp(command[0], command);
-	perror(command[0]);
-	return (127);
-}
-
 START_TEST(test_passed_socket_is_the_room)
 {
-	unsigned port = make_socket(SOCK_STREAM, true);
+	unsigned port = passing_socket(SOCK_STREAM, true);
 	struct room *r;
 
-	pass_sockets();
+	passing_start_under("-");
 	r = room_open_exactly("");
 	ck_assert_uint_eq(r->port, port);
 	expect_talk(r);
@@ -281,12 +177,12 @@ END_TEST
 
 START_TEST(test_all_passed_sockets_are_the_room)
 {
-	unsigned first = make_socket(SOCK_STREAM, true);
-	unsigned second = make_socket(SOCK_STREAM, true);
+	unsigned first = passing_socket(SOCK_STREAM, true);
+	unsigned second = passing_socket(SOCK_STREAM, true);
 	struct person *alice, *bob;
 	struct room *r;
 
-	pass_sockets();
+	passing_start_under("-");
 	r = room_open_exactly("");
 	ck_assert_uint_eq(r->port, first);
 	alice = person_join(r);
@@ -301,10 +197,10 @@ END_TEST
 
 START_TEST(test_passed_socket_wins_over_options)
 {
-	unsigned port = make_socket(SOCK_STREAM, true);
+	unsigned port = passing_socket(SOCK_STREAM, true);
 	struct room *r;
 
-	pass_sockets();
+	passing_start_under("-");
 	/* An address for documentation, RFC 5737: it could not be bound. */
 	r = room_open_exactly("-p 1 -b 203.0.113.1");
 	ck_assert_uint_eq(r->port, port);
@@ -315,12 +211,12 @@ END_TEST
 
 START_TEST(test_who_came_before_the_server_is_let_in)
 {
-	struct room early = { .port = make_socket(SOCK_STREAM, true) };
+	struct room early = { .port = passing_socket(SOCK_STREAM, true) };
 	struct person *alice = person_dial(&early, "127.0.0.1", 0);
 	struct room *r;
 
 	ck_assert_ptr_nonnull(alice);
-	pass_sockets();
+	passing_start_under("-");
 	r = room_open_exactly("");
 	person_expect(alice, "*** welcome, you are %s here", alice->who);
 	person_hang_up(alice);
@@ -334,11 +230,11 @@ START_TEST(test_passed_socket_neither_blocks_nor_is_inherited)
 	long flags;
 	char path[64];
 
-	(void)make_socket(SOCK_STREAM, true);
-	pass_sockets();
+	(void)passing_socket(SOCK_STREAM, true);
+	passing_start_under("-");
 	r = room_open_exactly("");
 	(void)snprintf(path, sizeof path, "/proc/%ld/fdinfo/%d", (long)r->pid,
-	    FIRST);
+	    PASSING_FIRST);
 	flags = strtol(field(path, "flags"), NULL, 8);
 	ck_assert_int_ne(flags & O_NONBLOCK, 0);
 	ck_assert_int_ne(flags & O_CLOEXEC, 0);
@@ -348,16 +244,16 @@ END_TEST
 
 START_TEST(test_passed_socket_that_does_not_listen_is_refused)
 {
-	(void)make_socket(SOCK_STREAM, false);
-	pass_sockets();
+	(void)passing_socket(SOCK_STREAM, false);
+	passing_start_under("-");
 	expect_refusal(room_run(""), "LISTEN_FDS");
 }
 END_TEST
 
 START_TEST(test_passed_datagram_socket_is_refused)
 {
-	(void)make_socket(SOCK_DGRAM, false);
-	pass_sockets();
+	(void)passing_socket(SOCK_DGRAM, false);
+	passing_start_under("-");
 	expect_refusal(room_run(""), "LISTEN_FDS");
 }
 END_TEST
@@ -758,8 +654,8 @@ main(int argc, char **argv)
 	SRunner *runner;
 	int failed;
 
-	if (argc > 3 && strcmp(argv[1], "--pass") == 0)
-		return (pass(argv[2], argv + 3));
+	if (passing_is_asked(argc, argv))
+		return (passing_become(argv));
 	add_case(s, passing_case());
 	add_case(s, rights_case());
 	add_case(s, geteuid() == 0 ? root_case() : user_case());

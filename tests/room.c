@@ -251,6 +251,12 @@ room_open_limited(const char *args, unsigned files)
 }
 
 struct room *
+room_start(const char *args)
+{
+	return (start("", args, 0));
+}
+
+struct room *
 room_run(const char *args)
 {
 	struct room *r = start("", args, 0);

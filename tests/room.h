@@ -71,6 +71,9 @@ struct room *room_open_exactly(const char *args);
 /* Like room_open(), with at most `files` descriptors where that is allowed. */
 struct room *room_open_limited(const char *args, unsigned files);
 
+/* Starts chatroomd with `args` alone, and waits for nothing. */
+struct room *room_start(const char *args);
+
 /* Runs chatroomd with `args` alone to its end; room_free() is to follow. */
 struct room *room_run(const char *args);
 
