@@ -21,51 +21,63 @@
 #define SLIPS_MAX 2
 #define COMMAND_NAME_MAX 16
 
+enum kind {
+	FOR_ALL,
+	SECRET, /* for all; a key or a private message follows */
+	OPERATORS
+};
+
 struct command {
 	const char *name;
 	const char *arguments; /* as /help shows them */
 	const char *help;
 	/* False when the member has left. */
 	bool (*run)(struct registry *r, struct member *m, struct words args);
-	bool for_operators;
+	enum kind kind;
 };
 
 static bool run_help(struct registry *, struct member *, struct words);
 
 static const struct command commands[] = {
-	{ "nick", " NAME", "be known as NAME", talk_nick, false },
-	{ "who", "", "who is here, from where, how long", talk_who, false },
-	{ "me", " TEXT", "say what you do: /me waves", talk_me, false },
-	{ "msg", " NAME TEXT", "say TEXT to NAME only", talk_msg, false },
+	{ "nick", " NAME", "be known as NAME", talk_nick, FOR_ALL },
+	{ "who", "", "who is here, from where, how long", talk_who, FOR_ALL },
+	{ "me", " TEXT", "say what you do: /me waves", talk_me, FOR_ALL },
+	{ "msg", " NAME TEXT", "say TEXT to NAME only", talk_msg, SECRET },
 	{ "charset", " NAME", "use this charset: gb18030, big5, utf-8 ...",
-	    talk_charset, false },
-	{ "op", " KEY", "become an operator", moderation_op, false },
+	    talk_charset, FOR_ALL },
+	{ "key", " WORDS", "the key of the room, at its door", talk_key,
+	    SECRET },
+	{ "op", " KEY", "become an operator", moderation_op, SECRET },
 	{ "quit", " [WORDS]", "leave; so does an empty line", talk_quit,
-	    false },
+	    FOR_ALL },
 	{ "quiet", "", "stop announcing who comes and goes, or resume",
-	    talk_quiet, false },
+	    talk_quiet, FOR_ALL },
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
-	    false },
-	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, true },
+	    FOR_ALL },
+	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, OPERATORS },
 	{ "ban", " WHO [MINUTES] [WHY]",
-	    "throw out and ban NAME or ADDRESS[/BITS]", moderation_ban, true },
-	{ "unban", " ADDRESS[/BITS]", "lift a ban", moderation_unban, true },
-	{ "bans", "", "list all bans", moderation_bans, true },
+	    "throw out and ban NAME or ADDRESS[/BITS]", moderation_ban,
+	    OPERATORS },
+	{ "unban", " ADDRESS[/BITS]", "lift a ban", moderation_unban,
+	    OPERATORS },
+	{ "bans", "", "list all bans", moderation_bans, OPERATORS },
 	{ "mute", " NAME [MINUTES]", "stop NAME from speaking", moderation_mute,
-	    true },
-	{ "unmute", " NAME", "let NAME speak again", moderation_unmute, true },
-	{ "lock", "", "let no newcomers in", moderation_lock, true },
-	{ "unlock", "", "let people in again", moderation_unlock, true },
+	    OPERATORS },
+	{ "unmute", " NAME", "let NAME speak again", moderation_unmute,
+	    OPERATORS },
+	{ "lock", "", "let no newcomers in", moderation_lock, OPERATORS },
+	{ "unlock", "", "let people in again", moderation_unlock, OPERATORS },
 	{ "pause", " [MINUTES]", "let only operators speak", moderation_pause,
-	    true },
-	{ "resume", "", "let everyone speak again", moderation_resume, true },
+	    OPERATORS },
+	{ "resume", "", "let everyone speak again", moderation_resume,
+	    OPERATORS },
 	{ "slow", " SECONDS",
 	    "one line per person every SECONDS; 0 turns it off",
-	    moderation_slow, true },
+	    moderation_slow, OPERATORS },
 	{ "topic", " [WORDS]", "set what the room is about; newcomers read it",
-	    moderation_topic, true },
+	    moderation_topic, OPERATORS },
 	{ "announce", " WORDS", "say WORDS as the room", moderation_announce,
-	    true },
+	    OPERATORS },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -73,13 +85,34 @@ static const struct command commands[] = {
 static const struct command *
 find(struct words name)
 {
+	char narrow[COMMAND_NAME_MAX + TEXT_CHAR_MAX];
 	size_t i;
 
+	(void)words_narrow(name, narrow, sizeof narrow);
 	for (i = 0; i < COMMANDS; i++)
-		if (strlen(commands[i].name) == name.len &&
-		    strncasecmp(commands[i].name, name.bytes, name.len) == 0)
+		if (strcasecmp(commands[i].name, narrow) == 0)
 			return (&commands[i]);
 	return (NULL);
+}
+
+bool
+command_exists(const char *name, size_t len)
+{
+	return (find((struct words){ name, len }) != NULL);
+}
+
+bool
+command_is_secret(const char *name, size_t len)
+{
+	const struct command *command = find((struct words){ name, len });
+
+	return (command != NULL && command->kind == SECRET);
+}
+
+static bool
+is_letter(char c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
 }
 
 static size_t
@@ -121,6 +154,26 @@ distance(const char *a, size_t alen, const char *b, size_t blen)
 	return (last[blen]);
 }
 
+bool
+command_is_almost_secret(const char *name, size_t len, bool more)
+{
+	char narrow[4 * COMMAND_NAME_MAX];
+	const struct command *c;
+	size_t letters;
+
+	len = words_narrow((struct words){ name, len }, narrow, sizeof narrow);
+	for (letters = 0; letters < len && is_letter(narrow[letters]);
+	     letters++)
+		narrow[letters] |= 'a' - 'A';
+	if (letters > COMMAND_NAME_MAX || (letters == len && !more))
+		return (false);
+	for (c = commands; c < commands + COMMANDS; c++)
+		if (c->kind == SECRET &&
+		    distance(narrow, letters, c->name, strlen(c->name)) <= 1)
+			return (true);
+	return (false);
+}
+
 const char *
 command_nearest(const char *name, size_t len)
 {
@@ -160,15 +213,14 @@ unknown(struct registry *r, struct member *m, struct words name)
 }
 
 bool
-command_run(struct registry *r, struct member *m, const char *line, size_t len)
+command_run(struct registry *r, struct member *m, struct words args)
 {
-	struct words args = { line + 1, len - 1 };
 	struct words name = words_take(&args);
 	const struct command *command = find(name);
 
 	if (command == NULL)
 		unknown(r, m, name);
-	else if (command->for_operators && !m->is_operator)
+	else if (command->kind == OPERATORS && !m->is_operator)
 		registry_notice(r, m,
 		    "/%s is for operators; /op KEY makes you one",
 		    command->name);
@@ -209,7 +261,7 @@ run_help(struct registry *r, struct member *m, struct words args)
 	for (i = 0; i < COMMANDS; i++) {
 		char left[64];
 
-		if (commands[i].for_operators && !m->is_operator)
+		if (commands[i].kind == OPERATORS && !m->is_operator)
 			continue;
 		(void)snprintf(left, sizeof left, "/%s%s", commands[i].name,
 		    commands[i].arguments);

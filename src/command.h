@@ -10,16 +10,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "words.h"
+
 struct member;
 struct registry;
 
 /*
- * Runs the command in `line`, clean text that starts with '/' and is not
- * followed by another one, for `m`: the member's own worker.  The answer goes
- * through the registry.  False when the member has left by it.
+ * Runs a command, clean text from its name on, without the slash, for `m`: the
+ * member's own worker.  The answer goes through the registry.  False when the
+ * member has left by it.
  */
-bool command_run(struct registry *r, struct member *m, const char *line,
-    size_t len);
+bool command_run(struct registry *r, struct member *m, struct words command);
+
+/* Whether the table has it, in any case and width. */
+bool command_exists(const char *name, size_t len);
+
+/* Whether it is one that is followed by a key, or by a private message. */
+bool command_is_secret(const char *name, size_t len);
+
+/*
+ * Whether one slip of the fingers made this word of such a command, and a
+ * secret may follow: there are more words, or more characters in this one.
+ */
+bool command_is_almost_secret(const char *name, size_t len, bool more);
 
 /* Tells `m` how the command `name`, one of the table, is used. */
 void command_usage(struct registry *r, struct member *m, const char *name);

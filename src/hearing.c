@@ -10,6 +10,7 @@
 
 #include "charset.h"
 #include "command.h"
+#include "intent.h"
 #include "log.h"
 #include "member.h"
 #include "registry.h"
@@ -141,18 +142,18 @@ say(struct hearing *h, struct speech *s, const char *text, size_t len)
 static bool
 handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 {
+	struct words what;
+
 	/* Nothing but control characters: nothing was said. */
 	if (len == 0)
 		return (true);
-	if (text[0] != '/')
-		say(h, s, text, len);
-	else if (len > 1 && text[1] == '/')
-		say(h, s, text + 1, len - 1);
+	if (intent_of(text, len, &what) == INTENT_SAY)
+		say(h, s, what.bytes, what.len);
 	else {
 		push_speech(h, s); /* what was said before comes before */
 		if (registry_threw_out(h->registry, h->member) != NULL)
 			return (false);
-		h->left = !command_run(h->registry, h->member, text, len);
+		h->left = !command_run(h->registry, h->member, what);
 	}
 	return (!h->left);
 }

@@ -171,6 +171,7 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 	char line[LOG_LINE_MAX];
 	int64_t delay;
 
+	args = words_trim(args);
 	if (args.len == 0) {
 		command_usage(r, m, "op");
 		return (true);

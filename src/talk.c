@@ -159,6 +159,15 @@ talk_msg(struct registry *r, struct member *m, struct words args)
 }
 
 bool
+talk_key(struct registry *r, struct member *m, struct words args)
+{
+	(void)args;
+	registry_notice(r, m,
+	    "you are in the room already; /key is for its door");
+	return (true);
+}
+
+bool
 talk_quit(struct registry *r, struct member *m, struct words args)
 {
 	char words[LOG_LINE_MAX / 2];

@@ -17,6 +17,7 @@ bool talk_nick(struct registry *r, struct member *m, struct words args);
 bool talk_who(struct registry *r, struct member *m, struct words args);
 bool talk_me(struct registry *r, struct member *m, struct words args);
 bool talk_msg(struct registry *r, struct member *m, struct words args);
+bool talk_key(struct registry *r, struct member *m, struct words args);
 bool talk_quiet(struct registry *r, struct member *m, struct words args);
 bool talk_charset(struct registry *r, struct member *m, struct words args);
 bool talk_quit(struct registry *r, struct member *m, struct words args);

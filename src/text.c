@@ -227,9 +227,8 @@ text_clean(const void *bytes, size_t len, char *out)
 	return (o);
 }
 
-/* White space of any script, as Unicode's White_Space property has it. */
-static bool
-is_space(uint32_t c)
+bool
+text_is_space(uint32_t c)
 {
 	return ((c >= '\t' && c <= '\r') || c == ' ' || c == 0x85 ||
 	    c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
@@ -246,7 +245,7 @@ text_is_blank(const void *bytes, size_t len)
 
 	for (i = 0; i < len; i += n) {
 		n = text_decode(s + i, len - i, &c);
-		if (n == 0 || !is_space(c))
+		if (n == 0 || !text_is_space(c))
 			return (false);
 	}
 	return (true);

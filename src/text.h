@@ -46,6 +46,9 @@ size_t text_decode(const void *bytes, size_t len, uint32_t *c);
 /* Encodes c, a Unicode scalar value; returns the bytes written. */
 size_t text_encode(uint32_t c, char out[TEXT_CHAR_MAX]);
 
+/* White space of any script, as Unicode's White_Space property has it. */
+bool text_is_space(uint32_t c);
+
 /* Whether there is nothing but white space (or nothing at all). */
 bool text_is_blank(const void *bytes, size_t len);
 

@@ -188,7 +188,7 @@ START_TEST(test_double_slash_says_a_slash)
 	person_type(alice, "//help is a command");
 	person_expect(bob, "[ %s ]: /help is a command", alice->who);
 	person_type(alice, "///");
-	person_expect(bob, "[ %s ]: //", alice->who);
+	person_expect(bob, "[ %s ]: ///", alice->who);
 	person_expect_nothing(alice);
 }
 END_TEST
