@@ -21,17 +21,23 @@
 /* In the background, how often to look whether the terminal is ours again. */
 #define AWAY_MS 1000
 
-/* A terminal that is paused: how often to look whether it still is. */
-#define PAUSED_US 50000
+/* A terminal that takes nothing: how often to try, whatever poll(2) says. */
+#define PAUSED_MS 50
 
 /* So often, when there is nothing more to come. */
-#define LAST_TRIES 20
+#define LAST_TRIES 5
 
 struct console {
 	int fd;	 /* our end of the pair; set before the thread starts */
 	int out; /* where we write; the same */
 	pthread_t thread;
-	bool in_line; /* what was typed last has no end yet; of the thread */
+
+	/* Of the thread. */
+	bool in_line;	   /* what was typed last has no end yet */
+	bool blind;	   /* nothing can be shown any more */
+	int tries;	   /* left, when there is nothing more to come */
+	size_t start, len; /* what waits for the terminal, in `shown` */
+	char shown[4096];
 };
 
 /* Whose is what is typed? */
@@ -66,24 +72,26 @@ room_has_ended(const struct console *c)
 	return (poll(&p, 1, 0) > 0);
 }
 
-/* Writes all of it; false when that is not possible any more. */
+/*
+ * Writes what waits for the terminal, as far as that takes it.  False when it
+ * is to be given up.
+ */
 static bool
-write_all(const struct console *c, const char *bytes, size_t len)
+write_some(struct console *c)
 {
-	int tries = LAST_TRIES;
 	ssize_t n;
 
-	while (len > 0) {
-		n = outlet_write(c->out, bytes, len);
+	while (c->len > 0) {
+		n = outlet_write(c->out, c->shown + c->start, c->len);
 		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		} else if (n < 0 && errno == EAGAIN) {
-			if (room_has_ended(c) && tries-- == 0)
-				return (false);
-			thread_sleep_us(PAUSED_US);
-		} else if (n < 0 && errno != EINTR)
-			return (false);
+			c->start += (size_t)n;
+			c->len -= (size_t)n;
+		} else if (n < 0 && errno == EAGAIN)
+			return (!room_has_ended(c) || c->tries-- > 0);
+		else if (n < 0 && errno != EINTR) {
+			c->blind = true;
+			c->len = 0;
+		}
 	}
 	return (true);
 }
@@ -120,46 +128,67 @@ carry_line(struct console *c)
 
 /* What the room says goes to stdout, with the ends of line of a terminal. */
 static bool
-carry_room(const struct console *c)
+carry_room(struct console *c)
 {
-	char bytes[4096];
-	size_t i, o = 0;
-	ssize_t n;
+	char bytes[sizeof c->shown];
+	ssize_t i, n;
 
 	n = recv(c->fd, bytes, sizeof bytes, 0);
 	if (n <= 0)
 		return (false);
-	for (i = 0; i < (size_t)n; i++)
+	if (c->blind)
+		return (true);
+	c->start = 0;
+	for (i = 0; i < n; i++)
 		if (bytes[i] != '\r')
-			bytes[o++] = bytes[i];
-	return (write_all(c, bytes, o));
+			c->shown[c->len++] = bytes[i];
+	return (write_some(c));
+}
+
+/*
+ * Waits for what is to be done next, and does it.  While the terminal is
+ * paused, what is typed goes into the room all the same.  False at the end.
+ */
+static bool
+carry_some(struct console *c, enum keyboard *keyboard)
+{
+	size_t waits = c->len;
+	bool ours = *keyboard == KEYBOARD_OURS;
+	struct pollfd p[] = {
+		{ .fd = waits > 0 ? -1 : c->fd, .events = POLLIN },
+		{ .fd = ours ? STDIN_FILENO : -1, .events = POLLIN },
+		{ .fd = waits > 0 ? c->out : -1, .events = POLLOUT },
+	};
+	int timeout = *keyboard == KEYBOARD_AWAY ? AWAY_MS : -1;
+	int n = poll(p, 3, waits > 0 ? PAUSED_MS : timeout);
+
+	if (n < 0)
+		return (errno == EINTR);
+	if (!ours && *keyboard != KEYBOARD_DEAD)
+		*keyboard = keyboard_now();
+	else if (p[1].revents != 0)
+		*keyboard = carry_line(c);
+	if (c->blind && *keyboard == KEYBOARD_DEAD)
+		return (false);
+	if (waits == 0)
+		return (p[0].revents == 0 || carry_room(c));
+	if (!write_some(c))
+		return (false);
+	if (c->len == waits && p[2].revents != 0)
+		thread_sleep_us(PAUSED_MS * 1000);
+	return (true);
 }
 
 static void *
 console_run(void *arg)
 {
-	struct console *c = arg;
-	struct pollfd p[] = {
-		{ .fd = c->fd, .events = POLLIN },
-		{ .fd = STDIN_FILENO, .events = POLLIN },
-	};
 	enum keyboard keyboard = KEYBOARD_OURS;
-	int n;
+	struct console *c = arg;
 
 	thread_set_name("console");
 	/* Without the keyboard, the person still reads along. */
-	for (;;) {
-		p[1].fd = keyboard == KEYBOARD_OURS ? STDIN_FILENO : -1;
-		n = poll(p, 2, keyboard == KEYBOARD_AWAY ? AWAY_MS : -1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || (p[0].revents != 0 && !carry_room(c)))
-			break;
-		if (keyboard == KEYBOARD_AWAY)
-			keyboard = keyboard_now();
-		else if (p[1].revents != 0)
-			keyboard = carry_line(c);
-	}
+	while (carry_some(c, &keyboard))
+		;
 	(void)shutdown(c->fd, SHUT_RDWR);
 	return (NULL);
 }
@@ -176,6 +205,7 @@ console_new(struct workers *workers, int out)
 		goto no_pair;
 	c->fd = ends[0];
 	c->out = out;
+	c->tries = LAST_TRIES;
 	if (!worker_start_console(workers, ends[1]))
 		goto no_worker;
 	if (thread_start(&c->thread, console_run, c) == 0)

@@ -195,7 +195,10 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 {
 	char text[TEXT_MAX];
 
-	if (text_is_blank(line, len) || is_stranger(h, line, len))
+	/* A goodbye, except of the person who opened the room. */
+	if (text_is_blank(line, len))
+		return (h->member->is_console);
+	if (is_stranger(h, line, len))
 		return (false);
 	if (!keep_pace(h, s))
 		return (false);
@@ -217,6 +220,23 @@ answer_timing_mark(struct hearing *h, struct speech *s)
 	push_speech(h, s);
 	registry_tell_raw(h->registry, h->member, answer, sizeof answer - 1);
 	return (true);
+}
+
+/*
+ * A line cannot be had to its end, and `why` is for the others to read: the
+ * client is to leave.  The console begins a new line.
+ */
+static bool
+give_up(struct hearing *h, const char *why)
+{
+	if (h->member->is_console) {
+		framing_fini(&h->framing);
+		framing_init(&h->framing, FRAMING_LINE_MAX);
+		follow_charset(h);
+		return (true);
+	}
+	h->why = why;
+	return (false);
 }
 
 /* What framing has found; false when the client is to leave. */
@@ -241,13 +261,14 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	case FRAMING_ENDLESS:
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,
-		    "%d bytes without an end of line, goodbye",
-		    FRAMING_ENDLESS_MAX);
-		h->why = "endless line";
-		return (false);
+		    "%d bytes without an end of line, %s", FRAMING_ENDLESS_MAX,
+		    h->member->is_console ? "not said" : "goodbye");
+		return (give_up(h, "endless line"));
 	case FRAMING_NO_MEMORY:
-		h->why = "out of memory";
-		return (false);
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "the room is short of memory: your line was not said");
+		return (give_up(h, "out of memory"));
 	}
 	return (true);
 }

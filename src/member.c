@@ -49,6 +49,7 @@ member_be_console(struct member *m)
 	(void)strcpy(m->keys[0].text, "console");
 	(void)strcpy(m->who, MEMBER_OPERATOR_MARK "console");
 	m->is_operator = true;
+	m->is_console = true;
 }
 
 void
@@ -109,6 +110,53 @@ send_now(int fd, const struct iovec *pieces, int count)
 	return (n);
 }
 
+/*
+ * Where lines were left out and half of the outbox is free again: says how many
+ * they were.  False where there is nothing to be said.
+ */
+static bool
+close_gap(struct member *m)
+{
+	char said[GAP_SAID_SIZE];
+
+	if (!gap_can_close(&m->gap) || m->outbox.len > m->outbox_max / 2 ||
+	    !outbox_put(&m->outbox, said, gap_say(&m->gap, said),
+		m->outbox_max))
+		return (false);
+	gap_close(&m->gap);
+	return (true);
+}
+
+/*
+ * Puts into the console's outbox all whole lines that it has room for.  Where
+ * the system is short of memory, a line may be cut.
+ */
+static void
+keep_lines(struct member *m, const char *bytes, size_t len)
+{
+	size_t n;
+	bool keep;
+
+	for (; len > 0; bytes += n, len -= n) {
+		(void)close_gap(m);
+		n = gap_next(&m->gap, bytes, len,
+		    m->outbox.len >= m->outbox_max, &keep);
+		if (keep &&
+		    !outbox_put(&m->outbox, bytes, n,
+			m->outbox_max + BATCH_PUSH_MAX))
+			gap_lose(&m->gap);
+	}
+}
+
+static bool
+keep(struct member *m, const char *bytes, size_t len)
+{
+	if (!m->is_console)
+		return (outbox_put(&m->outbox, bytes, len, m->outbox_max));
+	keep_lines(m, bytes, len);
+	return (true);
+}
+
 /* Puts into the outbox what is behind the first `sent` bytes. */
 static bool
 keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
@@ -116,14 +164,14 @@ keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
 	int i;
 
 	for (i = 0; i < count; i++) {
-		size_t skip =
-		    sent < pieces[i].iov_len ? sent : pieces[i].iov_len;
+		const char *bytes = pieces[i].iov_base;
+		size_t len = pieces[i].iov_len;
+		size_t skip = sent < len ? sent : len;
 
 		sent -= skip;
-		if (skip < pieces[i].iov_len &&
-		    !outbox_put(&m->outbox,
-			(const char *)pieces[i].iov_base + skip,
-			pieces[i].iov_len - skip, m->outbox_max))
+		if (m->is_console && skip > 0)
+			gap_passed(&m->gap, bytes[skip - 1]);
+		if (skip < len && !keep(m, bytes + skip, len - skip))
 			return (false);
 	}
 	return (true);
@@ -136,8 +184,8 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 
 	if (m->finished)
 		return;
-	/* What waits goes first. */
-	if (!m->lagging)
+	/* What waits goes first, and so does what is to be said of a gap. */
+	if (outbox_is_empty(&m->outbox) && !m->gap.is_open)
 		sent = send_now(m->fd, pieces, count);
 	if (sent < 0) {
 		m->error = errno;
@@ -151,7 +199,7 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 	if (outbox_is_empty(&m->outbox) || m->lagging)
 		return;
 	m->lagging = postman_watch(m->postman, m);
-	if (!m->lagging)
+	if (!m->lagging && !m->is_console)
 		drop_locked(m, "too slow");
 }
 
@@ -266,8 +314,10 @@ member_flush(struct member *m)
 	enum outbox_result result = OUTBOX_EMPTY;
 
 	thread_lock(&m->lock);
-	if (!m->finished)
-		result = outbox_flush(&m->outbox, m->fd);
+	do {
+		if (!m->finished)
+			result = outbox_flush(&m->outbox, m->fd);
+	} while (result != OUTBOX_BROKEN && !m->finished && close_gap(m));
 	if (result == OUTBOX_BROKEN) {
 		m->error = errno;
 		finish_locked(m);

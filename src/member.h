@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "address.h"
+#include "gap.h"
 #include "list.h"
 #include "name.h"
 #include "outbox.h"
@@ -53,6 +54,7 @@ struct member {
 	struct postman *postman;
 	char address[ADDRESS_MAX];
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
+	bool is_console;	  /* of who opened the room: never dropped */
 
 	/*
 	 * Guarded by the registry's mutex.  `who` and `is_operator` are
@@ -89,6 +91,7 @@ struct member {
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* see member_pause(), member_wait_gone() */
 	struct outbox outbox;
+	struct gap gap;	     /* what the console is not shown */
 	bool lagging;	     /* the postman has it; implies a non-empty outbox
 				unless the member is finished */
 	bool finished;	     /* nothing more is sent: dropped, or dead */
@@ -111,7 +114,11 @@ TAILQ_HEAD(member_list, member);
 struct member *member_new(int fd, const struct sockaddr *peer,
     size_t outbox_max, struct postman *postman);
 
-/* Before it is shared: it is the person at the console, an operator. */
+/*
+ * Before it is shared: it is the person at the console, an operator.  Nothing
+ * that others do takes it out, and no terminal that is slow or paused: lines
+ * that have no room are left out of what it reads, and counted.
+ */
 void member_be_console(struct member *m);
 
 /* Closes the socket and frees all.  The owner, after member_wait_gone(). */
@@ -119,7 +126,8 @@ void member_free(struct member *m);
 
 /*
  * Sends the pieces in order, or puts behind what waits already; never waits.
- * A member whose outbox is over its bound is dropped.  The broadcaster.
+ * A member whose outbox is over its bound is dropped, except the console's.
+ * The broadcaster.
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 

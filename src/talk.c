@@ -173,6 +173,12 @@ talk_quit(struct registry *r, struct member *m, struct words args)
 	char words[LOG_LINE_MAX / 2];
 	size_t left;
 
+	/* The room would go on without the person who opened it. */
+	if (m->is_console) {
+		registry_notice(r, m,
+		    "the console does not leave its room; Ctrl-C closes it");
+		return (true);
+	}
 	left = registry_quit(r, m, args.bytes, args.len);
 	log_event("left %s: %s (%zu here)%s%s", m->address, m->who, left,
 	    args.len > 0 ? ": " : "",

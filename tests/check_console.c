@@ -10,6 +10,7 @@
  */
 #include <config.h>
 
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -317,6 +318,156 @@ START_TEST(test_room_closes_though_its_terminal_is_paused)
 }
 END_TEST
 
+/* ---- What could take the console out, and must not ---- */
+
+START_TEST(test_quit_is_no_goodbye_at_the_console)
+{
+	type("/quit\n");
+	type("/QUIT so long\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+	ck_assert_ptr_null(strstr(room_log(room), "left console"));
+}
+END_TEST
+
+/* What telnet's commands leave of it is empty. */
+START_TEST(test_blank_line_is_no_goodbye_however_it_comes_about)
+{
+	type(" \x04\n");
+	type("\xff\xf9\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+/* Waits until the console has read all that was typed. */
+static void
+wait_until_read(void)
+{
+	int64_t deadline = room_now_ms() + room_patience_ms();
+	int fd = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC), left;
+
+	ck_assert_int_ge(fd, 0);
+	do {
+		ck_assert_int_eq(ioctl(fd, FIONREAD, &left), 0);
+		ck_assert_msg(left == 0 || room_now_ms() < deadline,
+		    "what is typed is not read");
+	} while (left > 0 && poll(NULL, 0, 1) == 0);
+	(void)close(fd);
+}
+
+START_TEST(test_line_without_an_end_is_no_goodbye_of_the_console)
+{
+	char keys[4000];
+	int i;
+
+	memset(keys, 'x', sizeof keys);
+	keys[sizeof keys - 2] = '\x04';
+	keys[sizeof keys - 1] = '\0';
+	for (i = 0; i < 20; i++) {
+		type(keys);
+		wait_until_read();
+	}
+	type("\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+/* More than fits into all that lies between alice and the terminal. */
+#define UNSHOWN_LINES 900
+#define UNSHOWN_LINE 4000
+
+/* Alice says so many lines, each of which begins with its number. */
+static void
+say_lines(void)
+{
+	char line[UNSHOWN_LINE];
+	int i;
+
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (i = 0; i < UNSHOWN_LINES; i++)
+		person_type(alice, "%04d %s", i, line);
+	person_expect_nothing(alice);
+}
+
+/* Reads what is written to the terminal, a pipe here, line by line. */
+static const char *
+terminal_line(void)
+{
+	static char bytes[2 * UNSHOWN_LINE];
+	static size_t start, len;
+	struct pollfd p = { .fd = room->output_fd, .events = POLLIN };
+	char *line, *end;
+	ssize_t n;
+
+	while ((end = memchr(bytes + start, '\n', len)) == NULL) {
+		memmove(bytes, bytes + start, len);
+		start = 0;
+		ck_assert_int_eq(poll(&p, 1, room_patience_ms()), 1);
+		n = read(p.fd, bytes + len, sizeof bytes - len);
+		ck_assert_int_gt(n, 0);
+		len += (size_t)n;
+	}
+	line = bytes + start;
+	*end = '\0';
+	len -= (size_t)(end + 1 - line);
+	start += (size_t)(end + 1 - line);
+	return (line);
+}
+
+/*
+ * Reads on until line `last` has been shown or counted; how many there were to
+ * be counted.
+ */
+static unsigned
+read_terminal(unsigned *next, unsigned last)
+{
+	unsigned number, unshown = 0, count;
+	const char *line;
+
+	while (*next < last) {
+		line = terminal_line();
+		if (strstr(line, "lines were not shown here") != NULL) {
+			ck_assert_int_eq(sscanf(line, "*** %u", &count), 1);
+			unshown += count;
+			*next += count;
+		} else if (sscanf(line, "[ %*[^]] ]: %4u x", &number) == 1) {
+			ck_assert_uint_eq(number, *next);
+			ck_assert_uint_gt(strlen(line), UNSHOWN_LINE);
+			(*next)++;
+		}
+	}
+	return (unshown);
+}
+
+START_TEST(test_what_a_paused_terminal_could_not_show_is_counted)
+{
+	unsigned next = 0;
+
+	say_lines();
+	ck_assert_uint_gt(read_terminal(&next, UNSHOWN_LINES), 0);
+	ck_assert_uint_eq(next, UNSHOWN_LINES);
+	/* And it goes on as ever. */
+	person_type(alice, "%04d xxx", UNSHOWN_LINES);
+	ck_assert_ptr_nonnull(strstr(terminal_line(), "]: 0900 xxx"));
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+START_TEST(test_what_is_typed_at_a_paused_terminal_is_said)
+{
+	unsigned next = 0;
+
+	say_lines();
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+	(void)read_terminal(&next, UNSHOWN_LINES);
+}
+END_TEST
+
 START_TEST(test_room_in_the_background_goes_on)
 {
 	put_in_background();
@@ -381,6 +532,14 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);
+	tcase_add_test(tc, test_quit_is_no_goodbye_at_the_console);
+	tcase_add_test(tc,
+	    test_blank_line_is_no_goodbye_however_it_comes_about);
+	tcase_add_test(tc,
+	    test_line_without_an_end_is_no_goodbye_of_the_console);
+	tcase_add_test(tc,
+	    test_what_a_paused_terminal_could_not_show_is_counted);
+	tcase_add_test(tc, test_what_is_typed_at_a_paused_terminal_is_said);
 	tcase_add_test(tc, test_room_in_the_background_goes_on);
 	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
 	tcase_add_test(tc, test_line_that_the_shell_has_read_is_not_waited_for);

@@ -1,5 +1,6 @@
 /*
- * check_outbox: the queue of what one client could not take yet.
+ * check_outbox: the queue of what one client could not take yet (outbox), and
+ * the lines that the console is not shown (gap).
  */
 #include <config.h>
 
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gap.h"
 #include "outbox.h"
 
 static struct outbox box;
@@ -122,6 +124,70 @@ START_TEST(test_empty_outbox_holds_no_memory)
 }
 END_TEST
 
+/* One step of a gap: the next `len` bytes belong together, and are `kept`. */
+static void
+expect_step(struct gap *g, const char *bytes, bool full, size_t len, bool kept)
+{
+	bool keep;
+
+	ck_assert_uint_eq(gap_next(g, bytes, strlen(bytes), full, &keep), len);
+	ck_assert_int_eq(keep, kept);
+}
+
+START_TEST(test_gap_leaves_out_whole_lines_only)
+{
+	struct gap g = { .lines = 0 };
+
+	expect_step(&g, "one\ntw", false, 4, true);
+	expect_step(&g, "tw", false, 2, true);
+	/* A line that has been begun comes to its end. */
+	expect_step(&g, "o\nthree\n", true, 2, true);
+	ck_assert(!g.is_open);
+	expect_step(&g, "thr", true, 3, false);
+	ck_assert(!gap_can_close(&g));
+	/* Neither does room within a line that is left out bring it back. */
+	expect_step(&g, "ee\nfour\n", false, 3, false);
+	expect_step(&g, "four\n", false, 5, false);
+	ck_assert(gap_can_close(&g));
+	ck_assert_uint_eq(g.lines, 2);
+	gap_close(&g);
+	expect_step(&g, "five\n", false, 5, true);
+	ck_assert_uint_eq(g.lines, 0);
+}
+END_TEST
+
+START_TEST(test_gap_knows_of_lines_that_went_past_it)
+{
+	struct gap g = { .lines = 0 };
+
+	gap_passed(&g, 'x');
+	expect_step(&g, "y\n", true, 2, true);
+	gap_passed(&g, '\n');
+	expect_step(&g, "z\n", true, 2, false);
+}
+END_TEST
+
+START_TEST(test_gap_counts_a_line_that_memory_has_failed_for_once)
+{
+	char said[GAP_SAID_SIZE];
+	struct gap g = { .lines = 0 };
+
+	expect_step(&g, "begun", false, 5, true);
+	gap_lose(&g);
+	expect_step(&g, " and ended\n", false, 11, false);
+	ck_assert_uint_eq(gap_say(&g, said), strlen(said));
+	ck_assert_str_eq(said, "*** 1 line was not shown here\r\n");
+	expect_step(&g, "whole\n", false, 6, false);
+	(void)gap_say(&g, said);
+	ck_assert_str_eq(said, "*** 2 lines were not shown here\r\n");
+	gap_close(&g);
+	expect_step(&g, "whole\n", false, 6, true);
+	gap_lose(&g);
+	ck_assert_uint_eq(g.lines, 1);
+	ck_assert(gap_can_close(&g));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -140,6 +206,10 @@ main(void)
 	    test_full_socket_keeps_the_rest_and_memory_stays_bounded);
 	tcase_add_test(t, test_dead_socket_is_broken_without_sigpipe);
 	tcase_add_test(t, test_empty_outbox_holds_no_memory);
+	tcase_add_test(t, test_gap_leaves_out_whole_lines_only);
+	tcase_add_test(t, test_gap_knows_of_lines_that_went_past_it);
+	tcase_add_test(t,
+	    test_gap_counts_a_line_that_memory_has_failed_for_once);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
