@@ -84,38 +84,61 @@ on_stop(int signal)
 	stopping = 1;
 }
 
+/* These close the room. */
+static const int goodbyes[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+
 /*
- * Ends of SIGINT, SIGTERM and SIGHUP are seen only by the main thread, and
+ * These do nothing.  SIGTTIN and SIGTTOU stop a program that uses its terminal
+ * from the background: the whole room would stand still.  SIGXFSZ comes when a
+ * log is as long as a file may be, and is an error of write(2) then.
+ */
+static const int nothings[] = { SIGPIPE, SIGTTIN, SIGTTOU, SIGXFSZ, SIGUSR1,
+	SIGUSR2 };
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* Whether whoever started us wants it so: nohup(1), or a script by `&`. */
+static bool
+is_ignored(int signal)
+{
+	struct sigaction now;
+
+	return (signal != SIGTERM && sigaction(signal, NULL, &now) == 0 &&
+	    now.sa_handler == SIG_IGN);
+}
+
+/*
+ * Those that close the room, *handled, are seen only by the main thread, and
  * only while it waits with the mask *waiting; called before any thread exists.
- * What stops a program that uses its terminal from the background is ignored:
- * the whole room would stand still.
  */
 static void
 set_signals(sigset_t *handled, sigset_t *waiting)
 {
 	struct sigaction stop = { .sa_handler = on_stop };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	size_t i;
 
 	(void)sigemptyset(handled);
-	(void)sigaddset(handled, SIGINT);
-	(void)sigaddset(handled, SIGTERM);
-	(void)sigaddset(handled, SIGHUP);
+	for (i = 0; i < COUNT(goodbyes); i++)
+		if (!is_ignored(goodbyes[i]))
+			(void)sigaddset(handled, goodbyes[i]);
 	(void)pthread_sigmask(SIG_BLOCK, handled, waiting);
-	(void)sigaction(SIGINT, &stop, NULL);
-	(void)sigaction(SIGTERM, &stop, NULL);
-	(void)sigaction(SIGHUP, &stop, NULL);
-	(void)sigaction(SIGPIPE, &ignore, NULL);
-	(void)sigaction(SIGTTIN, &ignore, NULL);
-	(void)sigaction(SIGTTOU, &ignore, NULL);
+	for (i = 0; i < COUNT(goodbyes); i++)
+		if (sigismember(handled, goodbyes[i]) == 1)
+			(void)sigaction(goodbyes[i], &stop, NULL);
+	for (i = 0; i < COUNT(nothings); i++)
+		(void)sigaction(nothings[i], &ignore, NULL);
 }
 
-/* From here on, such a signal ends the program at once. */
+/* From here on, one that closes the room ends the program at once. */
 static void
 let_signals_kill(const sigset_t *handled)
 {
-	(void)signal(SIGINT, SIG_DFL);
-	(void)signal(SIGTERM, SIG_DFL);
-	(void)signal(SIGHUP, SIG_DFL);
+	size_t i;
+
+	for (i = 0; i < COUNT(goodbyes); i++)
+		if (sigismember(handled, goodbyes[i]) == 1)
+			(void)signal(goodbyes[i], SIG_DFL);
 	(void)pthread_sigmask(SIG_UNBLOCK, handled, NULL);
 }
 

@@ -34,11 +34,12 @@
 #define LINGER_MS 1000
 
 void
-door_linger(int fd)
+door_linger(int fd, int64_t ms)
 {
-	int64_t deadline = thread_now_ms() + LINGER_MS, now;
+	int64_t deadline = thread_now_ms() + (ms < LINGER_MS ? ms : LINGER_MS);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	char rest[1024];
+	int64_t now;
 
 	if (shutdown(fd, SHUT_WR) != 0)
 		return;
@@ -225,7 +226,7 @@ void
 door_refuse(int fd, const char *why)
 {
 	tell_line(fd, "*** %s\r\n", why);
-	door_linger(fd);
+	door_linger(fd, LINGER_MS);
 }
 
 bool
@@ -240,7 +241,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	address_format(peer, address);
 	if (what != SNIFF_MORE && what != SNIFF_CHAT) {
 		door_turn_away(fd, what);
-		door_linger(fd);
+		door_linger(fd, LINGER_MS);
 		log_stranger("refused %s: it speaks %s", address,
 		    sniff_name(what));
 		return (false);

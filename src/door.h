@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sniff.h"
 
@@ -40,9 +41,9 @@ void door_turn_away(int fd, enum sniff what);
 
 /*
  * Says that no more is coming, and reads what the peer still sends until it
- * closes too, for a second at most: closing with bytes unread would be a
- * reset, by which it could lose our last lines.
+ * closes too, for `ms` milliseconds and a second at most: closing with bytes
+ * unread would be a reset, by which it could lose our last lines.
  */
-void door_linger(int fd);
+void door_linger(int fd, int64_t ms);
 
 #endif

@@ -28,7 +28,7 @@
 /* Clients accepted from one socket before the others have their turn. */
 #define ACCEPT_TURN 64
 
-/* How long to wait when the system is out of what an accept needs. */
+/* How long to wait when an accept has failed. */
 #define ACCEPT_PAUSE_MS 100
 
 /* The most reads of what one who is refused has sent: others wait. */
@@ -266,7 +266,7 @@ refuse(int fd, const struct sockaddr *peer, const char *why)
 }
 
 /* What became of one try to accept. */
-enum accepted { ACCEPTED, ACCEPT_NOBODY, ACCEPT_EXHAUSTED };
+enum accepted { ACCEPTED, ACCEPT_NOBODY, ACCEPT_FAILED };
 
 static enum accepted
 accept_one(int listening, struct workers *workers)
@@ -281,14 +281,16 @@ accept_one(int listening, struct workers *workers)
 		switch (errno) {
 		case EAGAIN:
 			return (ACCEPT_NOBODY);
-		case EMFILE:
-		case ENFILE:
-		case ENOBUFS:
-		case ENOMEM:
-			return (ACCEPT_EXHAUSTED);
-		default:
-			/* One newcomer's error, as accept(2) explains. */
+		case ECONNABORTED:
+		case EINTR:
 			return (ACCEPTED);
+		default:
+			/*
+			 * Out of descriptors or memory, or a firewall's no, or
+			 * one newcomer's error of the network (accept(2)):
+			 * nobody knows how long it lasts.
+			 */
+			return (ACCEPT_FAILED);
 		}
 	}
 	why = worker_start(workers, fd, (struct sockaddr *)&peer);
@@ -297,7 +299,7 @@ accept_one(int listening, struct workers *workers)
 	return (ACCEPTED);
 }
 
-/* Accepts those who wait at one socket; false when the system is exhausted. */
+/* Accepts those who wait at one socket; false with errno when that fails. */
 static bool
 accept_some(int listening, struct workers *workers)
 {
@@ -309,7 +311,7 @@ accept_some(int listening, struct workers *workers)
 			break;
 		case ACCEPT_NOBODY:
 			return (true);
-		case ACCEPT_EXHAUSTED:
+		case ACCEPT_FAILED:
 			return (false);
 		}
 	}
@@ -319,14 +321,14 @@ accept_some(int listening, struct workers *workers)
 /* Accepts at all sockets that are ready; false as above, said once. */
 static bool
 accept_ready(const struct listener *l, const struct pollfd *polls,
-    struct workers *workers, bool was_exhausted)
+    struct workers *workers, bool has_failed)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
 		if (polls[i].revents == 0 || accept_some(l->fds[i], workers))
 			continue;
-		if (!was_exhausted)
+		if (!has_failed)
 			log_stranger("refused: newcomers must wait: %s",
 			    strerror(errno));
 		return (false);
@@ -341,7 +343,7 @@ listener_run(struct listener *l, struct workers *workers,
 	const struct timespec pause = { 0, ACCEPT_PAUSE_MS * 1000000L };
 	const struct timespec none = { 0, 0 };
 	struct pollfd polls[LISTENER_MAX];
-	bool exhausted = false;
+	bool failed = false;
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
@@ -350,16 +352,17 @@ listener_run(struct listener *l, struct workers *workers,
 	}
 	while (*stop == 0) {
 		/*
-		 * Out of descriptors, a newcomer stays in the backlog and its
-		 * socket stays readable: look again later, do not spin.  Linux
-		 * looks for signals only where nothing else is ready: so this
-		 * takes them, however many newcomers there are.
+		 * A newcomer that can't be accepted stays in the backlog and
+		 * its socket stays readable: look again later, do not spin.
+		 * Linux looks for signals only where nothing else is ready: so
+		 * this takes them, however many newcomers there are.
 		 */
-		(void)ppoll(NULL, 0, exhausted ? &pause : &none, waiting);
+		(void)ppoll(NULL, 0, failed ? &pause : &none, waiting);
 		if (*stop != 0)
 			break;
 		if (ppoll(polls, (nfds_t)l->count, NULL, waiting) < 0)
-			continue; /* a signal: look at *stop */
-		exhausted = !accept_ready(l, polls, workers, exhausted);
+			failed = errno != EINTR; /* a signal: look at *stop */
+		else
+			failed = !accept_ready(l, polls, workers, failed);
 	}
 }

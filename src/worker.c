@@ -32,8 +32,8 @@
 /* The longest rest of a client that floods; the room may be closing. */
 #define REST_US 20000
 
-/* How long a leaver's last lines may take. */
-#define FLUSH_MS 2000
+/* How long a leaver's last lines and its goodbye may take. */
+#define LEAVE_MS 1500
 
 struct workers {
 	/* Set by workers_new(), then only read. */
@@ -203,6 +203,7 @@ worker_leave(struct worker *w)
 {
 	const char *dropped = registry_threw_out(w->registry, w->member);
 	const char *why = w->hearing.why;
+	int64_t deadline = thread_now_ms() + LEAVE_MS;
 	size_t left;
 
 	if (dropped == NULL)
@@ -221,11 +222,11 @@ worker_leave(struct worker *w)
 		    w->member->who, left, why != NULL ? ": " : "",
 		    why != NULL ? why : "");
 	}
-	member_wait_gone(w->member, FLUSH_MS);
+	member_wait_gone(w->member, LEAVE_MS);
 	if (w->hearing.sniff != SNIFF_CHAT)
 		door_turn_away(w->member->fd, w->hearing.sniff);
 	if (!w->dead)
-		door_linger(w->member->fd);
+		door_linger(w->member->fd, deadline - thread_now_ms());
 }
 
 /* From the greeting to the goodbye. */
