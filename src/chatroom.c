@@ -5,7 +5,8 @@
  *	connection   the socket to the server
  *	entrance     whether the room has let us in, and who may speak
  *	reader       a thread: from connection to screen
- *	keyboard     a thread, speak() below: from keyboard to connection
+ *	speaker      a thread, the stdin thread: from keyboard to connection
+ *	delivery     how many lines the room may not have read
  *	screen       alone writes to the terminal; drawn on by both
  *
  * The main thread starts these two and then waits for events: a signal has
@@ -26,16 +27,16 @@
 #include <unistd.h>
 
 #include "connection.h"
+#include "delivery.h"
 #include "entrance.h"
 #include "event.h"
 #include "framing.h"
 #include "key.h"
 #include "keyboard.h"
-#include "protocol.h"
 #include "reader.h"
 #include "screen.h"
+#include "speaker.h"
 #include "standard.h"
-#include "text.h"
 #include "thread.h"
 #include "wishes.h"
 
@@ -48,12 +49,12 @@
 #define QUIET_WITH_KEY_MS 10000
 
 /*
- * After our goodbye the server has that long to close the connection, and in
- * addition a second for each line that we have just said: a room slows down
- * those who say much at once, at worst to that.
+ * After our goodbye the server has this long to close the connection, and in
+ * addition as long as a slow room takes to read what we have just said.  After
+ * Ctrl-C it has this long in all.
  */
 #define GOODBYE_MS 3000
-#define GOODBYE_LINE_MS 1000
+#define GOODBYE_INTERRUPTED_MS 1000
 
 struct client {
 	struct connection *connection;
@@ -64,15 +65,15 @@ struct client {
 	/* For the main thread only */
 	const struct wishes *options;
 	struct key key; /* of the file; wiped as soon as it is of no use */
-	pthread_t reader;
-	pthread_t speaker;
+	pthread_t reader_thread;
+	pthread_t speaker_thread;
 	bool reading;
 	bool speaking;
 	bool arriving; /* no line has come, and the time runs */
 	bool nick_told;
 	bool asking;	  /* a person, for the key */
 	bool refused;	  /* the room wants a key that we don't have */
-	bool unconfirmed; /* it did not close after our last lines */
+	bool unconfirmed; /* the server did not close after our goodbye */
 	bool broken_off;  /* the connection ends by our doing */
 	bool interrupted; /* Ctrl-C: it may not take long */
 	bool leaving;	  /* we go; otherwise it is the server that went */
@@ -82,14 +83,9 @@ struct client {
 	/* Written by one thread at its end, read when it has been joined */
 	enum reader_end reader_end;
 	int reader_errno;
-	bool unsent; /* something that was to be sent was not */
+	struct speaker speaker;
 
-	/*
-	 * When a slow room will have said all our lines, by thread_now_ms();
-	 * 0: there was none.
-	 */
-	pthread_mutex_t said_lock; /* guards it */
-	int64_t said_by;
+	struct delivery delivery; /* has a lock of its own */
 };
 
 /* Ctrl-Z: stops, with the terminal as we found it, until fg(1). */
@@ -107,162 +103,11 @@ read_in(void *arg)
 	struct client *c = arg;
 
 	thread_set_name("reader");
-	c->reader_end = reader_run(c->connection, c->entrance, c->screen);
+	c->reader_end =
+	    reader_run(c->connection, c->entrance, c->screen, &c->delivery);
 	c->reader_errno = errno;
 	event_post(EVENT_READ);
 	return (NULL);
-}
-
-/* Says one line; false when the connection is lost. */
-static bool
-say(struct client *c, const char *line, size_t len)
-{
-	char bytes[FRAMING_LINE_MAX + 1];
-
-	memcpy(bytes, line, len);
-	bytes[len] = '\n';
-	return (connection_send(c->connection, bytes, len + 1));
-}
-
-/* Answers the question for the key; for whoever has the turn to do so. */
-static bool
-say_key(struct client *c, const char *key, size_t len)
-{
-	char line[sizeof PROTOCOL_KEY + KEY_MAX] = PROTOCOL_KEY;
-	size_t start = strlen(PROTOCOL_KEY);
-	bool said;
-
-	memcpy(line + start, key, len);
-	line[start + len] = '\n';
-	said = connection_send(c->connection, line, start + len + 1);
-	explicit_bzero(line, sizeof line);
-	return (said);
-}
-
-/* One more line is to be said by the room. */
-static void
-count_line(struct client *c)
-{
-	int64_t now = thread_now_ms();
-
-	thread_lock(&c->said_lock);
-	c->said_by = (c->said_by > now ? c->said_by : now) + GOODBYE_LINE_MS;
-	thread_unlock(&c->said_lock);
-}
-
-static int64_t
-said_by(struct client *c)
-{
-	int64_t by;
-
-	thread_lock(&c->said_lock);
-	by = c->said_by;
-	thread_unlock(&c->said_lock);
-	return (by);
-}
-
-static bool
-is_quit(const char *line, size_t len)
-{
-	return (len >= 5 && memcmp(line, "/quit", 5) == 0 &&
-	    (len == 5 || line[5] == ' ' || line[5] == '\t'));
-}
-
-/*
- * Takes a line from the keyboard.  False when it was the last one.  That we
- * leave is told before the server can know it and close the connection.
- */
-static bool
-speak_line(struct client *c, const char *line, size_t len)
-{
-	bool terminal = screen_is_terminal(c->screen);
-	bool blank = text_is_blank(line, len);
-	bool last = blank || is_quit(line, len);
-
-	if (!terminal || !last) {
-		switch (entrance_wait(c->entrance, !terminal)) {
-		case ENTRANCE_OPEN:
-			break;
-		case ENTRANCE_KEY:
-			screen_note(c->screen,
-			    "the room asks for its key first; your line was "
-			    "not sent");
-			return (true);
-		case ENTRANCE_CLOSED:
-			return (false);
-		}
-	}
-	if (last)
-		event_post(EVENT_LEAVE);
-	if (!blank) {
-		if (!say(c, line, len))
-			return (false);
-		count_line(c);
-	}
-	if (last && !terminal && keyboard_has_more(c->keyboard))
-		screen_note(c->screen,
-		    "%s ended the session; the rest of the input was not sent",
-		    blank ? "the empty line" : "/quit");
-	return (!last);
-}
-
-/* Takes away blanks that nobody could see, and a /key that was typed, too. */
-static void
-trim_key(const char **key, size_t *len)
-{
-	size_t start = strlen(PROTOCOL_KEY);
-
-	while (*len > 0 && (*key)[*len - 1] == ' ')
-		--*len;
-	if (*len > start && memcmp(*key, PROTOCOL_KEY, start) == 0) {
-		*key += start;
-		*len -= start;
-	}
-	for (; *len > 0 && **key == ' '; --*len)
-		++*key;
-}
-
-/* What was typed at one prompt is not an answer to the next one. */
-static void
-note_stale(struct client *c)
-{
-	screen_note(c->screen,
-	    "what was typed before the prompt changed was not sent");
-}
-
-/*
- * Takes a line that was typed at the question for the key.  Whatever becomes
- * of it, it is never said aloud.  False when it was the last line.
- */
-static bool
-speak_key(struct client *c, const char *key, size_t len)
-{
-	trim_key(&key, &len);
-	if (len == 0 || is_quit(key, len)) {
-		event_post(EVENT_LEAVE);
-		return (false);
-	}
-	switch (entrance_wait_turn(c->entrance)) {
-	case ENTRANCE_KEY:
-		return (say_key(c, key, len));
-	case ENTRANCE_OPEN:
-		/* While we waited here, it may have been typed again. */
-		keyboard_drop(c->keyboard);
-		note_stale(c);
-		return (true);
-	case ENTRANCE_CLOSED:
-	default:
-		return (false);
-	}
-}
-
-/* The end of the input.  A filter leaves when it knows whether it was in. */
-static void
-speak_end(struct client *c)
-{
-	if (screen_is_terminal(c->screen) ||
-	    entrance_wait(c->entrance, true) == ENTRANCE_OPEN)
-		event_post(EVENT_LEAVE);
 }
 
 /* The stdin thread. */
@@ -270,46 +115,9 @@ static void *
 speak(void *arg)
 {
 	struct client *c = arg;
-	bool more = true;
-	const char *line;
-	size_t len;
 
 	thread_set_name("keyboard");
-	while (more) {
-		switch (keyboard_next(c->keyboard, &line, &len)) {
-		case KEYBOARD_LINE:
-			more = speak_line(c, line, len);
-			break;
-		case KEYBOARD_KEY:
-			more = speak_key(c, line, len);
-			break;
-		case KEYBOARD_STALE:
-			note_stale(c);
-			break;
-		case KEYBOARD_TOO_LONG:
-			c->unsent = true;
-			screen_note(c->screen,
-			    "a line of more than %d bytes was not sent",
-			    FRAMING_LINE_MAX);
-			break;
-		case KEYBOARD_FAILED:
-			c->unsent = true;
-			screen_note(c->screen, "cannot read the input: %s",
-			    strerror(errno));
-			event_post(EVENT_LEAVE);
-			more = false;
-			break;
-		case KEYBOARD_END:
-			speak_end(c);
-			more = false;
-			break;
-		case KEYBOARD_STOPPED:
-		default:
-			more = false;
-			break;
-		}
-	}
-	screen_end_typing(c->screen);
+	speaker_run(&c->speaker);
 	event_post(EVENT_SPOKEN);
 	return (NULL);
 }
@@ -319,10 +127,13 @@ static void
 await_goodbye(struct client *c)
 {
 	int64_t now = thread_now_ms();
-	int64_t by = said_by(c);
+	int64_t by = delivery_by(&c->delivery);
 
 	c->arriving = false;
-	c->deadline = (by > now && !c->interrupted ? by : now) + GOODBYE_MS;
+	if (c->interrupted)
+		c->deadline = now + GOODBYE_INTERRUPTED_MS;
+	else
+		c->deadline = (by > now ? by : now) + GOODBYE_MS;
 }
 
 /* The person leaves: waits a while for what is in flight. */
@@ -363,7 +174,7 @@ break_off(struct client *c)
 static void
 end_speaking(struct client *c)
 {
-	thread_join(c->speaker);
+	thread_join(c->speaker_thread);
 	c->speaking = false;
 	connection_half_close(c->connection);
 	if (c->deadline < 0 || c->arriving)
@@ -374,7 +185,7 @@ end_speaking(struct client *c)
 static void
 end_reading(struct client *c)
 {
-	thread_join(c->reader);
+	thread_join(c->reader_thread);
 	c->reading = false;
 	connection_break(c->connection);
 	entrance_close(c->entrance);
@@ -407,7 +218,8 @@ go_in(struct client *c)
 		ask(c, false);
 	if (c->options->nick != NULL && !c->nick_told) {
 		(void)snprintf(line, sizeof line, "/nick %s", c->options->nick);
-		(void)say(c, line, strlen(line)); /* the reader sees why not */
+		(void)speaker_say(c->connection, line,
+		    strlen(line)); /* the reader sees why not */
 		c->nick_told = true;
 	}
 	entrance_open(c->entrance);
@@ -440,7 +252,7 @@ answer_key(struct client *c)
 		return;
 	c->deadline = -1;
 	if (c->key.len > 0 && entrance_take_turn(c->entrance)) {
-		(void)say_key(c, c->key.bytes, c->key.len);
+		(void)speaker_say_key(c->connection, c->key.bytes, c->key.len);
 		key_wipe(&c->key);
 	} else if (screen_is_terminal(c->screen)) {
 		screen_note(c->screen,
@@ -480,7 +292,7 @@ time_is_up(struct client *c)
 		return;
 	}
 	c->unconfirmed = c->leaving && !c->interrupted &&
-	    !screen_is_terminal(c->screen) && said_by(c) != 0;
+	    !screen_is_terminal(c->screen) && delivery_by(&c->delivery) != 0;
 	break_off(c);
 }
 
@@ -580,7 +392,7 @@ outcome(struct client *c)
 		screen_note(c->screen, "the server has closed the connection");
 		return (EXIT_FAILURE);
 	}
-	return (c->unsent ? EXIT_FAILURE : EXIT_SUCCESS);
+	return (c->speaker.unsent ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
 /* Starts both threads, or none; an error number, or 0. */
@@ -589,11 +401,16 @@ start_threads(struct client *c)
 {
 	int error;
 
-	error = thread_start(&c->reader, read_in, c);
+	c->speaker = (struct speaker){ .connection = c->connection,
+		.delivery = &c->delivery,
+		.entrance = c->entrance,
+		.keyboard = c->keyboard,
+		.screen = c->screen };
+	error = thread_start(&c->reader_thread, read_in, c);
 	if (error != 0)
 		return (error);
 	c->reading = true;
-	error = thread_start(&c->speaker, speak, c);
+	error = thread_start(&c->speaker_thread, speak, c);
 	if (error != 0) {
 		break_off(c);
 		end_reading(c);
@@ -675,7 +492,7 @@ demolish(struct client *c)
 		entrance_free(c->entrance);
 	if (c->connection != NULL)
 		connection_free(c->connection);
-	thread_mutex_fini(&c->said_lock);
+	delivery_fini(&c->delivery);
 	key_wipe(&c->key);
 }
 
@@ -691,7 +508,7 @@ main(int argc, char **argv)
 		return (EXIT_FAILURE);
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
-	thread_mutex_init(&c.said_lock);
+	delivery_init(&c.delivery);
 
 	if (get_key(&c.key, o.key_file))
 		c.connection = connection_open(o.host, o.port, &news);

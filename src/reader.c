@@ -22,6 +22,7 @@ struct reader {
 	struct connection *connection;
 	struct entrance *entrance;
 	struct screen *screen;
+	struct delivery *delivery;
 	struct framing framing;
 	bool fresh;	/* something came since the last moment of quiet */
 	bool continued; /* the start of this line was shown already */
@@ -131,6 +132,7 @@ receive(struct reader *r)
 		return (READER_BROKEN);
 	if (n > 0) {
 		r->fresh = true;
+		delivery_heard(r->delivery);
 		return (take(r, bytes, (size_t)n));
 	}
 	if (framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
@@ -164,9 +166,13 @@ step(struct reader *r)
 }
 
 enum reader_end
-reader_run(struct connection *c, struct entrance *e, struct screen *s)
+reader_run(struct connection *c, struct entrance *e, struct screen *s,
+    struct delivery *d)
 {
-	struct reader r = { .connection = c, .entrance = e, .screen = s };
+	struct reader r = { .connection = c,
+		.entrance = e,
+		.screen = s,
+		.delivery = d };
 	enum reader_end end;
 	int error;
 

@@ -5,6 +5,7 @@
 #define READER_H
 
 #include "connection.h"
+#include "delivery.h"
 #include "entrance.h"
 #include "screen.h"
 
@@ -21,9 +22,10 @@ enum reader_end {
  * Shows what comes in until one of the above happens.  A line that has no end
  * yet is shown once nothing follows for a moment: some servers send lines
  * without ends, and a question may wait for its answer on the same line.
- * Each line goes past the entrance first.
+ * Each line goes past the entrance first, and whatever comes in is a sign of
+ * life for the delivery.
  */
 enum reader_end reader_run(struct connection *c, struct entrance *e,
-    struct screen *s);
+    struct screen *s, struct delivery *d);
 
 #endif

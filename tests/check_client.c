@@ -608,6 +608,7 @@ static const struct {
 	{ "half a line\x03", "" },
 	{ "/quit\r", "/quit\n" },
 	{ "/quit see you\r", "/quit see you\n" },
+	{ " /QUIT\r", " /QUIT\n" },
 };
 
 START_TEST(test_a_goodbye_leaves)

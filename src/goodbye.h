@@ -1,0 +1,17 @@
+/*
+ * goodbye: which line is the last one that a person says.
+ */
+#ifndef GOODBYE_H
+#define GOODBYE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Whether the line, clean text, is /quit, perhaps with words after it: in any
+ * case, after blanks, and also in the wide letters and with the wide slash or
+ * the comma that input methods write.  A pure function for any thread.
+ */
+bool goodbye_is_quit(const char *line, size_t len);
+
+#endif
