@@ -15,13 +15,13 @@
 /* Room for "[ADDRESS%INTERFACE]:PORT" and its NUL. */
 #define ADDRESS_MAX (INET6_ADDRSTRLEN + IF_NAMESIZE + 1 + 2 + 6)
 
-/* Writes ADDRESS:PORT.  Never fails: what it can't name is "unknown:0". */
+/* Writes ADDRESS:PORT.  Never fails: any other family is "unknown:0". */
 void address_format(const struct sockaddr *sa, char out[ADDRESS_MAX]);
 
 /* Writes the address alone, without brackets and port. */
 void address_format_host(const struct sockaddr *sa, char out[ADDRESS_MAX]);
 
-/* The port in host order; 0 where there is none. */
+/* The port in host order; 0 if there is none. */
 unsigned address_port(const struct sockaddr *sa);
 
 #endif

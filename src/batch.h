@@ -6,12 +6,12 @@
  * there, has said those lines itself and does not get them back, or gets some
  * lines that nobody else does.  A mark is small, so that a batch for a
  * thousand members costs no more to make than one for ten.  News of who comes
- * and goes has a mark, too: members that want it quiet skip that.
+ * and goes also has a mark: members that want quiet skip it.
  *
  * Pure data of a fixed size: appending cannot fail once batch_has_room() has
- * said so.  It knows no locks: the registry guards the batch that is filled,
- * the broadcaster has the one that is delivered, and moves the former behind
- * it, to itself.
+ * said so.  It knows no locks: the registry guards the batch that is filled;
+ * the broadcaster owns the one that is delivered, and appends the former to
+ * it.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -32,7 +32,7 @@ enum mark_kind {
 	MARK_JOIN,   /* the member is in the room from here on */
 	MARK_SKIP,   /* the next `len` bytes are the member's own */
 	MARK_INSERT, /* `len` bytes of the aside, for the member only */
-	MARK_RAW,    /* the same, and no text: in no charset */
+	MARK_RAW,    /* the same, but not text: never converted */
 	MARK_NEWS,   /* the next `len` bytes are news; has no member */
 	MARK_QUIET,  /* from here on the member skips news; `len` 0: no more */
 	MARK_END,    /* the member's connection ends here */
@@ -52,7 +52,7 @@ struct mark {
 struct batch {
 	char *text; /* for everyone */
 	size_t text_len;
-	char *aside; /* what is for one member only */
+	char *aside; /* text for one member only */
 	size_t aside_len;
 	struct mark *marks;
 	size_t mark_count;
@@ -71,12 +71,12 @@ bool batch_is_empty(const struct batch *b);
 bool batch_has_room(const struct batch *b);
 
 /*
- * Moves all of `more` behind what is in `b`; false where that would be too
- * much, and nothing is moved.  Into an empty batch, all fits.
+ * Appends all of `more` to `b`, and empties it; false if that would be too
+ * much, and then nothing is moved.  Everything fits into an empty batch.
  */
 bool batch_move(struct batch *b, struct batch *more);
 
-/* Appends lines for everyone but `from`, who may be NULL. */
+/* Appends lines for everyone except `from`, which may be NULL. */
 void batch_say(struct batch *b, struct member *from, const void *lines,
     size_t len);
 
@@ -84,18 +84,18 @@ void batch_say(struct batch *b, struct member *from, const void *lines,
 void batch_tell(struct batch *b, struct member *to, const void *lines,
     size_t len);
 
-/* Appends bytes for `to` alone that are no text. */
+/* Appends bytes for `to` alone that are not text. */
 void batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
     size_t len);
 
 /*
- * Appends lines for everyone who does not want it quiet, except for `of`, who
+ * Appends lines for everyone who does not want quiet, except for `of`, which
  * may be NULL.
  */
 void batch_news(struct batch *b, struct member *of, const void *lines,
     size_t len);
 
-/* From here on, `m` wants it quiet, or does not. */
+/* From here on, `m` wants quiet, or does not. */
 void batch_quiet(struct batch *b, struct member *m, bool quiet);
 
 /* Here, `m` is thrown out; `why` as in member_end(). */

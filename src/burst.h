@@ -1,8 +1,8 @@
 /*
- * burst: the first two in a second are told at once, the rest as one line.
+ * burst: the first two in a second are announced at once, the rest on one line.
  *
  * When a class arrives, nobody wants to read three hundred lines.  A burst
- * counts events by the second.  Pure; the caller holds the lock, and tells
+ * counts events by the second.  Pure; the caller holds the lock, and announces
  * what was held back when the second is over.
  */
 #ifndef BURST_H
@@ -13,7 +13,7 @@
 
 #define BURST_MS 1000
 
-/* How many are told at once. */
+/* How many are announced at once. */
 #define BURST_TOLD 2
 
 struct burst {
@@ -21,12 +21,12 @@ struct burst {
 	unsigned told; /* in this second */
 };
 
-/* One more event: false when it is to be told at once. */
+/* One more event: false when it must be announced at once. */
 bool burst_hold(struct burst *b, int64_t now);
 
 /*
- * What was held back is told at `now`.  The next second starts with nothing
- * to be told at once: a long burst is one line a second.
+ * What was held back is announced at `now`.  In the next second nothing is
+ * announced at once: a long burst is one line a second.
  */
 void burst_tell(struct burst *b, int64_t now);
 

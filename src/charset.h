@@ -6,16 +6,16 @@
  * (and then cleaned by text, like everything), what it is sent is encoded by
  * charset_encode().
  *
- * Names come from peers, so only those of a table of our own are taken: sets
+ * Names come from peers, so only those in a table of our own are accepted: sets
  * that keep no state between characters and in which the bytes 0 to 127 are
  * ASCII.  So a line still ends at LF, and a command still starts with '/'.
- * What other sets the C library may know, and the faults in their converters,
+ * Other sets that the C library may know, and the faults in their converters,
  * are out of a peer's reach.
  *
  * Threads.  A struct charset has two converters that share nothing.  One
  * thread at a time may decode, and one at a time may encode: in the server the
  * client's own worker does the former, and whoever holds the lock of its member
- * the latter.  Both together are as much as 64 KiB of memory.
+ * the latter.  Together they take as much as 64 KiB of memory.
  */
 #ifndef CHARSET_H
 #define CHARSET_H
@@ -43,16 +43,16 @@ struct charset;
 enum charset_result {
 	CHARSET_DONE,
 	CHARSET_UTF8,	     /* it is UTF-8: no conversion is needed */
-	CHARSET_UNKNOWN,     /* no name of the table */
+	CHARSET_UNKNOWN,     /* the name is not in the table */
 	CHARSET_UNAVAILABLE, /* this system has no converter for it */
 	CHARSET_NO_MEMORY
 };
 
 /*
- * To be called before the first thread exists, and undone after the last has
- * ended.  A converter is a file of the C library, loaded when it is asked for;
- * `keep` loads all of the table at once and keeps them, 0.7 MB, for a
- * server that will not be able to open files any more (chroot, a sandbox).
+ * Called before the first thread exists, and undone after the last has ended.
+ * A converter is a file of the C library, loaded when it is asked for; `keep`
+ * loads all those in the table at once and keeps them, 0.7 MB, for a server
+ * that will not be able to open files any more (chroot, a sandbox).
  */
 void charset_init(bool keep);
 void charset_fini(void);
@@ -67,7 +67,7 @@ enum charset_result charset_new(const char *name, size_t len,
 
 /*
  * A new charset GB18030 for a client whose line `bytes` is not UTF-8 but is
- * very likely GB18030, else NULL; NULL, too, for a line that is UTF-8.
+ * very likely GB18030, else NULL; also NULL for a line that is UTF-8.
  *
  * Very likely: the line is valid, has no control characters but TAB and only
  * assigned characters, and at least half of those that are not ASCII are
@@ -81,10 +81,10 @@ struct charset *charset_guess(const void *bytes, size_t len);
 /* NULL is allowed. */
 void charset_free(struct charset *c);
 
-/* What it is called: "GB18030". */
+/* Its name: "GB18030". */
 const char *charset_name(const struct charset *c);
 
-/* The names of the table, i from 0; NULL behind the last. */
+/* The names in the table, i from 0; NULL after the last. */
 const char *charset_listed(size_t i);
 
 /*
@@ -98,7 +98,7 @@ bool charset_has_255(const struct charset *c);
 /*
  * Writes `bytes` as UTF-8 to `out`, which has room for
  * len * CHARSET_DECODE_GROWTH bytes and does not overlap; returns how many it
- * wrote.  Each byte that is of no character becomes U+FFFD.
+ * wrote.  Each byte that belongs to no character becomes U+FFFD.
  */
 size_t charset_decode(struct charset *c, const void *bytes, size_t len,
     char *out);
@@ -106,8 +106,8 @@ size_t charset_decode(struct charset *c, const void *bytes, size_t len,
 /*
  * Takes clean text from *text (moved forward, *len lowered), as much as
  * surely fits, and writes it to `out`; returns how many bytes it wrote.  Call
- * again until *len is 0; with a room of *len * CHARSET_ENCODE_GROWTH, once is
- * enough.  A character that the set does not have becomes '?'.  Byte 255 is
+ * again until *len is 0; with room for *len * CHARSET_ENCODE_GROWTH bytes, once
+ * is enough.  A character that the set lacks becomes '?'.  Byte 255 is
  * written twice (RFC 854), unless charset_has_255().
  */
 size_t charset_encode(struct charset *c, const char **text, size_t *len,

@@ -1,8 +1,8 @@
 /*
  * command: what starts with '/'.
  *
- * One table of {name, arguments, help, handler}: /help prints it, and the
- * nearest name in it is offered for one that it does not have.
+ * One table of {name, arguments, help, handler}: /help prints it, and for a
+ * name that is not in it, the nearest one that is gets suggested.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
@@ -34,12 +34,12 @@ bool command_is_secret(const char *name, size_t len);
  */
 bool command_is_almost_secret(const char *name, size_t len, bool more);
 
-/* Tells `m` how the command `name`, one of the table, is used. */
+/* Tells `m` how the command `name`, which is in the table, is used. */
 void command_usage(struct registry *r, struct member *m, const char *name);
 
 /*
  * The name in the table that is nearest to `name`, or NULL when nothing is
- * near enough to be a slip of the fingers.
+ * near enough for it to be a typing slip.
  */
 const char *command_nearest(const char *name, size_t len);
 

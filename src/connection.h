@@ -1,9 +1,9 @@
 /*
  * connection: the client's way to the server, a TCP socket.
  *
- * Bytes in, bytes out; what they mean is the business of others.  One thread
+ * Bytes in, bytes out; what they mean is for others to know.  One thread
  * receives and one thread sends, at the same time.  connection_half_close()
- * and connection_break() may come from any thread: neither closes the
+ * and connection_break() may be called from any thread: neither closes the
  * descriptor, so that its number can't be reused while another thread waits
  * on it.  connection_free() closes it, when no other thread is left.
  */
@@ -17,9 +17,9 @@
 
 struct connection;
 
-/* What connection_open() has to tell. */
+/* What connection_open() reports. */
 struct connection_news {
-	/* It takes longer than a moment; called by another thread, once. */
+	/* It takes more than a moment; called once, by another thread. */
 	void (*slow)(const char *host);
 
 	/* What was tried, and why it failed. */
@@ -28,7 +28,7 @@ struct connection_news {
 
 /*
  * Tries the addresses of `host`, each for a bounded time (see dial.h), and
- * returns the first connection that stands.  NULL when none is left; then
+ * returns the first connection that is made.  NULL when none is left; then
  * failed() was called for every address, or for a name that has none.
  */
 struct connection *connection_open(const char *host, const char *port,
@@ -58,7 +58,7 @@ bool connection_send(struct connection *c, const void *bytes, size_t len);
 /* Tells the server that nothing more will come; it can still speak. */
 void connection_half_close(struct connection *c);
 
-/* Ends it both ways: whoever waits for the socket stops waiting at once. */
+/* Ends it both ways: any thread that waits for it stops waiting at once. */
 void connection_break(struct connection *c);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * console: the person who opened the room is in it, too, as an operator.
+ * console: the person who opened the room is also in it, as an operator.
  *
  * Where stdin is a terminal, a thread of its own carries its lines into the
  * room and what the room says to stdout, through a socketpair(2) at whose
@@ -13,11 +13,11 @@
 struct console;
 struct workers;
 
-/* Whether there is somebody: stdin is a terminal, and it is ours to read. */
+/* Whether anyone is there: stdin is a terminal, and it is ours to read. */
 bool console_is_there(void);
 
 /*
- * Starts the thread and the worker; NULL where one could not be started.  What
+ * Starts the thread and the worker; NULL if one could not be started.  What
  * the room says goes to `out`, which stays the caller's.
  */
 struct console *console_new(struct workers *workers, int out);

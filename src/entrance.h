@@ -11,13 +11,13 @@
  *	  |                                                       |
  *	  '--- any other line, or a silent server --> INSIDE <----'  greeting
  *
- * INSIDE is the end: whatever a server says from then on, it is not asked for
- * a key.  One exception stands outside the picture: where nothing had come for
- * a while, so that entrance_open() was called before the first line, that line
- * may still be the question.
+ * INSIDE is the end: whatever a server says from then on, it is not taken for
+ * a question for the key.  There is one exception, not in the picture: if
+ * nothing had come for a while, so that entrance_open() was called before the
+ * first line, that line may still be the question.
  *
  * The reader thread calls entrance_hear(), which tells the main thread by
- * events what has happened.  That one decides what to do; it calls
+ * events what has happened.  The main thread decides what to do; it calls
  * entrance_open() and entrance_close().  The stdin thread waits.  One lock
  * guards everything.
  */
@@ -31,7 +31,7 @@ struct entrance;
 
 /* What may be sent now. */
 enum entrance_pass {
-	ENTRANCE_OPEN,	/* all that one has to say */
+	ENTRANCE_OPEN,	/* everything */
 	ENTRANCE_KEY,	/* only the key */
 	ENTRANCE_CLOSED /* nothing any more */
 };
@@ -43,33 +43,33 @@ void entrance_free(struct entrance *e);
 
 /*
  * Looks at a line that came in.  Posts EVENT_KEY_ASKED, EVENT_KEY_WRONG or
- * EVENT_INSIDE where it changes something.  True when people are to see it:
- * all but the question, which the client asks in its own way.
+ * EVENT_INSIDE if it changes something.  True when people should see it: every
+ * line except the question, which the client asks in its own way.
  */
 bool entrance_hear(struct entrance *e, const void *line, size_t len);
 
 /*
- * Takes the turn to answer: true when the key is asked for, and whoever has
- * called is now the one to send it.
+ * Takes the turn to answer: true when the key is asked for, and the caller is
+ * now the one who sends it.
  */
 bool entrance_take_turn(struct entrance *e);
 
 /* Lets the stdin thread speak, unless the key was asked for meanwhile. */
 void entrance_open(struct entrance *e);
 
-/* Lets nobody speak any more, and nobody wait. */
+/* From now on nobody may speak, and nobody waits. */
 void entrance_close(struct entrance *e);
 
 /*
- * Waits until one may speak, or nobody will.  It is the key that is wanted
- * only for those who have it: a `filter` goes on waiting for the main thread
- * to answer.
+ * Waits until the caller may speak, or nobody ever will.  Only a person is told
+ * that the key is wanted; a `filter` goes on waiting, as the main thread
+ * answers for it.
  */
 enum entrance_pass entrance_wait(struct entrance *e, bool filter);
 
 /*
  * Waits until it is clear whether a further answer is wanted.  ENTRANCE_KEY:
- * it is, and whoever has called is now the one to send it.
+ * it is, and the caller is now the one who sends it.
  */
 enum entrance_pass entrance_wait_turn(struct entrance *e);
 

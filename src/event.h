@@ -30,18 +30,18 @@ enum {
  */
 bool event_open(void);
 
-/* Lets the signals in, to the calling thread: the main one. */
+/* Unblocks the signals in the calling thread: the main one. */
 void event_let_signals_in(void);
 
 /* From any thread: posts one of the events above. */
 void event_post(int event);
 
-/* Waits for an event until thread_now_ms() is `deadline`; -1: for ever. */
+/* Waits for an event until thread_now_ms() is `deadline`; -1: forever. */
 int event_next(int64_t deadline);
 
 /*
- * Does with a signal what would happen without us: the program ends.  Returns
- * where it only stops, as at SIGTSTP, when it goes on again.
+ * Does what the signal would have done without us: the program ends.  If the
+ * signal only stops it, like SIGTSTP, this returns when it goes on again.
  */
 void event_obey_signal(int number);
 

@@ -7,8 +7,8 @@
  *
  * A line ends at LF, at CR LF, or at CR NUL (RFC 854, the way some telnet
  * programs send Enter).  Telnet commands (RFC 854, RFC 855: IAC, options,
- * subnegotiations) are taken out, wherever they are cut.  None has to be
- * answered but DO TIMING-MARK (RFC 860): who asks that waits for the answer.
+ * subnegotiations) are stripped, wherever they are cut.  None needs an answer
+ * except DO TIMING-MARK (RFC 860): the peer that asks waits for the answer.
  * telnet does so at Ctrl-C, and shows nothing until it has come.  For a peer
  * whose charset needs the byte 255, which is IAC, there is no telnet.
  */
@@ -21,7 +21,7 @@
 /* The most bytes of text in a line of the room, its end not counted. */
 #define FRAMING_LINE_MAX 4096
 
-/* That many bytes without an end of line, and the peer is given up. */
+/* After this many bytes without an end of line, the peer is given up. */
 #define FRAMING_ENDLESS_MAX 65536
 
 /* The answer to FRAMING_TIMING_MARK: IAC WONT TIMING-MARK. */
@@ -50,9 +50,9 @@ struct framing {
 void framing_init(struct framing *f, size_t max);
 
 /*
- * Whether telnet's commands are taken out, as they are at first; otherwise the
- * byte 255 is text like any other.  Between two lines: what the input has
- * behind the last line is read by this.
+ * Whether telnet's commands are stripped, as they are at first; otherwise the
+ * byte 255 is text like any other.  Call it between two lines: it applies to
+ * all input after the last line.
  */
 void framing_set_telnet(struct framing *f, bool telnet);
 

@@ -1,24 +1,25 @@
 /*
  * gate: who may come in from which address, and how fast.
  *
- * The gate counts those who are in from each address, paces those who come,
- * slows down those who guess at the key of the room, and knows who is banned.
+ * The gate counts the people who are in from each address, paces newcomers,
+ * slows down anyone who guesses at a key, and knows who is banned.
  * It reads no clock and writes to no socket: the time is an argument
  * (milliseconds of thread_now_ms()), the answer a sentence or a number.
  *
- * What is one address: of IPv4 all 32 bits, of IPv6 the first 64, because one
- * machine may use as many of the rest as it likes (RFC 8981).  Link-local
- * addresses all begin with the same 64 bits, so of them all 128 count.  An
- * IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4
- * address, here and in bans.  A peer that has neither is let in, uncounted.
+ * What counts as one address: all 32 bits in IPv4, the first 64 in IPv6,
+ * because one machine may use as many of the rest as it likes (RFC 8981).
+ * Link-local addresses all begin with the same 64 bits, so all their 128 count.
+ * An IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4
+ * address, here and in bans.  Peers with any other kind of address are let in
+ * and not counted.
  *
- * Memory is bounded: what is known of GATE_ADDRESSES addresses, and GATE_BANS
- * bans.  When all places are taken, the address that nobody is in from, and of
- * these the one unused for longest, is forgotten.  When there is somebody in
- * from every one of them, a newcomer from another address is let in uncounted:
- * who holds so many addresses gains nothing by one more, and everyone else
- * should not be locked out by it; the number of people in the room is bounded
- * elsewhere.  A ban holds in either case.
+ * Memory is bounded: GATE_ADDRESSES addresses are remembered, and GATE_BANS
+ * bans.  When all places are taken, the address from which nobody has been in
+ * for longest is forgotten.  When somebody is in from every one of them, a
+ * newcomer from another address is let in uncounted: an attacker with that many
+ * addresses gains nothing by one more, and nobody else should be locked out
+ * because of it; the number of people in the room is bounded elsewhere.  A ban
+ * holds in either case.
  *
  * One mutex in the gate guards all of it.  No other lock is taken inside.
  * All functions may be called from any thread, unless they say otherwise.
@@ -49,15 +50,15 @@
 
 struct gate;
 
-/* 0 in either: no limit. */
+/* In either, 0 means no limit. */
 struct gate_limits {
-	unsigned joins_per_minute; /* and as many at once */
+	unsigned joins_per_minute; /* which may all come at once */
 	unsigned max_per_address;
 };
 
 /* All addresses that begin as this one does; IPv4 is mapped into IPv6. */
 struct gate_range {
-	unsigned char bytes[16]; /* zero behind the first `bits` bits */
+	unsigned char bytes[16]; /* zero after the first `bits` bits */
 	unsigned bits;		 /* 0 to 128 */
 };
 
@@ -73,7 +74,7 @@ bool gate_parse(const char *text, size_t len, struct gate_range *range);
 /* Writes it as ADDRESS or ADDRESS/BITS (IPv6: RFC 5952). */
 void gate_format(const struct gate_range *range, char out[GATE_RANGE_SIZE]);
 
-/* The range of this one address, all its bits; false where it has none. */
+/* The range of this one address, all its bits; false if it has none. */
 bool gate_of(const struct sockaddr *sa, struct gate_range *range);
 
 /* Whether the address is one of these.  No IPv6 range has any of IPv4. */
@@ -84,9 +85,9 @@ struct gate *gate_new(const struct gate_limits *limits);
 void gate_free(struct gate *g);
 
 /*
- * A newcomer: NULL when they may come in, who are then counted until
+ * A newcomer: NULL when they may come in, and then they are counted until
  * gate_exit(); else what is wrong and what to do, as a sentence of one line.
- * It lasts until the next call, so this is for one thread alone: the listener.
+ * It lasts until the next call, so only one thread may call this: the listener.
  */
 const char *gate_enter(struct gate *g, const struct sockaddr *sa,
     int64_t now_ms);
@@ -103,9 +104,9 @@ void gate_exit(struct gate *g, const struct sockaddr *sa);
  * 250 up to 8,000.  Forgotten after five minutes without, or by
  * gate_key_right(), which is to be called for a right one.
  *
- * This slows down who waits for the answer.  Who does not, and comes again, is
- * bounded by joins_per_minute: a key has to be more than one word of a
- * dictionary.
+ * This slows down guessers who wait for the answer.  Those who reconnect
+ * instead are limited by joins_per_minute: a key must be more than one word
+ * from a dictionary.
  */
 int64_t gate_key_wrong(struct gate *g, const struct sockaddr *sa,
     int64_t now_ms);
@@ -113,14 +114,14 @@ void gate_key_right(struct gate *g, const struct sockaddr *sa);
 
 /*
  * Bans a range until the given time, 0: for good.  `why` is clean text without
- * a line end, cut where it is too long; it may be empty.  A ban of just this
- * range takes the place of an older one.  False when there are GATE_BANS.
- * Those who are in already stay: see gate_covers().
+ * a line end, cut if it is too long; it may be empty.  A ban of just this range
+ * replaces an older one.  False when there are GATE_BANS already.  People who
+ * are in already stay: see gate_covers().
  */
 bool gate_ban(struct gate *g, const struct gate_range *range, int64_t until_ms,
     const char *why, size_t why_len, int64_t now_ms);
 
-/* Lifts the ban of just this range; false where there is none. */
+/* Lifts the ban of just this range; false if there is none. */
 bool gate_unban(struct gate *g, const struct gate_range *range, int64_t now_ms);
 
 /*

@@ -1,9 +1,9 @@
 /*
- * hearing: what one client's bytes become: text that is said, or commands.
+ * hearing: turns one client's bytes into text that is said, or commands.
  *
- * The way of a line from framing to the registry: from the client's charset
- * to clean text, at the pace that the client may talk, as a command or with
- * "[ WHO ]: " before it.  Belongs to the client's worker.
+ * The path of a line from framing to the registry: from the client's charset
+ * to clean text, at the pace at which the client may talk, as a command or
+ * preceded by "[ WHO ]: ".  Belongs to the client's worker.
  */
 #ifndef HEARING_H
 #define HEARING_H
@@ -15,7 +15,7 @@
 #include "pace.h"
 #include "sniff.h"
 
-/* The most that is to be handed over at once, and so that one push says. */
+/* The most bytes to hand over at once, and so what one push says at most. */
 #define HEARING_READ_MAX 8192
 
 struct member;
@@ -27,21 +27,21 @@ struct hearing {
 	struct framing framing;
 	struct pace pace;
 	bool known;	  /* it is a chat client, and not a browser, say */
-	bool slow;	  /* lines are to be pushed one by one */
+	bool slow;	  /* lines must be pushed one by one */
 	bool left;	  /* has left the registry by a command */
 	enum sniff sniff; /* what it is, when it is no chat client */
-	const char *why;  /* it has to leave; others are told; or NULL */
+	const char *why;  /* it must leave: what others read; or NULL */
 };
 
-/* `rate` is in lines a second, 0 for any. */
+/* `rate` is in lines a second; 0 means no limit. */
 void hearing_init(struct hearing *h, struct registry *registry,
     struct member *member, unsigned rate);
 void hearing_fini(struct hearing *h);
 
 /*
  * Handles all lines that `len` more bytes complete, HEARING_READ_MAX bytes at
- * most.  Takes as long as the pace of the client wants.  False when the client
- * is to leave.
+ * most.  Takes as long as the pace of the client demands.  False when the
+ * client must leave.
  */
 bool hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len);
 

@@ -1,24 +1,24 @@
 /*
- * inbox: what has been said, in the one order; one of those who say it
+ * inbox: what has been said, in a single order; one of the threads that say it
  * delivers it.
  *
- * Whoever has pushed something looks whether somebody broadcasts.  If not, it
- * does so itself: it takes the whole inbox, lets go of the mutex, and goes
+ * After pushing, a thread checks whether some thread is broadcasting.  If not,
+ * it does so itself: it takes the whole inbox, lets go of the mutex, and goes
  * round the members (broadcast.h).  Every few members it looks into the inbox
  * again, and takes along what was said meanwhile.  All others only push and go
  * back to their clients; under load a send carries more lines, and the cost of
  * a line falls.
  *
- * Who broadcasts does not read from its own client.  So after one round it is
- * tired: the next one that pushes waits for the role, as the heir, and gets it
- * a few members later.  Where none comes, there is soon nothing left to
- * deliver.
+ * A thread that broadcasts does not read from its own client.  So after one
+ * round it is tired: the next thread that pushes waits for the role, as the
+ * heir, and gets it a few members later.  If none comes, there is soon nothing
+ * left to deliver.
  *
- * Whose last push still lies in the inbox waits before the next one, and so
- * does everyone when the inbox is full.  Who floods is slowed by its own
- * waiting, and by the rest that worker.c has it take: TCP tells its client; the
- * others are not delayed by it.  Only where so many flood, with no bound on
- * their lines, that they fill the inbox together, do all wait for room alike.
+ * A member whose last push is still in the inbox waits before its next, and so
+ * does everyone when the inbox is full.  A client that floods is slowed by its
+ * own waiting, and by the rest that worker.c makes it take: TCP tells the
+ * client; it does not delay the others.  Only if so many flood, with no bound
+ * on their lines, that together they fill the inbox, do all wait for room.
  *
  * A part of the registry, whose mutex is held in inbox_wait() and
  * inbox_deliver().
@@ -40,13 +40,13 @@ struct inbox {
 	/* Set by inbox_init(), then only read. */
 	pthread_mutex_t *lock; /* the registry's */
 
-	/* Guarded by it, all but the last three. */
-	struct batch batch;   /* who pushes fills it */
+	/* Guarded by it, except for the last three. */
+	struct batch batch;   /* every push fills it */
 	uint64_t number;      /* 1, and one more each time it is taken */
 	pthread_cond_t taken; /* it has been: there is room */
 	size_t waiting;	      /* how many wait for that */
-	bool broadcasting;    /* somebody does, or is called to inherit it */
-	bool tired;	      /* a round is over: who pushes inherits it */
+	bool broadcasting;    /* a thread does, or is called to inherit it */
+	bool tired;	      /* a round is over: the next push inherits it */
 	bool heir_waits;
 	bool heir_called;
 	pthread_cond_t heir_turn;
@@ -60,7 +60,7 @@ struct inbox {
 /* For `max` members; false without memory. */
 bool inbox_init(struct inbox *in, pthread_mutex_t *lock, size_t max);
 
-/* When nobody is here any more. */
+/* Call it when nobody is here any more. */
 void inbox_fini(struct inbox *in);
 
 /*
@@ -72,7 +72,7 @@ void inbox_wait(struct inbox *in, const struct member *m);
 
 /*
  * Ends the push of `m`, or of somebody else for NULL: delivers it, or leaves
- * that to who broadcasts.  The mutex is released meanwhile.
+ * that to the broadcaster.  The mutex is released meanwhile.
  */
 void inbox_deliver(struct inbox *in, struct member *m);
 

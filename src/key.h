@@ -1,12 +1,12 @@
 /*
- * key: a secret that admits, to the room or to be in charge of it.
+ * key: a secret that admits people to the room, or to the operators.
  *
  * A key is 1 to KEY_MAX bytes of clean text without blanks around it, so that
- * it can be typed behind a command.  It comes from a file that only its owner
+ * it can be typed after a command.  It comes from a file that only its owner
  * can read, never from the command line, where everyone on the machine could
  * see it; or it is made up for the occasion.
  *
- * No function keeps anything: each key belongs to its caller, who wipes it.
+ * No function keeps anything: each key belongs to its caller, which wipes it.
  * A key that no longer changes may be matched by any number of threads.
  */
 #ifndef KEY_H
@@ -31,16 +31,16 @@ bool key_read(const char *file, struct key *key, char *error, size_t size);
 
 /*
  * Makes up a key of 74 random bits that is easy to read and to type:
- * xxxxx-xxxxx-xxxxx.  False where the system has no random bytes.
+ * xxxxx-xxxxx-xxxxx.  False if the system has no random bytes.
  */
 bool key_generate(struct key *key);
 
 /*
  * Whether these bytes are the key.  An empty key admits nobody.
  *
- * The time this takes tells nothing of the key: it looks at KEY_MAX bytes
- * whatever they are, however long the key is and wherever the first
- * difference.  It depends on `len`, which whoever sent the bytes knows anyway.
+ * The time this takes reveals nothing about the key: it looks at KEY_MAX bytes
+ * whatever they are, however long the key is and wherever the first difference
+ * is.  It depends on `len`, which the sender of the bytes knows anyway.
  */
 bool key_matches(const struct key *key, const char *bytes, size_t len);
 

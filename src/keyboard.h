@@ -6,7 +6,7 @@
  * whenever something comes in.  In a filter it cuts stdin into lines.  One
  * thread, the stdin thread, calls keyboard_next(); keyboard_stop() is for any
  * other.  Secrets are typed here: what was handed out is wiped at the next
- * call, and everything in the end.
+ * call, and everything at the end.
  */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
@@ -22,14 +22,14 @@ enum keyboard_event {
 	KEYBOARD_LINE,	   /* a line of at most FRAMING_LINE_MAX bytes */
 	KEYBOARD_KEY,	   /* a line typed at the question for a key: the key */
 	KEYBOARD_STALE,	   /* typed before the prompt changed: it is dropped */
-	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is left out */
+	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is skipped */
 	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
 	KEYBOARD_STOPPED,  /* keyboard_stop() was called */
 	KEYBOARD_FAILED,   /* stdin can't be read: errno */
 	KEYBOARD_MORE	   /* never returned: read on */
 };
 
-/* NULL with errno.  The screen has to outlive it. */
+/* NULL with errno.  The screen must outlive it. */
 struct keyboard *keyboard_new(struct screen *s);
 
 void keyboard_free(struct keyboard *k);

@@ -1,5 +1,5 @@
 /*
- * lan: tells the person who opens the room what the others have to type.
+ * lan: tells the person who opens the room what the others must type.
  */
 #ifndef LAN_H
 #define LAN_H
@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 /*
- * Prints `listening on ADDRESS:PORT` for each socket, and then for every
- * address of this machine at which the sockets can be reached what to type
- * there.  At start, on the main thread.
+ * Prints `listening on ADDRESS:PORT` for each socket, and then, for every
+ * address of this machine at which the sockets can be reached, what to type to
+ * join there.  Called at start, on the main thread.
  */
 void lan_print(FILE *out, const int *sockets, size_t count);
 

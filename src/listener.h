@@ -31,8 +31,8 @@ void listener_close(struct listener *l);
 
 /*
  * Accepts clients and starts their workers until *stop is not 0, which a
- * signal handler sets.  Its signals are blocked, but for the time that this
- * waits: `waiting` is the signal mask for that, as in ppoll(2).
+ * signal handler sets.  Its signals are blocked except while this waits:
+ * `waiting` is the signal mask for that, as in ppoll(2).
  */
 void listener_run(struct listener *l, struct workers *workers,
     const volatile sig_atomic_t *stop, const sigset_t *waiting);

@@ -1,15 +1,15 @@
 /*
- * log: what happens, one line an event, on stderr, the time first.
+ * log: what happens, one line per event, on stderr, the time first.
  *
- * Called from any thread except while holding a lock: a reader of stderr may be
- * slow, and the caller waits for it, but a moment only (outlet.h), and not
+ * Called from any thread, but never with a lock held: the reader of stderr may
+ * be slow, and the caller waits for it, but only a moment (outlet.h), and not
  * again within a second.  A line that is not taken in that time is counted
- * and not written, and the log says how many are missing as soon as it is read
- * again.
+ * instead of written, and the log says how many are missing as soon as it is
+ * read again.
  *
- * Anyone on the network can cause lines about strangers.  Of those there are
- * only so many, so that they fill no disk and hide nothing else; the log says
- * how many it has left out.
+ * Anyone on the network can cause lines about strangers.  Their number is
+ * limited, so that they fill no disk and hide nothing else; the log says how
+ * many it has left out.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -20,7 +20,7 @@
 /* The most bytes of a line; a longer one is cut. */
 #define LOG_LINE_MAX 1024
 
-/* Before the first thread exists; whether log_detail() writes. */
+/* Called before the first thread exists; says whether log_detail() writes. */
 void log_open(bool verbose);
 
 /* At the end: says what is missing. */
@@ -37,8 +37,8 @@ void log_stranger(const char *format, ...)
 void log_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Copies a peer's bytes as printable ASCII and UTF-8: whatever else there is,
- * and a backslash, becomes \xNN.  Ends with a NUL; cuts what has no room.
+ * Copies a peer's bytes as printable ASCII and UTF-8: anything else, and a
+ * backslash, becomes \xNN.  Ends with a NUL; cuts what does not fit.
  * Returns `out`.
  */
 char *log_escape(const char *bytes, size_t len, char *out, size_t room);

@@ -1,5 +1,5 @@
 /*
- * member: what the registry knows of one client, its outbox included.
+ * member: what the registry knows about one client, its outbox included.
  *
  * One owner: the worker that serves the client makes the member and frees it,
  * after the registry and the postman have let go (member_wait_gone).  Its
@@ -12,8 +12,8 @@
  *	registry  ->  member
  *	registry  ->  gate
  *
- * and nothing else nests: the log and the system's calls that may wait are
- * used with no lock held.
+ * and nothing else nests: the log and system calls that may wait are used with
+ * no lock held.
  */
 #ifndef MEMBER_H
 #define MEMBER_H
@@ -34,7 +34,7 @@
 struct charset;
 struct postman;
 
-/* An operator's name carries this, which no one can type into a name. */
+/* An operator's name carries this, which nobody can type into a name. */
 #define MEMBER_OPERATOR_MARK "@"
 
 /* Room for the mark, and a nick or an address. */
@@ -58,8 +58,8 @@ struct member {
 
 	/*
 	 * Guarded by the registry's mutex.  `who` and `is_operator` are
-	 * written by the member's own worker only, which may therefore read
-	 * them without.
+	 * written only by the member's own worker, which may therefore read
+	 * them without it.
 	 */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key keys[2]; /* `who` as names are compared, and room
@@ -79,14 +79,14 @@ struct member {
 
 	/* Belong to the thread that broadcasts (see inbox.h). */
 	size_t seat;	      /* where it stands in the audience */
-	uint64_t reached;     /* how far it is, in all text since the start */
+	uint64_t reached;     /* how far it is in all text since the start */
 	uint32_t first_mark;  /* its marks from there on, NO_MARK without */
 	uint32_t latest_mark; /* the end of that chain */
 	bool quiet;	      /* as `wants_quiet` is at this point */
 
 	/*
-	 * Guarded by `lock`.  `charset` is written by the member's own worker
-	 * only, which may therefore read it, and decode by it, without.
+	 * Guarded by `lock`.  `charset` is written only by the member's own
+	 * worker, which may therefore read it, and decode by it, without it.
 	 */
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* see member_pause(), member_wait_gone() */
@@ -121,7 +121,7 @@ struct member *member_new(int fd, const struct sockaddr *peer,
  */
 void member_be_console(struct member *m);
 
-/* Closes the socket and frees all.  The owner, after member_wait_gone(). */
+/* Closes the socket and frees all.  For the owner, after member_wait_gone(). */
 void member_free(struct member *m);
 
 /*
@@ -131,13 +131,13 @@ void member_free(struct member *m);
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 
-/* The same for bytes that are no text, and are written in no charset. */
+/* The same for bytes that are not text, and are never converted. */
 void member_send_raw(struct member *m, char *bytes, size_t len);
 
 /*
  * Ends the connection from our side: `why` (a constant) is what others will
- * read.  What waits in the outbox is thrown away, what the kernel has is still
- * sent.  Its worker wakes up and leaves.
+ * read.  What waits in the outbox is thrown away; what the kernel has is still
+ * sent.  The member's worker wakes up and leaves.
  */
 void member_end(struct member *m, const char *why);
 
@@ -146,34 +146,35 @@ void member_hang_up(struct member *m);
 
 /*
  * Waits until `deadline`, as thread_now_ms(), or until the connection ends
- * from our side: then false.  Its worker.
+ * from our side: then false.  Called by its worker.
  */
 bool member_pause(struct member *m, int64_t deadline);
 
-/* What it reads from now on; takes over `charset`, NULL for UTF-8. */
+/* What it reads from now on; takes over `charset`; NULL means UTF-8. */
 void member_set_charset(struct member *m, struct charset *charset);
 
 /* Why the room ended it, or NULL. */
 const char *member_dropped(struct member *m);
 
 /*
- * The errno of a send that has failed, or 0.  Who sends may get the error of
- * a connection instead of who reads, who then sees only its end.
+ * The errno of a send that has failed, or 0.  The thread that sends may get the
+ * error of a connection instead of the one that reads, which then sees only
+ * the end of it.
  */
 int member_error(struct member *m);
 
 /*
  * The socket takes bytes again: sends what waits, and leaves the postman when
- * nothing does.  The postman, who does not touch the member afterwards.
+ * nothing does.  Called by the postman, which does not touch the member after.
  */
 void member_flush(struct member *m);
 
-/* The registry has let go: the broadcaster touches it no more. */
+/* The registry has let go: the broadcaster will not touch it any more. */
 void member_let_go(struct member *m);
 
 /*
- * Waits until the registry has let go and what waits is sent, the latter for
- * at most `ms` milliseconds; then the caller alone knows the member.
+ * Waits until the registry has let go and the outbox is sent, for the latter at
+ * most `ms` milliseconds; then only the caller knows the member.
  */
 void member_wait_gone(struct member *m, int64_t ms);
 

@@ -1,11 +1,11 @@
 /*
- * moderation: the commands of those in charge.
+ * moderation: the commands for operators.
  *
  * Handlers of the table in command.c; see there.  Everyone sees what was
- * done, by whom and for how long, and the log has it; but what is announced is
- * said by the room, and only the log has by whom.  What is timed is ended by
- * registry_tend().  All but moderation_op() are for operators: the caller has
- * looked.
+ * done, by whom and for how long, and it is logged; but announcements come from
+ * the room, and only the log says by whom.  registry_tend() ends what has a
+ * time limit.  All except moderation_op() are for operators only: the caller
+ * has checked.
  */
 #ifndef MODERATION_H
 #define MODERATION_H

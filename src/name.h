@@ -4,11 +4,11 @@
  * A name is judged and compared in its normal form: full-width letters are
  * ordinary ones, and what can be written in two ways is written in one.  It is
  * made of letters, digits and marks of any script, and of '-', '_' and '.';
- * whatever can't be seen or steers bidirectional text is refused, and so are
- * letters of scripts that look alike side by side, such as Latin with Cyrillic.
- * How far that goes is for name_rules.h to say.
+ * whatever is invisible or steers bidirectional text is refused, and so are
+ * mixtures of letters from look-alike scripts, such as Latin with Cyrillic.
+ * name_rules.h says how far that goes.
  *
- * Pure functions for any thread, but for name_init() and name_fini(), which
+ * Pure functions for any thread, except for name_init() and name_fini(), which
  * are called once, before the first thread exists and after the last.
  */
 #ifndef NAME_H
@@ -22,7 +22,7 @@
 /* Room for NAME_CHARS_MAX characters in UTF-8 and a NUL. */
 #define NAME_SIZE (NAME_CHARS_MAX * 4 + 1)
 
-/* False where the system has no UTF-8 locale: then only ASCII names work. */
+/* False if the system has no UTF-8 locale: then only ASCII names work. */
 bool name_init(void);
 void name_fini(void);
 
@@ -35,14 +35,14 @@ const char *name_fault(const char *name, size_t len);
 
 /*
  * Writes the normal form, in which a name is best shown, with a NUL; it has
- * the same faults and the same key.  False where it has no room.
+ * the same faults and the same key.  False if it does not fit.
  */
 bool name_normal(const char *name, size_t len, char normal[NAME_SIZE]);
 
 /*
  * Writes the form by which names are compared, with a NUL; two names are the
- * same where their keys are.  An address is its own key.  False where it has
- * no room: nobody is called so.
+ * same if their keys are.  An address is its own key.  False if it does not
+ * fit: then nobody has that name.
  */
 bool name_key(const char *name, size_t len, char key[NAME_SIZE]);
 

@@ -1,22 +1,22 @@
 /*
- * name_rules: what names have to know of Unicode; for name.c alone.
+ * name_rules: the Unicode rules for names; for name.c only.
  *
- * Which of two files implements it is for the build to choose:
+ * One of two files implements it; the build chooses which:
  *
- * name_unistring.c, where libunistring was found.  The normal form is NFKC
- * (UAX #15); names are compared as the nickname profile of PRECIS has it (RFC
- * 8266, section 2, less its rules for spaces, which no name of ours has), but
- * after full case folding instead of in lower case, so that Straße is STRASSE,
- * too; scripts go together as the "highly restrictive" level of UTS #39,
- * section 5.2, has it, and so do digits (section 5.3).
+ * name_unistring.c, if libunistring was found.  The normal form is NFKC
+ * (UAX #15); names are compared as the nickname profile of PRECIS says (RFC
+ * 8266, section 2, minus its rules for spaces, which our names never have), but
+ * after full case folding instead of in lower case, so that Straße equals
+ * STRASSE; scripts may be mixed as the "highly restrictive" level of UTS #39
+ * allows (section 5.2), and so may digits (section 5.3).
  *
  * name_basic.c, for libc alone.  It classes characters by a UTF-8 locale of
  * its own, never the user's.  libc knows letters, digits, marks and case, but
  * nothing of scripts and normal forms, so it folds full-width ASCII, keeps
  * Latin, Greek and Cyrillic apart by a table of their ranges, and refuses what
  * NFKC would have to rewrite: letters in fancy styles, and marks that usually
- * are one character with their letter (é).  It allows less of those, and more
- * mixtures of scripts; what both allow are the same names.
+ * are one character with their letter (é).  It allows fewer of those and more
+ * mixtures of scripts; names that both allow are the same in both.
  */
 #ifndef NAME_RULES_H
 #define NAME_RULES_H
@@ -27,7 +27,7 @@
 
 #include "name.h"
 
-/* No key is longer, so no text that is to become one has to be. */
+/* No key is longer, so no text that becomes a key needs to be. */
 #define NAME_TEXT_MAX (NAME_SIZE - 1)
 
 /* A name as characters. */
@@ -40,7 +40,7 @@ enum name_class {
 	NAME_OTHER,
 	NAME_LETTER, /* or a digit */
 	NAME_MARK,   /* goes with the letter before it */
-	NAME_HIDDEN  /* can't be seen: Unicode's Default_Ignorable property */
+	NAME_HIDDEN  /* invisible: Unicode's Default_Ignorable property */
 };
 
 /* As name_init() and name_fini(). */
@@ -50,10 +50,10 @@ void name_rules_fini(void);
 /* The class of a character that is not ASCII. */
 enum name_class name_rules_class(uint32_t c);
 
-/* Brings the text, not empty, to normal form; false where it has no room. */
+/* Brings the text, not empty, to normal form; false if it does not fit. */
 bool name_rules_normalise(struct name_text *t);
 
-/* Folds the case of text in normal form; false where it has no room. */
+/* Folds the case of text in normal form; false if it does not fit. */
 bool name_rules_fold(struct name_text *t);
 
 /* NULL when the characters go together, else as name_fault(). */

@@ -15,9 +15,9 @@ struct options {
 	unsigned port;
 	size_t max;		   /* clients */
 	size_t outbox;		   /* bytes */
-	unsigned rate;		   /* lines a second, 0: any */
-	unsigned joins_per_minute; /* from one address, 0: any */
-	unsigned max_per_address;  /* clients, 0: any */
+	unsigned rate;		   /* lines a second, 0: no limit */
+	unsigned joins_per_minute; /* from one address, 0: no limit */
+	unsigned max_per_address;  /* clients, 0: no limit */
 	const char *key_file;	   /* or NULL */
 	const char *operator_key_file;
 	const char *user;
@@ -28,8 +28,8 @@ struct options {
 
 /*
  * Parses the arguments of main() and checks their bounds.  Prints and exits
- * for --help, --version, and, with a line on stderr and status 2, where
- * something is wrong.
+ * for --help, --version, and, with a line on stderr and status 2, if something
+ * is wrong.
  */
 void options_parse(struct options *o, int argc, char **argv);
 

@@ -32,8 +32,8 @@ void outbox_fini(struct outbox *o);
 bool outbox_is_empty(const struct outbox *o);
 
 /*
- * Appends `len` bytes.  False, with the outbox unchanged, where more than
- * `max` bytes would wait or memory is short.
+ * Appends `len` bytes.  False, with the outbox unchanged, if more than `max`
+ * bytes would wait or memory is short.
  */
 bool outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max);
 

@@ -1,9 +1,9 @@
 /*
- * outlet: stdout or stderr, at whose other end perhaps nobody reads.
+ * outlet: stdout or stderr, which perhaps nobody reads.
  *
- * Whoever writes to a terminal waits while it is paused by Ctrl-S, or while
- * its window hangs; whoever writes to a pipe or a socket waits for the program
- * at its other end.  A room must not.
+ * A process writing to a terminal blocks while it is paused by Ctrl-S, or while
+ * its window hangs; one writing to a pipe or a socket blocks while the program
+ * at the other end does not read.  The room must not block.
  */
 #ifndef OUTLET_H
 #define OUTLET_H
@@ -15,8 +15,8 @@
 
 /*
  * A descriptor for the same terminal, pipe or socket, on which outlet_write()
- * does not wait.  The shell and others that have `fd`, too, notice nothing.
- * Before the sandbox and a new root.
+ * does not wait.  The shell and others that share `fd` notice nothing.  Call it
+ * before the sandbox and a new root.
  */
 int outlet_open(int fd);
 

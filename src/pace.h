@@ -2,7 +2,7 @@
  * pace: a token bucket: how fast one client may talk.
  *
  * A client that has been silent may say a burst of lines at once; after that
- * it gets so many a second.  Pure; belongs to the worker of the client.
+ * it may say only `rate` lines a second.  Pure; belongs to the client's worker.
  */
 #ifndef PACE_H
 #define PACE_H
@@ -10,11 +10,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* That many seconds' worth of lines may come at once. */
+/* This many seconds' worth of lines may come at once. */
 #define PACE_BURST_SECONDS 5
 
 struct pace {
-	unsigned rate; /* lines a second, 0: no bound */
+	unsigned rate; /* lines a second, 0: no limit */
 	int64_t next;  /* when the bucket will be empty of debts, as below */
 	bool told;     /* the client knows that it is slowed */
 };
@@ -24,8 +24,8 @@ void pace_init(struct pace *p, unsigned rate);
 
 /*
  * One more line at `now`, milliseconds of a clock that only goes forward:
- * how many milliseconds it has to wait, 0 for none.  A line that had to wait
- * is not to be asked for again.
+ * how many milliseconds it must wait, 0 for none.  Do not ask again for a line
+ * that had to wait.
  */
 int64_t pace_take(struct pace *p, int64_t now);
 

@@ -12,16 +12,16 @@
 struct member;
 struct postman;
 
-/* Starts the thread.  NULL with errno set where that fails. */
+/* Starts the thread.  NULL with errno set if that fails. */
 struct postman *postman_new(void);
 
-/* Ends the thread; no member may lag any more. */
+/* Ends the thread; no member may be lagging any more. */
 void postman_free(struct postman *p);
 
 /*
  * Both with the member's lock held.  From the first call on, until the other,
  * the postman calls member_flush() whenever the socket takes bytes or has
- * died.  False where the system has no room for one more.
+ * died.  False if the system has no room for one more.
  */
 bool postman_watch(struct postman *p, struct member *m);
 void postman_forget(struct postman *p, struct member *m);

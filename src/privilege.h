@@ -13,15 +13,15 @@
 /*
  * Changes the root directory to `root` and then the user to `user`, with the
  * groups of that user; NULL leaves the one or the other as it is.  It always
- * sets no_new_privs, so that nothing executed from here on gains anything (see
- * Documentation/userspace-api/no_new_privs.rst of Linux).  False, with a
- * sentence in `error`, where that cannot be, or could be undone; then some of
- * it may have happened, and the program has to end.
+ * sets no_new_privs, so that nothing executed from here on gains privileges
+ * (see Documentation/userspace-api/no_new_privs.rst of Linux).  False, with a
+ * sentence in `error`, if that is impossible, or could be undone; then part of
+ * it may have happened, and the program must end.
  *
- * On the main thread, before any other thread exists: Linux keeps all of this
- * for each thread, and threads inherit it when they start.  Before it, what
- * needs privileges or files has to be done: sockets bound, limits raised, keys
- * read, locale objects made and, where there is a `root`, the converters of
+ * Call it on the main thread, before any other thread exists: Linux keeps all
+ * of this per thread, and threads inherit it when they start.  Whatever needs
+ * privileges or files must be done before: sockets bound, limits raised, keys
+ * read, locale objects made and, if there is a `root`, the converters of
  * charsets loaded (charset_init()).  The time zone of the log is read here.
  */
 bool privilege_drop(const char *user, const char *root, char *error,

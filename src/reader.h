@@ -13,7 +13,7 @@ enum reader_end {
 	READER_CLOSED,	    /* the server has closed the connection */
 	READER_BROKEN,	    /* the connection is lost: errno */
 	READER_ENDLESS,	    /* the server sends a line without an end */
-	READER_NO_MEMORY,   /* there is none for what came in */
+	READER_NO_MEMORY,   /* there is none for what arrived */
 	READER_SCREEN_GONE, /* the output is closed or full */
 	READER_MORE	    /* never returned: go on */
 };

@@ -1,15 +1,15 @@
 /*
- * registry: who is here, and the one order of all that is said; one mutex.
+ * registry: who is here, and the single order of all that is said; one mutex.
  *
  * Whatever changes what people see goes through the inbox of the registry:
  * lines, joins, leaves, new names, answers to one person.  The order in which
  * the inbox is filled, under the mutex, is the order that everyone sees.
  *
- * Nobody sends while holding the mutex: inbox.h tells who delivers what was
+ * Nobody sends while holding the mutex: inbox.h says who delivers what was
  * said, and when.
  *
  * All functions may be called from any thread, with no lock held, except that
- * those with a member `m` or `from` are for that member's own worker.
+ * those with a member `m` or `from` are for that member's own worker only.
  */
 #ifndef REGISTRY_H
 #define REGISTRY_H
@@ -28,48 +28,48 @@ struct registry;
 struct registry_settings {
 	size_t max; /* members */
 	struct gate *gate;
-	const struct key *operator_key; /* makes one an operator; copied */
-	bool operator_key_once;		/* only the first who knows it */
-	bool tell_each; /* each who comes or goes, however many */
+	const struct key *operator_key; /* makes people operators; copied */
+	bool operator_key_once;		/* only the first person who knows it */
+	bool tell_each; /* announce everyone who comes or goes, in any number */
 };
 
 /* NULL without memory. */
 struct registry *registry_new(const struct registry_settings *settings);
 
-/* When every member has gone, and registry_tend() has returned. */
+/* Call it when every member has gone, and registry_tend() has returned. */
 void registry_free(struct registry *r);
 
 /*
  * Adds `m`, tells the others, and greets it with the number of people here,
- * *count.  NULL, or why it cannot be, as a sentence for the newcomer: then
+ * *count.  NULL, or why it cannot join, as a sentence for the newcomer: then
  * nothing has happened.
  */
 const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
 /*
  * Takes `m` out, tells the others, with the reason unless that is "", and
- * returns how many are left.  member_wait_gone() is to follow.
+ * returns how many are left.  member_wait_gone() must follow.
  */
 size_t registry_leave(struct registry *r, struct member *m, const char *why);
 
-/* The same with last words of its own, where the operators' rules allow any. */
+/* The same with parting words of its own, if the operators' rules allow any. */
 size_t registry_quit(struct registry *r, struct member *m, const char *words,
     size_t len);
 
 /*
- * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone but `from`.
- * What the operators' rules forbid is not said, and `from` is told so.
+ * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone except `from`.
+ * What the operators' rules forbid is not said, and `from` gets a message.
  */
 void registry_say(struct registry *r, struct member *from, const char *lines,
     size_t len);
 
-/* Tells `m` alone; in order with all else, at most BATCH_PUSH_MAX bytes. */
+/* Tells `m` alone, in order with all else, at most BATCH_PUSH_MAX bytes. */
 void registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len);
 
 /*
- * The same for bytes that are no text, such as telnet's: they reach `m` as they
- * are, whatever its charset, between two lines.
+ * The same for bytes that are not text, such as telnet's: they reach `m` as
+ * they are, whatever its charset, between two lines.
  */
 void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
     size_t len);
@@ -81,7 +81,7 @@ void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 void registry_tell_all(struct registry *r, struct member *m, const char *lines,
     size_t len);
 
-/* Tells `m` alone one line, "*** " before and the end of line behind it. */
+/* Tells `m` alone one line, with "*** " before it and the line end after. */
 void registry_notice(struct registry *r, struct member *m, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -89,13 +89,13 @@ void registry_notice(struct registry *r, struct member *m, const char *format,
  */
 const char *registry_threw_out(struct registry *r, const struct member *m);
 
-/* Whether lines have to be pushed one by one (slow mode). */
+/* Whether lines must be pushed one by one (slow mode). */
 bool registry_is_slow(struct registry *r);
 
 /*
  * Sends TEXT as "[ FROM to NAME ]: TEXT" to the member called NAME (a nick or
- * an address) and to `from`.  False when nobody here is called so.  The rules
- * hold here too, but for what is said to an operator.
+ * an address) and to `from`.  False when nobody here has that name.  The rules
+ * hold here as well, except for what is said to an operator.
  */
 bool registry_whisper(struct registry *r, struct member *from, const char *name,
     size_t name_len, const char *text, size_t text_len);
@@ -111,7 +111,8 @@ enum registry_rename {
 enum registry_rename registry_rename(struct registry *r, struct member *m,
     const char *name, size_t name_len);
 
-/* News of who comes and goes: on or off, for `m`; it is told. */
+/* Switches announcements of who comes and goes off or on for `m`, and says so.
+ */
 void registry_quiet(struct registry *r, struct member *m);
 
 /* One line of /who. */
@@ -131,14 +132,14 @@ struct registry_entry *registry_list(struct registry *r, size_t *count);
 size_t registry_count(struct registry *r);
 
 /*
- * Ends what is timed, and tells what was held back, when it is due: exactly
- * then.  The caretaker's thread; returns when the room closes.
+ * Ends what has a time limit, and announces what was held back, exactly when it
+ * is due.  Runs in the caretaker's thread; returns when the room closes.
  */
 void registry_tend(struct registry *r);
 
 /*
  * Closes the room: tells everyone.  From then on nothing is said, nobody joins,
- * and nobody is told of who leaves.  workers_stop() is to follow.
+ * and nobody is told who leaves.  workers_stop() must follow.
  */
 void registry_close(struct registry *r);
 

@@ -3,7 +3,7 @@
  *
  * A push is what happens under one hold of the mutex: registry_begin(), then
  * reading and changing the registry and adding to the inbox, then
- * registry_end(), which sees to it that it is delivered.
+ * registry_end(), which makes sure that it is delivered.
  */
 #ifndef REGISTRY_PRIVATE_H
 #define REGISTRY_PRIVATE_H
@@ -16,7 +16,7 @@
 #include "member.h"
 #include "registry.h"
 
-/* How many of those who come or go in a burst are named. */
+/* How many of the people who come or go in a burst are named. */
 #define NAMED_MAX 5
 
 /* The most bytes of words (a reason, say) in a line of registry_add_line(). */
@@ -33,13 +33,13 @@ struct registry {
 	pthread_mutex_t lock;
 
 	/* All from here on are guarded by `lock`. */
-	struct inbox inbox;	 /* all but the broadcaster's part */
+	struct inbox inbox;	 /* except for the broadcaster's part */
 	struct member_list here; /* in the order in which they came */
 	void *names;		 /* the same by key, a tree of tsearch(3) */
 	size_t count;
 	bool closing;
 
-	/* Who has come or gone in a burst, and the others are not told yet. */
+	/* Those who came or left in a burst and are not announced yet. */
 	struct burst joined, left;
 	TAILQ_HEAD(, member) unseen;
 	size_t unseen_count;
@@ -51,9 +51,9 @@ struct registry {
 	struct key operator_key;
 	bool operator_key_valid;
 	bool operator_key_once; /* it makes one operator, and no more */
-	bool locked;		/* no one new comes in */
-	int64_t paused_until;	/* only operators speak; 0: all do */
-	int64_t slow_ms;	/* one line a person in that time; 0: no */
+	bool locked;		/* newcomers cannot come in */
+	int64_t paused_until;	/* only operators speak; 0: everyone may */
+	int64_t slow_ms;	/* one line per person in this time; 0: off */
 	int64_t mute_ends;	/* the first of all, or MEMBER_FOREVER */
 	char topic[TOPIC_SIZE];
 
@@ -64,23 +64,23 @@ struct registry {
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
 void registry_begin(struct registry *r, const struct member *m);
 
-/* Delivers what was pushed, or leaves that to who does it, and unlocks. */
+/* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
 void registry_end(struct registry *r, struct member *m);
 
-/* Who is called so, by nick or address, or NULL. */
+/* The member with this nick or address, or NULL. */
 struct member *registry_find(struct registry *r, const char *name, size_t len);
 
 /*
- * Ends the connection of `m`, when it has got all that was said until now (or,
- * where the inbox has no room for that, at once).  What it has sent already,
- * and its worker has not read yet, is not heard.
+ * Ends the connection of `m` when it has received all that was said until now
+ * (or, if the inbox has no room for that, at once).  Anything that it has sent
+ * already, and its worker has not read yet, is not heard.
  */
 void registry_throw_out(struct registry *r, struct member *m, const char *why);
 
 /*
  * Appends one formatted line for everyone, or for `only`.  What goes in is
- * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  To everyone, nothing
- * is said any more in a room that is closing.
+ * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  Once the room is
+ * closing, nothing more is said to everyone.
  */
 void registry_add_line(struct registry *r, struct member *only,
     const char *format, ...) __attribute__((format(printf, 3, 4)));

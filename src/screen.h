@@ -1,14 +1,14 @@
 /*
  * screen: what the person sees.
  *
- * This file alone writes to the terminal.  There, the last row belongs to the
+ * Only this file writes to the terminal.  There, the last row belongs to the
  * prompt and the line that is being typed; what comes in is shown above it.
  * Anywhere else (a pipe, a file) the client is a filter, and lines are just
  * written.
  *
  * One lock guards everything, the writing included, so that any thread may
  * call; a terminal or pipe that takes no more makes them wait for each other.
- * Only clean text (see text.h) gets through, whatever is handed in, and the
+ * Only clean text (see text.h) gets through, whatever is passed in, and the
  * row is drawn with CR, LF and spaces: no escape sequence is ever written.
  */
 #ifndef SCREEN_H
@@ -21,7 +21,7 @@
 struct screen;
 
 /*
- * Looks what stdin and stdout are.  When both are terminals, takes the
+ * Finds out what stdin and stdout are.  When both are terminals, takes the
  * terminal over: no echo, a byte as soon as it is typed.  NULL with errno.
  */
 struct screen *screen_new(void);
@@ -47,7 +47,7 @@ int screen_error(struct screen *s);
 /* For poll(2): POLLERR when a filter's output has gone; -1: nothing to see. */
 int screen_gone_fd(const struct screen *s);
 
-/* A word of the client itself: a line on the terminal, or on stderr. */
+/* A message from the client itself: a line on the terminal, or on stderr. */
 void screen_note(struct screen *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -58,28 +58,30 @@ void screen_typing(struct screen *s, const char *text, size_t len);
 void screen_entered(struct screen *s, const char *text, size_t len);
 
 /*
- * Turns the question for a key on or off: another prompt, behind which nothing
- * that is typed is ever shown.  Half a line that was typed before is dropped.
+ * Turns the question for a key on or off: a different prompt, after which
+ * nothing that is typed is ever shown.  Half a line that was typed before is
+ * dropped.
  */
 void screen_ask_key(struct screen *s, bool ask);
 bool screen_asks_key(struct screen *s);
 
-/* What was typed has no room. */
+/* There is no room for what was typed. */
 void screen_beep(struct screen *s);
 
-/* Nobody types any more: there is no prompt from now on. */
+/* Nobody will type any more: there is no prompt from now on. */
 void screen_end_typing(struct screen *s);
 
 /* The window has changed, or something else has written on it. */
 void screen_redraw(struct screen *s);
 
-/* Around a stop by Ctrl-Z: gives the terminal back; takes it again. */
+/* Before and after a stop by Ctrl-Z: gives the terminal back; takes it again.
+ */
 void screen_suspend(struct screen *s);
 void screen_resume(struct screen *s);
 
 /*
  * From now on nobody waits for output that does not move; it is dropped.
- * Takes no lock: it is for those who cannot wait for the one who waits.
+ * Takes no lock: it is for a thread that cannot wait for the one that waits.
  */
 void screen_abandon(struct screen *s);
 

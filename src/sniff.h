@@ -1,11 +1,11 @@
 /*
- * sniff: what does a peer speak that is no chat client?
+ * sniff: which protocol does a peer speak that is not a chat client?
  *
  * A browser, a TLS client or an SSH client that comes to the port of the room
- * tells so by its first bytes.  It gets one helpful line in its own protocol
- * and is closed.  This is not only politeness: a web page can make a browser
- * send almost any text to any port of the local network, and what follows the
- * first bytes is the page's choice.  The first bytes are not.
+ * gives itself away by its first bytes.  It gets one helpful line in its own
+ * protocol and is disconnected.  This is not only politeness: a web page can
+ * make a browser send almost any text to any port of the local network, and
+ * what follows the first bytes is the page's choice.  The first bytes are not.
  *
  * Pure functions on bytes; no thread, no memory.
  */
@@ -17,7 +17,7 @@
 /*
  * The most bytes for which sniff() says SNIFF_MORE.  A line that starts as a
  * request and is as long as this without its end is a request: it is longer
- * than what one may say in the room.
+ * than anything that may be said in the room.
  */
 #define SNIFF_MAX 4096
 
@@ -35,8 +35,8 @@ enum sniff {
 
 /*
  * Looks at the first `len` bytes of a connection.  Call again with more of
- * them, from the first on, while it says SNIFF_MORE; what the peer has closed
- * by then is chat.  Any other answer stays the same however much follows.
+ * them, from the first on, while it says SNIFF_MORE; if the peer closes before
+ * that, it is chat.  Any other answer stays the same however much follows.
  * An HTTP request has three words, the second of which is a path, an address
  * or '*', and the third a version: "GET out of here" is chat.
  */
@@ -46,8 +46,8 @@ enum sniff sniff(const void *first, size_t len);
 const char *sniff_name(enum sniff what);
 
 /*
- * Writes what such a peer is to be told, SNIFF_ANSWER_MAX bytes at most, and
- * returns how many; 0 where there is nothing that it would understand.
+ * Writes the answer for such a peer, SNIFF_ANSWER_MAX bytes at most, and
+ * returns its length; 0 if there is nothing that the peer would understand.
  */
 size_t sniff_answer(enum sniff what, char out[SNIFF_ANSWER_MAX]);
 

@@ -1,5 +1,5 @@
 /*
- * talk: the commands of everybody: a name, a word aside, who is here, bye.
+ * talk: the commands for everybody: a name, a word aside, who is here, goodbye.
  *
  * Handlers of the table in command.c; see there.
  */

@@ -52,13 +52,13 @@ bool text_is_space(uint32_t c);
 /* Whether there is nothing but white space (or nothing at all). */
 bool text_is_blank(const void *bytes, size_t len);
 
-/* The length of the longest start of clean text that has at most max bytes. */
+/* The length of the longest prefix of clean text with at most max bytes. */
 size_t text_cut(const void *bytes, size_t len, size_t max);
 
 /*
  * Makes a piece of clean text, cut between characters, clean again: closes the
- * isolates that the cut has left open.  What has to go so that all fits into
- * `max` bytes goes from its end.  Returns the new length; len <= max.
+ * isolates that the cut has left open.  If that does not fit into `max` bytes,
+ * text is removed from the end.  Returns the new length; len <= max.
  */
 size_t text_close(char *text, size_t len, size_t max);
 

@@ -18,7 +18,7 @@ void thread_mutex_fini(pthread_mutex_t *m);
 void thread_lock(pthread_mutex_t *m);
 void thread_unlock(pthread_mutex_t *m);
 
-/* Condition variables on CLOCK_MONOTONIC: setting the clock moves nothing. */
+/* Condition variables on CLOCK_MONOTONIC: setting the clock has no effect. */
 void thread_cond_init(pthread_cond_t *c);
 void thread_cond_fini(pthread_cond_t *c);
 void thread_wait(pthread_cond_t *c, pthread_mutex_t *m);
@@ -31,7 +31,7 @@ void thread_wake_all(pthread_cond_t *c);
 int64_t thread_now_ms(void);
 int64_t thread_now_us(void);
 
-/* Lets at least so many microseconds pass, less than a second. */
+/* Waits for at least this many microseconds, less than a second. */
 void thread_sleep_us(int64_t us);
 
 /*

@@ -15,8 +15,8 @@ struct wishes {
 
 /*
  * Parses the arguments of main() and checks them.  Prints and exits for
- * --help, --version, and, with a line on stderr and status 2, where something
- * is wrong.
+ * --help, --version, and, with a line on stderr and status 2, if something is
+ * wrong.
  */
 void wishes_parse(struct wishes *w, int argc, char **argv);
 

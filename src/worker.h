@@ -2,8 +2,8 @@
  * worker: one client's life in its own thread: greet, read, leave.
  *
  * A worker is a detached thread with a small stack that mostly waits for its
- * client to speak.  Nobody joins it; it is counted instead, and the count is
- * what the server waits for before it ends.
+ * client to speak.  No thread joins it; workers are counted instead, and before
+ * it ends the server waits for the count to reach zero.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -28,13 +28,13 @@ struct workers_settings {
 	const struct key *key; /* of the room, or NULL */
 	size_t max;	       /* workers */
 	size_t outbox_max;     /* bytes */
-	unsigned rate;	       /* lines a second, 0: any */
+	unsigned rate;	       /* lines a second, 0: no limit */
 };
 
-/* NULL with errno where that fails. */
+/* NULL with errno if that fails. */
 struct workers *workers_new(const struct workers_settings *settings);
 
-/* After workers_stop(). */
+/* Call it after workers_stop(). */
 void workers_free(struct workers *w);
 
 /*
@@ -47,7 +47,7 @@ const char *worker_start(struct workers *w, int fd,
 
 /*
  * The same for the person at the console, an operator, whose lines come
- * through one end of a socketpair(2).  False where it could not be started.
+ * through one end of a socketpair(2).  False if it could not be started.
  */
 bool worker_start_console(struct workers *w, int fd);
 
