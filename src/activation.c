@@ -1,5 +1,5 @@
 /*
- * activation: sockets that listen already when the server starts.  See
+ * activation: sockets that already listen when the server starts.  See
  * activation.h.
  */
 #include <config.h>
@@ -19,7 +19,7 @@
 /* The first descriptor that is passed: the one after stderr. */
 #define FIRST 3
 
-/* The number in a variable; 0 where there is none. */
+/* The number in a variable; 0 if there is none. */
 static unsigned long
 number_in(const char *variable)
 {

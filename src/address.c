@@ -44,7 +44,7 @@ address_format_host(const struct sockaddr *sa, char out[ADDRESS_MAX])
 	struct sockaddr_storage plain;
 	socklen_t len = unmap(sa, &plain);
 
-	/* getnameinfo() adds %INTERFACE where the address needs it. */
+	/* getnameinfo() adds %INTERFACE if the address needs it. */
 	if (len == 0 ||
 	    getnameinfo((struct sockaddr *)&plain, len, out, ADDRESS_MAX, NULL,
 		0, NI_NUMERICHOST) != 0)

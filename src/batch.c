@@ -60,7 +60,7 @@ batch_has_room(const struct batch *b)
 	    b->mark_count + BATCH_PUSH_MARKS <= MARKS_MAX);
 }
 
-/* Whether `b`, which is not empty, stays small with `more` behind it. */
+/* Whether `b`, which is not empty, stays small with `more` appended. */
 static bool
 has_room_for(const struct batch *b, const struct batch *more)
 {

@@ -50,7 +50,7 @@ broadcast_is_done(const struct audience *a)
 	return (batch_is_empty(&a->batch));
 }
 
-/* From here on: what was said before, it does not get. */
+/* From here on: it does not get what was said before. */
 static void
 seat(struct audience *a, struct member *m, size_t at)
 {
@@ -99,8 +99,8 @@ copy_add(struct copy *c, char *bytes, size_t len)
 
 /*
  * The next mark that concerns `m` after mark `i`, or after none, when it has
- * got all before `from`.  Most follow their chain; who wants it quiet has to
- * look at the news, too.
+ * received all before `from`.  Most members follow their chain; one that wants
+ * quiet must also look at the news.
  */
 static size_t
 next_mark(const struct batch *b, const struct member *m, size_t i, size_t from)
@@ -152,7 +152,7 @@ apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
 	}
 }
 
-/* Sends what is behind `from` and differs from everyone's, mark by mark. */
+/* Sends what follows `from` and differs from everyone's, mark by mark. */
 static void
 send_marked(const struct batch *b, struct member *m, size_t from)
 {
@@ -169,7 +169,7 @@ send_marked(const struct batch *b, struct member *m, size_t from)
 	copy_send(&copy);
 }
 
-/* Sends a member all that it has not got yet. */
+/* Sends a member everything that it has not received yet. */
 static void
 visit(const struct audience *a, struct member *m)
 {
@@ -211,7 +211,7 @@ chain_marks(struct audience *a)
 	}
 }
 
-/* For a batch without text: nobody else gets anything.  How many did. */
+/* For a batch without text, which only a few get.  Returns how many. */
 static size_t
 visit_marked(const struct audience *a)
 {
@@ -229,7 +229,7 @@ visit_marked(const struct audience *a)
 	return (n);
 }
 
-/* Who leaves does not wait for the round. */
+/* Members that leave do not wait for the round. */
 static void
 let_go(struct audience *a)
 {
@@ -247,8 +247,8 @@ let_go(struct audience *a)
 }
 
 /*
- * Looks at what was taken last, if anything was: from here on, a whole round is
- * to be made.  How many were visited already.
+ * Looks at what was taken last, if anything was: from here on, a whole round
+ * must be made.  Returns how many were visited already.
  */
 static size_t
 start_round(struct audience *a)

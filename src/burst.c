@@ -1,5 +1,5 @@
 /*
- * burst: the first two in a second are told at once.  See burst.h.
+ * burst: the first two in a second are announced at once.  See burst.h.
  */
 #include <config.h>
 

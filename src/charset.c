@@ -3,9 +3,9 @@
  * charset.h.
  *
  * Converters of C libraries have had faults that a peer could use.  What keeps
- * them away: the table; a new start for every call, so that nothing is left
- * over from the last; an output that is always large enough, so that no
- * converter ever has to stop and go back for want of room; and a loop that
+ * peers away from them: the table; a new start for every call, so that nothing
+ * is left over from the last; an output that is always large enough, so that no
+ * converter ever has to stop and go back for lack of room; and a loop that
  * takes at least a byte in every turn, whatever the converter says.
  */
 #include <config.h>
@@ -23,10 +23,10 @@
 
 #include "text.h"
 
-/* So many bytes are checked at a time. */
+/* This many bytes are checked at a time. */
 #define PIECE 256
 
-/* The longest name that is looked for, without its dashes. */
+/* The longest name that is looked up, without its dashes. */
 #define KEY_MAX 16
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
@@ -35,7 +35,7 @@ static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
  * Left out, though people may ask for them: Big5-HKSCS, windows-1255 and
  * windows-1258 hold a letter back until they have seen the next; ISO-2022 and
  * HZ change their state; in Shift_JIS proper 0x5C is a yen sign and not a
- * backslash, so that its name means Microsoft's variant here.  EUC-KR means
+ * backslash, so its name means Microsoft's variant here.  EUC-KR means
  * UHC, its superset, since the converter of the former has read beyond its
  * tables (CVE-2019-25013).
  */
@@ -195,7 +195,7 @@ charset_init(bool keep)
 	size_t i;
 
 	classes = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	/* What cannot be loaded now is reported to who asks for it. */
+	/* If one cannot be loaded now, whoever asks for it is told. */
 	for (i = 0; keep && i < ENTRIES; i++)
 		(void)open_entry(&table[i], &kept[i]);
 }
@@ -242,7 +242,7 @@ struct conversion {
 
 /*
  * Converts up to the first fault: 0, or an errno.  The fault is at `in`, which
- * glibc 2.36 moves behind it for one pair of bytes of UHC.
+ * glibc 2.36 moves past it for one pair of bytes of UHC.
  */
 static int
 convert(iconv_t converter, struct conversion *v)
@@ -257,8 +257,8 @@ convert(iconv_t converter, struct conversion *v)
 }
 
 /*
- * Puts `bytes` in the place of the next `skip` bytes.  There is room, unless
- * a converter has written more than it may.
+ * Writes `bytes` in place of the next `skip` bytes.  There is room, unless a
+ * converter has written more than it may.
  */
 static void
 put(struct conversion *v, size_t skip, const char *bytes, size_t len)
@@ -289,8 +289,9 @@ charset_decode(struct charset *c, const void *bytes, size_t len, char *out)
 }
 
 /*
- * A byte 255 of text is sent twice, or telnet takes it and what follows for a
- * command (RFC 854).  There is room: it was two bytes or more of UTF-8.
+ * A byte 255 of text is sent twice; otherwise telnet would take it and what
+ * follows for a command (RFC 854).  There is room: it was two bytes or more of
+ * UTF-8.
  */
 static size_t
 double_255(char *out, size_t len)
@@ -392,7 +393,7 @@ is_guessable(struct charset *c, const char *bytes, size_t len)
 
 /*
  * The length of the character of GB18030 at `s`, which starts with a byte
- * above 127; 0 where its form is wrong.
+ * above 127; 0 if its form is wrong.
  */
 static size_t
 gb_length(const unsigned char *s, size_t len)

@@ -10,8 +10,8 @@
  *	screen       alone writes to the terminal; drawn on by both
  *
  * The main thread starts these two and then waits for events: a signal has
- * come, the room asks for its key, a thread is at its end, the time is up.  It
- * alone decides what follows from them.
+ * come, the room asks for its key, a thread has ended, the time is up.  Only it
+ * decides what follows from them.
  */
 #include <config.h>
 
@@ -42,8 +42,8 @@
 
 /*
  * A server that asks for a key does so first of all.  One that says nothing
- * for so long has no key; with a key at hand we are more patient, since what
- * is said too early is lost.
+ * for this long has no key; with a key at hand we are more patient, since
+ * anything that is said too early is lost.
  */
 #define QUIET_MS 500
 #define QUIET_WITH_KEY_MS 10000
@@ -88,7 +88,7 @@ struct client {
 	struct delivery delivery; /* has a lock of its own */
 };
 
-/* Ctrl-Z: stops, with the terminal as we found it, until fg(1). */
+/* Ctrl-Z: stops, with the terminal as we found it, until fg. */
 static void
 stop(struct client *c)
 {
@@ -136,7 +136,7 @@ await_goodbye(struct client *c)
 		c->deadline = (by > now ? by : now) + GOODBYE_MS;
 }
 
-/* The person leaves: waits a while for what is in flight. */
+/* The person leaves: waits a while for lines that are in flight. */
 static void
 leave(struct client *c)
 {
@@ -157,7 +157,7 @@ interrupt(struct client *c)
 	leave(c);
 }
 
-/* Waits for nothing any more. */
+/* From now on it waits for nothing. */
 static void
 break_off(struct client *c)
 {
@@ -170,7 +170,7 @@ break_off(struct client *c)
 	connection_break(c->connection);
 }
 
-/* Nothing more is to be said: so the server is told, and may close. */
+/* Nothing more will be said: tells the server, which may then close. */
 static void
 end_speaking(struct client *c)
 {
@@ -181,7 +181,7 @@ end_speaking(struct client *c)
 		await_goodbye(c);
 }
 
-/* Nothing more comes: the server is gone, or the screen is. */
+/* Nothing more will come: the server is gone, or the screen is. */
 static void
 end_reading(struct client *c)
 {
@@ -193,8 +193,8 @@ end_reading(struct client *c)
 }
 
 /*
- * Turns the question for the key on or off.  Not called without need: the
- * screen may be stuck, and then this thread has to see the signals that end us.
+ * Turns the question for the key on or off.  Called only when needed: the
+ * screen may be stuck, and then this thread must see the signals that end us.
  */
 static void
 ask(struct client *c, bool on)
@@ -203,7 +203,8 @@ ask(struct client *c, bool on)
 	screen_ask_key(c->screen, on);
 }
 
-/* We are inside, as far as anyone can tell: the nick first, then all else. */
+/* We are inside, as far as we can tell: first the nick, then everything else.
+ */
 static void
 go_in(struct client *c)
 {
@@ -240,14 +241,14 @@ refuse(struct client *c, const char *format, ...)
 	break_off(c);
 }
 
-/* The room asks for its key.  The one of the file is good for one answer. */
+/* The room asks for its key.  The one in the file is good for one answer. */
 static void
 answer_key(struct client *c)
 {
 	const char *file = c->options->key_file;
 
 	c->arriving = false;
-	/* A filter may have left by its end of input; then all was lost. */
+	/* A filter may have left at its end of input; then all was lost. */
 	if (c->leaving && (c->interrupted || screen_is_terminal(c->screen)))
 		return;
 	c->deadline = -1;
@@ -266,7 +267,7 @@ answer_key(struct client *c)
 		refuse(c, "this room asked for its key too late");
 }
 
-/* That was not the key.  The person has read so; about the file we tell. */
+/* That was not the key.  The person has read this; the file we report. */
 static void
 ask_again(struct client *c)
 {
@@ -347,7 +348,7 @@ handle(struct client *c, int event)
 	}
 }
 
-/* Says what happened, where somebody has to know; the exit status. */
+/* Says what happened, if somebody must know; returns the exit status. */
 static int
 outcome(struct client *c)
 {
@@ -363,7 +364,7 @@ outcome(struct client *c)
 	}
 	switch (c->reader_end) {
 	case READER_BROKEN:
-		if (c->broken_off) /* what came too late makes a reset */
+		if (c->broken_off) /* what came too late causes a reset */
 			break;
 		screen_note(c->screen, "the connection was lost: %s",
 		    strerror(c->reader_errno));
@@ -421,8 +422,8 @@ start_threads(struct client *c)
 }
 
 /*
- * Lets the two threads live until both are at their end.  Signals
- * are let in when these exist, so that none of them is disturbed.
+ * Lets the two threads live until both have ended.  Signals are
+ * let in once these exist, so that none of them is disturbed.
  */
 static int
 live(struct client *c)
@@ -460,7 +461,7 @@ say_failed(const char *tried, const char *why)
 	    why);
 }
 
-/* Reads the key, if there is to be one; says why not. */
+/* Reads the key, if there should be one; says why it cannot. */
 static bool
 get_key(struct key *key, const char *file)
 {

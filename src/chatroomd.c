@@ -3,11 +3,11 @@
  *
  *	listener   accepts a client, and starts its
  *	worker     which reads lines from it and pushes them into the
- *	registry   which gives them their one order and broadcasts them; what
- *	outbox     holds because a client lags, is sent later by the
+ *	registry   which gives them a single order and broadcasts them; what
+ *	outbox     holds because a client lags is sent later by the
  *	postman
  *	gate       knows who may come in, and how fast
- *	caretaker  ends what is timed: a pause, a mute, a burst of news
+ *	caretaker  ends what has a time limit: a pause, a mute, a burst of news
  */
 #include <config.h>
 
@@ -42,15 +42,15 @@
 #include "thread.h"
 #include "worker.h"
 
-/* Descriptors beside those of the clients: the listeners, stdio, the rest. */
+/* Descriptors other than those of clients: the listeners, stdio, the rest. */
 #define OWN_FDS (LISTENER_MAX + 16)
 
-/* This long stdout and stderr may take for what is written at the start. */
+/* Stdout and stderr may take this long for what is written at the start. */
 #define PATIENCE_MS 1000
 
 static volatile sig_atomic_t stopping;
 
-/* Gets descriptors for `max` clients, or says how far it got. */
+/* Gets descriptors for `max` clients, or says for how many. */
 static void
 raise_descriptor_limit(size_t max)
 {
@@ -150,14 +150,14 @@ struct room {
 	struct registry *registry;
 	struct workers *workers;
 	bool has_console; /* a person is at it */
-	int out;	  /* stdout, for that one */
+	int out;	  /* stdout, for that person */
 	struct console *console;
 	pthread_t caretaker;
 	struct key key; /* of the room, if there is one */
 	struct key operator_key;
 };
 
-/* Reads the keys; without a file for it, the operator's is made here. */
+/* Reads the keys; without a file, the operator key is made up here. */
 static bool
 get_keys(struct room *room, const struct options *o, char *error, size_t size)
 {
@@ -173,7 +173,7 @@ get_keys(struct room *room, const struct options *o, char *error, size_t size)
 	return (false);
 }
 
-/* Takes the sockets that were passed to us, or opens our own. */
+/* Takes over the sockets that were passed to us, or opens our own. */
 static bool
 open_sockets(struct room *room, const struct options *o, char *error,
     size_t size)
@@ -273,7 +273,7 @@ announce(struct room *room, const struct options *o)
 	free(text);
 }
 
-/* Frees what there is. */
+/* Frees whatever there is. */
 static void
 demolish(struct room *room)
 {

@@ -17,7 +17,7 @@
 #include "text.h"
 #include "words.h"
 
-/* A slip of the fingers is at most that many letters. */
+/* A typing slip is at most this many letters. */
 #define SLIPS_MAX 2
 #define COMMAND_NAME_MAX 16
 
@@ -125,7 +125,7 @@ least(size_t a, size_t b, size_t c)
 
 /*
  * The number of letters to insert, delete, replace or swap with their
- * neighbour to make `b` of `a` (optimal string alignment distance).
+ * neighbour to make `b` from `a` (optimal string alignment distance).
  */
 static size_t
 distance(const char *a, size_t alen, const char *b, size_t blen)
@@ -134,7 +134,7 @@ distance(const char *a, size_t alen, const char *b, size_t blen)
 	size_t *before = row[0], *last = row[1], *now = row[2], *spare;
 	size_t i, j;
 
-	assert(blen <= COMMAND_NAME_MAX); /* `b` is a name of the table */
+	assert(blen <= COMMAND_NAME_MAX); /* `b` is a name from the table */
 	for (j = 0; j <= blen; j++)
 		last[j] = j;
 	for (i = 1; i <= alen; i++) {
@@ -185,7 +185,7 @@ command_nearest(const char *name, size_t len)
 	for (i = 0; i < COMMANDS; i++) {
 		d = distance(name, len, commands[i].name,
 		    strlen(commands[i].name));
-		/* Something of the name has to be right. */
+		/* Part of the name must be right. */
 		if (d < best && d < strlen(commands[i].name)) {
 			best = d;
 			nearest = commands[i].name;

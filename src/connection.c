@@ -21,7 +21,7 @@
 #include "dial.h"
 #include "thread.h"
 
-/* Whoever waits longer than this for a connection is told what for. */
+/* A person who waits longer than this for a connection is told so. */
 #define CONNECTION_MOMENT_MS 500
 
 struct connection {
@@ -30,7 +30,7 @@ struct connection {
 };
 
 /*
- * A thread that says what we wait for when it takes long, since the thread
+ * A thread that says what we are waiting for if it takes long, since the thread
  * that waits may be inside the resolver.
  */
 struct herald {
@@ -60,7 +60,7 @@ announce(void *arg)
 	return (NULL);
 }
 
-/* Without a thread there is no news, and all else goes on. */
+/* Without a thread there is no news, and everything else goes on. */
 static void
 herald_start(struct herald *h, const struct connection_news *news,
     const char *host)
@@ -197,7 +197,7 @@ connection_send(struct connection *c, const void *bytes, size_t len)
 	return (true);
 }
 
-/* Both can fail only where the connection is gone already. */
+/* Both can fail only if the connection is gone already. */
 void
 connection_half_close(struct connection *c)
 {

@@ -1,5 +1,5 @@
 /*
- * console: the person who opened the room is in it, too.  See console.h.
+ * console: the person who opened the room is also in it.  See console.h.
  */
 #include <config.h>
 
@@ -18,7 +18,7 @@
 #include "thread.h"
 #include "worker.h"
 
-/* In the background, how often to look whether the terminal is ours again. */
+/* In the background, how often to check whether the terminal is ours again. */
 #define AWAY_MS 1000
 
 /* A terminal that takes nothing: how often to try, whatever poll(2) says. */
@@ -40,11 +40,11 @@ struct console {
 	char shown[4096];
 };
 
-/* Whose is what is typed? */
+/* Who gets what is typed? */
 enum keyboard {
 	KEYBOARD_OURS,
 	KEYBOARD_AWAY, /* the shell's: we are in the background */
-	KEYBOARD_DEAD  /* nobody's: there is no terminal, or no more */
+	KEYBOARD_DEAD  /* nobody's: there is no terminal, or none any more */
 };
 
 static enum keyboard
@@ -98,8 +98,8 @@ write_some(struct console *c)
 
 /*
  * One line that was typed goes into the room.  An empty one is no goodbye
- * here, and neither is Ctrl-D: who runs the room does not leave it by a slip.
- * Within a line, Ctrl-D brings us what there is of it.
+ * here, and neither is Ctrl-D: the person who runs the room should not leave it
+ * by accident.  Within a line, Ctrl-D brings us the part before it.
  */
 static enum keyboard
 carry_line(struct console *c)
@@ -111,11 +111,11 @@ carry_line(struct console *c)
 
 	if (keyboard != KEYBOARD_OURS)
 		return (keyboard);
-	/* What has woken us may be a line that the shell read meanwhile. */
+	/* We may have been woken by a line that the shell has read since. */
 	if (poll(&typed, 1, 0) <= 0)
 		return (KEYBOARD_OURS);
 	n = read(STDIN_FILENO, line, sizeof line);
-	/* EIO: since that look, we have been put into the background. */
+	/* EIO: since that check, we have been put into the background. */
 	if (n < 0)
 		return (KEYBOARD_AWAY);
 	if (n == 0 || (!c->in_line && text_is_blank(line, (size_t)n)))
@@ -126,7 +126,7 @@ carry_line(struct console *c)
 	return (KEYBOARD_OURS);
 }
 
-/* What the room says goes to stdout, with the ends of line of a terminal. */
+/* What the room says goes to stdout, with the line ends of a terminal. */
 static bool
 carry_room(struct console *c)
 {

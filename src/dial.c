@@ -33,7 +33,7 @@ struct attempt {
 struct race {
 	struct attempt attempts[DIAL_MAX];
 	size_t count;
-	size_t begun;	    /* so many of them */
+	size_t begun;	    /* how many of them */
 	int64_t next_begin; /* of the next one, by thread_now_ms() */
 };
 
@@ -81,7 +81,7 @@ line_up(struct race *r, const struct addrinfo *list)
 	}
 }
 
-/* The attempt has failed: the next one has nothing to wait for. */
+/* The attempt has failed: the next one need not wait. */
 static void
 give_up(struct race *r, struct attempt *a, int error)
 {
@@ -112,7 +112,7 @@ begin(struct race *r)
 		give_up(r, a, errno);
 }
 
-/* Looks what has become of an attempt; true when it is connected. */
+/* Checks what has become of an attempt; true when it is connected. */
 static bool
 has_won(struct race *r, struct attempt *a, short events)
 {

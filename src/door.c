@@ -23,13 +23,13 @@
 
 /*
  * Browsers and the like speak first and at once; people and chat programs
- * wait to be greeted.  So long we wait to see which it is.
+ * wait to be greeted.  We wait this long to see which it is.
  */
 #define SPEAKS_FIRST_MS 50
 
 #define KEY_MS 30000
 #define WRONG_MAX 3
-#define OTHER_MAX 20 /* lines that are no key */
+#define OTHER_MAX 20 /* lines that are not keys */
 
 #define LINGER_MS 1000
 
@@ -50,7 +50,7 @@ door_linger(int fd, int64_t ms)
 	}
 }
 
-/* A few bytes for a socket that has got no more than a few: there is room. */
+/* A few bytes for a socket that has had only a few before: there is room. */
 static void
 tell(int fd, const void *bytes, size_t len)
 {
@@ -80,8 +80,8 @@ door_turn_away(int fd, enum sniff what)
 }
 
 /*
- * Waits until `fd` (or, with -1, just time) is there: true; false when the
- * room closes or `deadline` has come.
+ * Waits until `fd` is readable: true; false when the room closes or `deadline`
+ * has come.  With -1 it just waits.
  */
 static bool
 wait_for(const struct door *door, int fd, int64_t deadline)
@@ -92,7 +92,7 @@ wait_for(const struct door *door, int fd, int64_t deadline)
 	};
 	int64_t ms = deadline - thread_now_ms();
 
-	/* Even where bytes are there: who never stops would stay for ever. */
+	/* Even if bytes wait: a peer that never stops would stay forever. */
 	if (ms <= 0)
 		return (false);
 	return (poll(p, 2, (int)ms) > 0 && p[0].revents == 0);
@@ -112,8 +112,8 @@ look(const struct door *door, int fd)
 }
 
 /*
- * Reads a line, byte by byte: what follows it is not ours to take.  One that is
- * too long is empty.  False at the end of input, of time, or of patience.
+ * Reads a line, byte by byte: what follows it is not ours to take.  A line that
+ * is too long becomes empty.  False at the end of input, time, or patience.
  */
 static bool
 read_line(const struct door *door, int fd, struct framing *f, int64_t deadline,
@@ -159,7 +159,7 @@ judge(const struct door *door, struct words line)
 							       ANSWER_WRONG);
 }
 
-/* Keeps a nick that was told too early; our own client does that. */
+/* Keeps a nick that was sent too early; our own client does that. */
 static void
 keep_nick(struct words line, char **first)
 {
@@ -170,7 +170,7 @@ keep_nick(struct words line, char **first)
 	}
 }
 
-/* Says so, but not at once to an address that has tried many. */
+/* Says so, but after a delay to an address that has tried many. */
 static void
 wrong_key(const struct door *door, int fd, const struct sockaddr *peer,
     int left)

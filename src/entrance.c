@@ -18,7 +18,7 @@ struct entrance {
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	enum state state;
-	bool open;   /* one may speak */
+	bool open;   /* the client may speak */
 	bool closed; /* nobody will any more */
 };
 
@@ -57,7 +57,7 @@ is_question(const void *line, size_t len)
 	    begins(line, len, PROTOCOL_KEY_ASKED));
 }
 
-/* What comes of a line: an event to post, or 0. */
+/* What a line leads to: an event to post, or 0. */
 static int
 judge_locked(struct entrance *e, const void *line, size_t len)
 {
@@ -76,7 +76,7 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 			e->state = ASKED;
 			return (EVENT_KEY_WRONG);
 		}
-		/* Other notices tell why the door stays shut, say. */
+		/* Other notices may say why the door stays shut. */
 		if (begins(line, len, PROTOCOL_NOTICE) &&
 		    !begins(line, len, PROTOCOL_WELCOME))
 			return (0);

@@ -87,7 +87,7 @@ hold(struct framing *f, unsigned char byte)
 	return (FRAMING_MORE);
 }
 
-/* The line has ended: FRAMING_LINE, unless it was one to be skipped. */
+/* The line has ended: FRAMING_LINE, unless it is skipped. */
 static enum framing_event
 end_of_line(struct framing *f, const unsigned char **line, size_t *line_len)
 {
@@ -136,7 +136,7 @@ telnet_command(struct framing *f, unsigned char byte,
 	f->state = STATE_TEXT;
 	if (byte == TELNET_IAC) /* doubled: a byte 255 of text */
 		return (hold(f, byte));
-	if (byte < TELNET_FIRST) /* no command: a stray 255, and text */
+	if (byte < TELNET_FIRST) /* not a command: a stray 255, then text */
 		return (text_byte(f, byte, line, line_len));
 	if (byte == TELNET_SB)
 		f->state = STATE_SUB;

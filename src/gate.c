@@ -20,7 +20,7 @@
 /* Chains of the hash table; a power of two. */
 #define CHAINS 4096
 
-/* How far IPv6 addresses are told apart. */
+/* How many bits tell IPv6 addresses apart. */
 #define IPV6_BITS 64
 
 #define IPV4_BITS_AT 96 /* where IPv4 begins in a mapped address */
@@ -37,7 +37,7 @@
 #define KEY_DELAY_MAX_MS 8000
 #define KEY_MEMORY_MS (5 * MINUTE_MS)
 
-/* What is known of an address. */
+/* What is known about an address. */
 struct gate_entry {
 	struct gate_range address;
 	LIST_ENTRY(gate_entry) chain; /* of its hash */
@@ -109,7 +109,7 @@ parse_bits(const char *text, size_t len, unsigned max, unsigned *bits)
 	return (len > 0);
 }
 
-/* The length up to `end`, or of all where that is not there. */
+/* The length up to `end`, or all of it if that is not there. */
 static size_t
 length_to(const char *text, size_t len, char end)
 {
@@ -258,7 +258,7 @@ chain_of(struct gate *g, const struct gate_range *address)
 	return (&g->chains[h % CHAINS]);
 }
 
-/* What is known of this address, or NULL. */
+/* What is known about this address, or NULL. */
 static struct gate_entry *
 find_locked(struct gate *g, const struct gate_range *address)
 {
@@ -271,7 +271,7 @@ find_locked(struct gate *g, const struct gate_range *address)
 	return (NULL);
 }
 
-/* A place for an address; NULL when somebody is in from all that we know. */
+/* A place for an address; NULL when somebody is in from every one we know. */
 static struct gate_entry *
 take_place_locked(struct gate *g)
 {
@@ -287,7 +287,7 @@ take_place_locked(struct gate *g)
 	return (e);
 }
 
-/* The same as find_locked(), but made where it is missing, and just used. */
+/* Like find_locked(), but makes it if it is missing, and marks it as used. */
 static struct gate_entry *
 know_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 {
@@ -409,7 +409,7 @@ ban_of_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 	return (b < end ? b : NULL);
 }
 
-/* The same, told as a sentence. */
+/* The same, as a sentence. */
 static const char *
 banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 {
@@ -477,7 +477,7 @@ gate_exit(struct gate *g, const struct sockaddr *sa)
 		return;
 	thread_lock(&g->lock);
 	e = find_locked(g, &address);
-	/* Who came in uncounted leaves so. */
+	/* Anyone who came in uncounted leaves uncounted. */
 	if (e != NULL && e->here > 0 && --e->here == 0)
 		TAILQ_INSERT_TAIL(&g->idle, e, idle);
 	thread_unlock(&g->lock);
@@ -503,7 +503,7 @@ key_delay(struct gate_entry *e, int64_t now_ms)
 int64_t
 gate_key_wrong(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 {
-	int64_t delay = KEY_DELAY_MAX_MS; /* for one who is not known */
+	int64_t delay = KEY_DELAY_MAX_MS; /* for an address that is not known */
 	struct gate_range address;
 	struct gate_entry *e;
 

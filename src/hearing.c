@@ -1,5 +1,5 @@
 /*
- * hearing: what one client's bytes become.  See hearing.h.
+ * hearing: turns one client's bytes into what is said.  See hearing.h.
  */
 #include <config.h>
 
@@ -26,7 +26,7 @@
  */
 #define TEXT_MAX (FRAMING_LINE_MAX * TEXT_GROWTH)
 
-/* Lines that are said and not yet pushed; on the stack of who hears. */
+/* Lines that are said and not yet pushed; on the worker's stack. */
 struct speech {
 	char lines[SAID_MAX(TEXT_MAX)];
 	size_t len;
@@ -60,7 +60,7 @@ push_speech(struct hearing *h, struct speech *s)
 
 /*
  * Waits for the client's turn.  What it said before goes out first, and it is
- * told once.  False when the connection has ended while it waited.
+ * told once.  False when the connection ended during the wait.
  */
 static bool
 keep_pace(struct hearing *h, struct speech *s)
@@ -85,7 +85,7 @@ keep_pace(struct hearing *h, struct speech *s)
 	return (member_pause(h->member, now + wait));
 }
 
-/* A line that is not UTF-8 and is GB18030 decides it for the client. */
+/* A line that is not UTF-8 but is GB18030 settles the client's charset. */
 static void
 guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
@@ -159,8 +159,8 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 }
 
 /*
- * Whether the first line is that of a browser, say, whose first bytes could
- * still become anything.
+ * Whether the first line is one of a browser or the like, whose first bytes
+ * could still become anything.
  */
 static bool
 is_stranger(struct hearing *h, const unsigned char *line, size_t len)
@@ -178,7 +178,7 @@ is_stranger(struct hearing *h, const unsigned char *line, size_t len)
 	return (h->sniff != SNIFF_CHAT);
 }
 
-/* What follows a line is framed as the client's charset, then, wants it. */
+/* What follows a line is framed as the client's charset requires by then. */
 static void
 follow_charset(struct hearing *h)
 {
@@ -188,7 +188,7 @@ follow_charset(struct hearing *h)
 	    charset == NULL || !charset_has_255(charset));
 }
 
-/* One line of the client's; false when it is to leave. */
+/* One line from the client; false when it must leave. */
 static bool
 handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
@@ -284,7 +284,7 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 
 	assert(len <= HEARING_READ_MAX);
 	if (!h->known && !framing_pending(&h->framing)) {
-		/* The first bytes; if they don't tell, the first line does. */
+		/* The first bytes decide, or else the first line. */
 		enum sniff what = sniff(bytes, len);
 
 		h->known = what != SNIFF_MORE;

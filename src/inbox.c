@@ -1,5 +1,5 @@
 /*
- * inbox: what has been said, in the one order; one of those who say it
+ * inbox: what has been said, in a single order; one of the threads that say it
  * delivers it.  See inbox.h.
  */
 #include <config.h>
@@ -40,7 +40,7 @@ inbox_fini(struct inbox *in)
 	batch_fini(&in->batch);
 }
 
-/* Whether what `m` has pushed last still lies here. */
+/* Whether the last push of `m` is still here. */
 static bool
 has_of(const struct inbox *in, const struct member *m)
 {
@@ -51,7 +51,7 @@ void
 inbox_wait(struct inbox *in, const struct member *m)
 {
 	while (!batch_has_room(&in->batch) || has_of(in, m)) {
-		/* Who broadcasts, or is called to, takes it soon. */
+		/* A thread that broadcasts, or soon will, takes it. */
 		assert(in->broadcasting);
 		in->waiting++;
 		thread_wait(&in->taken, in->lock);
@@ -74,16 +74,16 @@ take(struct inbox *in)
 /* A yield that takes longer went to another program, not to our workers. */
 #define YIELD_US 2000
 
-/* After one, for so many times as long there is none. */
+/* After one, there is none for this many times as long. */
 #define YIELD_REST 100
 
-/* When nobody has said anything for so long, who speaks is alone. */
+/* When nobody has said anything for this long, a speaker is alone. */
 #define ALONE_US 2000
 
 /*
- * Lets those who are ready to speak do so before the next look into the inbox:
- * one send then carries the lines of them all.  Where there are none, it would
- * lose time to those who read what has just been sent.
+ * Lets threads that are ready to speak do so before the next look into the
+ * inbox: one send then carries the lines of them all.  If there are none, it
+ * would lose time to the programs that read what has just been sent.
  */
 static void
 yield(struct inbox *in)
@@ -109,8 +109,8 @@ take_turn(struct inbox *in)
 	size_t visited = 0;
 
 	/*
-	 * Unless it inherits, it sends nothing before the first look: who is
-	 * about to speak, too, comes along.
+	 * Unless it inherits, it sends nothing before the first look: others
+	 * that are about to speak come along.
 	 */
 	do {
 		thread_unlock(in->lock);
@@ -135,12 +135,12 @@ inherit(struct inbox *in)
 	in->heir_called = false;
 }
 
-/* The turn is over: gives the role to the heir, or up. */
+/* The turn is over: hands the role to the heir, or gives it up. */
 static void
 pass_on(struct inbox *in)
 {
 	if (in->heir_waits) {
-		/* Still `broadcasting`: nobody can come between. */
+		/* Still `broadcasting`: nobody can step in between. */
 		in->heir_called = true;
 		thread_wake_one(&in->heir_turn);
 	} else
@@ -148,7 +148,7 @@ pass_on(struct inbox *in)
 }
 
 /*
- * Who pushes while		then
+ * A push while			then
  * nobody broadcasts		broadcasts
  * somebody does		does nothing: that one takes it along
  * somebody does, and is tired	waits for the role

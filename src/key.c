@@ -1,5 +1,6 @@
 /*
- * key: a secret that admits, to the room or to be in charge of it.  See key.h.
+ * key: a secret that admits people to the room, or to the operators.  See
+ * key.h.
  */
 #include <config.h>
 
@@ -21,13 +22,13 @@ static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789";
 
 #define ALPHABET_SIZE (sizeof alphabet - 1)
 
-/* A random byte below this is as likely to become any one as any other. */
+/* A random byte below this is equally likely to become each of them. */
 #define FAIR (256 - 256 % ALPHABET_SIZE)
 
 #define GROUPS 3
 #define GROUP_CHARS 5
 
-/* Where a sentence about a file goes. */
+/* Where to write a sentence about a file. */
 struct sentence {
 	const char *file;
 	char *text;
@@ -49,7 +50,7 @@ fail(const struct sentence *s, const char *format, ...)
 	return (false);
 }
 
-/* Whether it is a file whose contents only its owner knows. */
+/* Whether only its owner can know what is in the file. */
 static bool
 is_secret(int fd, const struct sentence *s)
 {
@@ -144,7 +145,7 @@ key_read(const char *file, struct key *key, char *error, size_t size)
 	int fd;
 
 	key_wipe(key);
-	/* O_NONBLOCK: to open a FIFO would wait for one who writes. */
+	/* O_NONBLOCK: opening a FIFO would wait for a writer. */
 	fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return (fail(&s, "cannot open it: %s", strerror(errno)));
@@ -188,7 +189,7 @@ key_generate(struct key *key)
 bool
 key_matches(const struct key *key, const char *bytes, size_t len)
 {
-	/* volatile: a compiler could see when the result is certain. */
+	/* volatile: a compiler could notice when the result is certain. */
 	volatile size_t difference = key->len ^ len;
 	unsigned char guess;
 	size_t i;

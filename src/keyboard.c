@@ -17,7 +17,7 @@
 #include "key.h"
 #include "text.h"
 
-/* A key that sends ESC and more sends the rest within that time. */
+/* A key that sends ESC and more sends the rest within this time. */
 #define KEYBOARD_ESCAPE_MS 100
 
 enum {
@@ -41,7 +41,7 @@ struct keyboard {
 	size_t input_len;
 	bool input_is_key; /* it was typed at the question for a key */
 
-	/* On a terminal: the line so far, and what is less than a character */
+	/* On a terminal: the line so far, and an unfinished character */
 	char line[FRAMING_LINE_MAX];
 	size_t line_len;
 	char piece[TEXT_CHAR_MAX];
@@ -85,12 +85,12 @@ keyboard_free(struct keyboard *k)
 void
 keyboard_stop(struct keyboard *k)
 {
-	/* The byte is never read: from now on every wait ends at once. */
+	/* Nobody reads the byte: from now on every wait ends at once. */
 	while (write(k->stop[1], "", 1) < 0 && errno == EINTR)
 		continue;
 }
 
-/* Adds a character, if it is one that may be said, and if it has room. */
+/* Adds a character, if it may be said and there is room. */
 static void
 insert(struct keyboard *k, const char *character, size_t len)
 {
@@ -133,7 +133,7 @@ last_character(const struct keyboard *k, uint32_t *c)
 	return (at);
 }
 
-/* Takes back one character and the accents that stand on it. */
+/* Removes the last character and the accents on it. */
 static void
 erase_character(struct keyboard *k)
 {
@@ -146,7 +146,7 @@ erase_character(struct keyboard *k)
 	}
 }
 
-/* Takes back white space and the word before it. */
+/* Removes white space at the end and the word before it. */
 static void
 erase_word(struct keyboard *k)
 {
@@ -259,7 +259,7 @@ begin_line(struct keyboard *k, bool asks_key)
 	k->entered = false;
 }
 
-/* Wipes what was read, for it may be a key. */
+/* Wipes what was read, since it may be a key. */
 static bool
 drop_input(struct keyboard *k)
 {
@@ -287,7 +287,7 @@ edit(struct keyboard *k)
 		return (KEYBOARD_MORE);
 	while (event == KEYBOARD_MORE && k->at < k->input_len) {
 		byte = k->input[k->at];
-		k->input[k->at++] = 0; /* it may be of a key */
+		k->input[k->at++] = 0; /* it may be part of a key */
 		if (k->escape != ESCAPE_NONE)
 			swallow(k, byte);
 		else if (byte < 0x20 || byte == DEL)
@@ -356,7 +356,7 @@ wait_for_input(struct keyboard *k)
 	return (pfd[0].revents != 0 ? KEYBOARD_STOPPED : KEYBOARD_MORE);
 }
 
-/* Reads what there is.  At the end of the input `ended` is set. */
+/* Reads what is there.  At the end of the input it sets `ended`. */
 static enum keyboard_event
 fill(struct keyboard *k)
 {

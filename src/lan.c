@@ -1,5 +1,5 @@
 /*
- * lan: what the people in the room have to type.  See lan.h.
+ * lan: what people must type to join.  See lan.h.
  */
 #include <config.h>
 
@@ -16,7 +16,7 @@
 
 #include "address.h"
 
-/* The port that the client takes without -p, too. */
+/* The port that the client also takes without -p. */
 #define PORT_DEFAULT 21567
 
 static bool
@@ -29,7 +29,7 @@ is_wildcard(const struct sockaddr_storage *ss)
 	    &((const struct sockaddr_in6 *)(const void *)ss)->sin6_addr));
 }
 
-/* Link-local addresses need an interface behind them: not to be typed. */
+/* Link-local addresses need an interface after them: nobody types that. */
 static bool
 is_link_local(const struct sockaddr *sa)
 {
@@ -38,7 +38,7 @@ is_link_local(const struct sockaddr *sa)
 		&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr));
 }
 
-/* One address, and the three ways to it. */
+/* One address, and the three ways to join there. */
 static void
 print_ways(FILE *out, const struct sockaddr *sa, unsigned port)
 {

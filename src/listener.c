@@ -25,16 +25,16 @@
 #include "log.h"
 #include "worker.h"
 
-/* Clients accepted from one socket before the others have their turn. */
+/* Clients accepted from one socket before the others get their turn. */
 #define ACCEPT_TURN 64
 
 /* How long to wait when an accept has failed. */
 #define ACCEPT_PAUSE_MS 100
 
-/* The most reads of what one who is refused has sent: others wait. */
+/* The most reads of what a refused peer has sent: others wait. */
 #define REFUSED_READS 64
 
-/* Tries for a port that is free for both families. */
+/* How often to try for a port that is free for both families. */
 #define PORT_TRIES 32
 
 /* A peer that is gone is found after IDLE + COUNT * INTERVAL seconds. */
@@ -43,7 +43,7 @@ enum { KEEP_IDLE = 60, KEEP_INTERVAL = 15, KEEP_COUNT = 4 };
 static void
 set(int fd, int level, int option, int value)
 {
-	/* Each of them makes things better, none is needed to work. */
+	/* Each of them makes things better, but the room works without them. */
 	(void)setsockopt(fd, level, option, &value, sizeof value);
 }
 
@@ -95,7 +95,7 @@ open_one(const struct addrinfo *ai)
 static void
 set_port(struct sockaddr *sa, unsigned port)
 {
-	/* In the same place for both families, but nothing promises it. */
+	/* Both families have it in the same place, but nothing promises so. */
 	if (sa->sa_family == AF_INET)
 		((struct sockaddr_in *)(void *)sa)->sin_port =
 		    htons((uint16_t)port);
@@ -138,7 +138,7 @@ cannot_listen(struct trouble *t, const struct sockaddr *sa)
 	    strerror(t->error), advice);
 }
 
-/* Opens the addresses of a list; 0 where the system has none of them. */
+/* Opens the addresses of a list; 0 if the system has none of them. */
 static int
 open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
     bool optional, struct trouble *t)
@@ -225,7 +225,7 @@ listener_open(struct listener *l, char *const *addresses, size_t count,
 		if (open_all(l, addresses, count, port, &t))
 			return (0);
 		listener_close(l);
-		/* Free for the first family, in use for the second: again. */
+		/* Free for one family, in use for the other: try again. */
 		if (t.error != EADDRINUSE)
 			break;
 	}

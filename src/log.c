@@ -1,5 +1,5 @@
 /*
- * log: what happens, one line an event.  See log.h.
+ * log: what happens, one line per event.  See log.h.
  */
 #include <config.h>
 
@@ -16,7 +16,7 @@
 #include "text.h"
 #include "thread.h"
 
-/* A line waits this long for a reader, and none does in the second after. */
+/* A line waits this long for a reader, and none waits in the second after. */
 #define PATIENCE_MS 250
 #define HURRY_MS 1000
 
@@ -36,9 +36,9 @@
 static int log_fd = STDERR_FILENO;
 static bool log_verbose;
 
-static atomic_uint log_missing;	      /* lines that nobody wanted to read */
+static atomic_uint log_missing;	      /* lines that nobody read */
 static atomic_int_least64_t log_busy; /* until then, no line waits */
-static atomic_bool log_torn; /* a part of a line was taken, and no more */
+static atomic_bool log_torn; /* a part of a line was taken, but no more */
 
 static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
 /* Guarded by it: lines about strangers, as time that pays for them. */
@@ -66,7 +66,7 @@ stamp(char *out, size_t room)
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
 }
 
-/* Writes all of it; false when nobody has wanted to read it in time. */
+/* Writes all of it; false when nobody has read it in time. */
 static bool
 put(const char *bytes, size_t len)
 {
@@ -84,8 +84,8 @@ put(const char *bytes, size_t len)
 }
 
 /*
- * One line, one write, unless a part of it is taken and no more: lines of
- * several threads do not mix.
+ * One line, one write, unless only part of it is taken: lines of several
+ * threads do not mix.
  */
 static bool __attribute__((format(printf, 1, 0)))
 write_line(const char *format, va_list args)
@@ -119,7 +119,7 @@ write_note(const char *format, ...)
 	return (done);
 }
 
-/* What the time since has brought pays for more lines about strangers. */
+/* The time that has passed pays for more lines about strangers. */
 static void
 refill_locked(void)
 {
@@ -147,7 +147,7 @@ take_hidden(bool at_the_end)
 	return (hidden);
 }
 
-/* Says how many lines are missing, and forgets it if that could be said. */
+/* Says how many lines are missing, and if that worked, forgets them. */
 static void
 tell_missing(bool at_the_end)
 {
@@ -178,7 +178,7 @@ pay_for_stranger(void)
 	return (may);
 }
 
-/* Writes a line, and before it how many are missing; or misses it, too. */
+/* Writes a line, preceded by the number dropped so far, or drops it as well. */
 static void __attribute__((format(printf, 1, 0)))
 log_line(const char *format, va_list args)
 {

@@ -1,5 +1,5 @@
 /*
- * member: what the registry knows of one client.  See member.h.
+ * member: what the registry knows about one client.  See member.h.
  */
 #include <config.h>
 
@@ -64,7 +64,7 @@ member_free(struct member *m)
 	free(m);
 }
 
-/* No more is sent.  shutdown() wakes the worker that reads, and the postman. */
+/* Sends nothing more.  shutdown() wakes the reading worker and the postman. */
 static void
 finish_locked(struct member *m)
 {
@@ -77,7 +77,7 @@ finish_locked(struct member *m)
 static void
 drop_locked(struct member *m, const char *why)
 {
-	/* Closing throws away what the kernel still holds for it, too. */
+	/* Closing also throws away what the kernel still holds for it. */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 
 	if (m->finished)
@@ -203,7 +203,7 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 		drop_locked(m, "too slow");
 }
 
-/* Sends to a client that reads another charset than UTF-8. */
+/* Sends to a client that reads a charset other than UTF-8. */
 static void
 send_encoded_locked(struct member *m, const struct iovec *pieces, int count)
 {

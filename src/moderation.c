@@ -1,5 +1,5 @@
 /*
- * moderation: the commands of those in charge.  See moderation.h.
+ * moderation: the commands for operators.  See moderation.h.
  *
  * Each of them is one push: look, change, tell everyone, under one hold of
  * the registry's mutex; and then a line in the log, with no lock held.
@@ -29,7 +29,7 @@
 /* Words of an operator, cut to what fits into a line, with a NUL. */
 struct reason {
 	char text[REGISTRY_WORDS_MAX + 1];
-	const char *colon; /* what stands before it */
+	const char *colon; /* what comes before it */
 };
 
 static struct reason
@@ -70,9 +70,9 @@ parse_number(struct words word, long max, long *number)
 }
 
 /*
- * Takes MINUTES off *args where the next word is a number.  False where it
- * only begins as one ("5min") or is out of bounds: then `m` is told what was
- * wrong and how the command is used, because "for ever" is not what was meant.
+ * Takes MINUTES off *args if the next word is a number.  False if it only
+ * begins like one ("5min") or is out of bounds: then `m` is told what was wrong
+ * and how the command is used, because "forever" is not what was meant.
  */
 static bool
 take_span(struct registry *r, struct member *m, const char *command,
@@ -119,7 +119,7 @@ log_act(const struct member *m, const char *line)
 	log_event("operator %s: %s", m->address, line);
 }
 
-/* Tells the operator that nobody is called so. */
+/* Tells the operator that nobody has that name. */
 static bool
 nobody(struct registry *r, struct member *m, struct words name)
 {
@@ -128,7 +128,7 @@ nobody(struct registry *r, struct member *m, struct words name)
 	return (true);
 }
 
-/* Tells the operator that it was about the person at the console. */
+/* Tells the operator that this was the person at the console. */
 static bool
 stays(struct registry *r, struct member *m)
 {
@@ -138,8 +138,8 @@ stays(struct registry *r, struct member *m)
 }
 
 /*
- * Looks the key up.  The mark goes before the name at once: others read it in
- * all that the member does from here on.
+ * Checks the key.  The mark goes before the name at once: others see it in
+ * everything that the member does from here on.
  */
 static bool
 try_key(struct registry *r, struct member *m, struct words key,
@@ -226,8 +226,8 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 }
 
 /*
- * Ends all that are in a range, but for operators.  They read why first, as
- * long as the batch has room for so many.  The lock is held.
+ * Ends all connections from a range, except those of operators.  The people
+ * first read why, as long as the batch has room for that.  The lock is held.
  */
 static void
 end_range(struct registry *r, const struct gate_range *range)
@@ -293,7 +293,7 @@ moderation_ban(struct registry *r, struct member *m, struct words args)
 		log_act(m, line);
 	else
 		registry_notice(r, m,
-		    "there are too many bans; lift some of them: /bans lists all");
+		    "there are too many bans; lift some (/bans lists all)");
 	return (true);
 }
 

@@ -12,7 +12,7 @@
 #include "text.h"
 
 /*
- * Marks in a row: as many as a syllable of a living script can need.  With no
+ * Marks in a row: as many as a syllable of a living script can need.  Without a
  * limit, a stack of them reaches into the lines above and below.
  */
 #define MARKS_MAX 6
@@ -36,7 +36,7 @@ name_fini(void)
 	name_rules_fini();
 }
 
-/* False for what is not UTF-8 or has no room. */
+/* False for text that is not UTF-8 or does not fit. */
 static bool
 decode(const char *name, size_t len, struct name_text *t)
 {
@@ -53,7 +53,7 @@ decode(const char *name, size_t len, struct name_text *t)
 	return (true);
 }
 
-/* Writes it with a NUL; false where it has no room. */
+/* Writes it with a NUL; false if it does not fit. */
 static bool
 encode(const struct name_text *t, char out[NAME_SIZE])
 {
@@ -71,7 +71,7 @@ encode(const struct name_text *t, char out[NAME_SIZE])
 	return (true);
 }
 
-/* ASCII is in normal form already, and most names are nothing else. */
+/* ASCII is in normal form already, and most names are pure ASCII. */
 static bool
 is_ascii(const struct name_text *t)
 {
@@ -205,7 +205,7 @@ name_fault(const char *name, size_t len)
 	fault = name_rules_mixture(&t);
 	if (fault != NULL)
 		return (fault);
-	/* The key of a few letters is longer than they are. */
+	/* For a few letters, the key is longer than the name. */
 	if (!name_key(name, len, key))
 		return ("it is too long");
 	return (NULL);
@@ -228,7 +228,7 @@ name_key(const char *name, size_t len, char key[NAME_SIZE])
 	    encode(&t, key));
 }
 
-/* Takes all '-', '_' and '.' out. */
+/* Removes all '-', '_' and '.'. */
 static void
 strip_joiners(char *key)
 {

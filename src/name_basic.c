@@ -1,10 +1,10 @@
 /*
- * name_basic: what names have to know of Unicode, by libc and a few tables.
- * See name_rules.h.
+ * name_basic: the Unicode rules for names, by libc and a few tables.  See
+ * name_rules.h.
  *
- * The tables are not complete, and need not be: what they miss is a letter
- * that is compared as it is.  Each is short enough to be searched from its
- * start for the few characters of a name.
+ * The tables are not complete, and need not be: a letter that they miss is
+ * compared as it is.  Each is short enough to be searched from its start for
+ * the few characters of a name.
  */
 #include <config.h>
 
@@ -28,7 +28,7 @@ static const struct range hidden[] = { { 0xad, 0xad }, { 0x34f, 0x34f },
 	{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfff8 },
 	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff } };
 
-/* Letters that are others in a style of their own (NFKC makes them so). */
+/* Letters that are others in a special style (NFKC turns them into those). */
 static const struct range styled[] = { { 0xaa, 0xaa }, { 0xb5, 0xb5 },
 	{ 0xba, 0xba }, { 0x149, 0x149 }, { 0x2b0, 0x2b8 }, { 0x2e0, 0x2e4 },
 	{ 0x37a, 0x37a }, { 0x3d0, 0x3d6 }, { 0x3f0, 0x3f6 }, { 0x3f9, 0x3f9 },
@@ -52,7 +52,7 @@ static const struct range joined[] = { { 0x300, 0x36f }, { 0x653, 0x655 },
 	{ 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x20d0, 0x20ff },
 	{ 0x3099, 0x309a }, { 0xfe20, 0xfe2f } };
 
-/* Three scripts, many letters of which look the same. */
+/* Three scripts that have many look-alike letters. */
 static const struct range latin[] = { { 'A', 'Z' }, { 'a', 'z' },
 	{ 0xc0, 0x2af }, { 0x1d00, 0x1d25 }, { 0x1d6b, 0x1d9a },
 	{ 0x1e00, 0x1eff }, { 0x2c60, 0x2c7f }, { 0xa722, 0xa787 },
@@ -65,7 +65,7 @@ static const struct range cyrillic[] = { { 0x400, 0x52f }, { 0x1c80, 0x1c8f },
 	{ 0x1d2b, 0x1d2b }, { 0x2de0, 0x2dff }, { 0xa640, 0xa69f },
 	{ 0x1e030, 0x1e08f } };
 
-/* Set by name_rules_init(), then only read; 0 is none. */
+/* Set by name_rules_init(), then only read; 0 means none. */
 static locale_t name_locale;
 static wctype_t mark; /* glibc has this class; others may not */
 
@@ -113,7 +113,7 @@ name_rules_class(uint32_t c)
 		return (NAME_HIDDEN);
 	if (name_locale == (locale_t)0 || IN(c, styled) || IN(c, joined))
 		return (NAME_OTHER);
-	/* Before letters: of many marks iswalnum_l(3) says they are one. */
+	/* Before letters: iswalnum_l(3) calls many marks letters as well. */
 	if (mark != (wctype_t)0 &&
 	    iswctype_l((wint_t)c, mark, name_locale) != 0)
 		return (NAME_MARK);
@@ -134,7 +134,7 @@ name_rules_normalise(struct name_text *t)
 	return (true);
 }
 
-/* The case of ASCII is not for a locale to say. */
+/* The case of ASCII does not depend on a locale. */
 static uint32_t
 fold(uint32_t c)
 {
@@ -142,7 +142,7 @@ fold(uint32_t c)
 		return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	if (name_locale == (locale_t)0)
 		return (c);
-	/* By way of the capital: it joins sigma and final sigma. */
+	/* Via the capital letter, which sigma and final sigma share. */
 	return (towlower_l(towupper_l((wint_t)c, name_locale), name_locale));
 }
 

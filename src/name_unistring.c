@@ -1,6 +1,6 @@
 /*
- * name_unistring: what names have to know of Unicode, by libunistring: all of
- * it.  See name_rules.h.
+ * name_unistring: the Unicode rules for names, all of them, by libunistring.
+ * See name_rules.h.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 
 #include "name_rules.h"
 
-/* The result of folding may fold again: so often, then it is no name. */
+/* The result of folding may fold again: at most this often in a name. */
 #define FOLDS_MAX 4
 
 bool
@@ -28,9 +28,9 @@ name_rules_fini(void)
 }
 
 /*
- * What the PRECIS FreeformClass (RFC 8264, section 4.3) has of letters, digits
- * and marks.  Its contextual rules concern hidden characters and punctuation,
- * and the mixture of digits.
+ * The letters, digits and marks of the PRECIS FreeformClass (RFC 8264, section
+ * 4.3).  Its contextual rules concern hidden characters and punctuation, and
+ * the mixture of digits.
  */
 enum name_class
 name_rules_class(uint32_t c)
@@ -84,7 +84,7 @@ fold_once(struct name_text *t)
 	return (take(t, result, len, buffer));
 }
 
-/* Until nothing changes, as RFC 8266, section 2.1, asks for. */
+/* Until nothing changes, as RFC 8266, section 2.1, demands. */
 bool
 name_rules_fold(struct name_text *t)
 {
@@ -117,7 +117,7 @@ enum {
 static const unsigned together[] = { LATIN | HAN | HIRAGANA | KATAKANA,
 	LATIN | HAN | BOPOMOFO, LATIN | HAN | HANGUL };
 
-/* The set with this script alone; 0 for what goes with all. */
+/* The set with only this script; 0 for scripts that go with all. */
 static unsigned
 set_of(const uc_script_t *script)
 {

@@ -14,10 +14,10 @@
 #include "text.h"
 #include "thread.h"
 
-/* Room for the names of a burst, or a reason. */
+/* Room for the names of a burst, or for a reason. */
 #define NEWS_SIZE (NAMED_MAX * (MEMBER_WHO_SIZE + 2) + REGISTRY_WORDS_MAX + 256)
 
-/* Appends news, not for who it is of. */
+/* Appends news for everyone except the member that it is about. */
 static void __attribute__((format(printf, 3, 4)))
 add_news(struct registry *r, struct member *of, const char *format, ...)
 {
@@ -52,7 +52,7 @@ add_burst(struct registry *r, size_t count, const char *verb,
 	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
 }
 
-/* Tells who has left and was held back. */
+/* Announces those who left and were held back. */
 static void
 tell_left(struct registry *r, int64_t now)
 {
@@ -73,7 +73,7 @@ tell_left(struct registry *r, int64_t now)
 	burst_tell(&r->left, now);
 }
 
-/* Tells who has joined and was held back. */
+/* Announces those who joined and were held back. */
 static void
 tell_joined(struct registry *r, int64_t now)
 {
@@ -134,7 +134,7 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 	int64_t now = thread_now_ms();
 
 	if (m->unseen) {
-		/* Nobody has seen it come, nobody has to see it go. */
+		/* Nobody saw it come, so nobody needs to see it go. */
 		TAILQ_REMOVE(&r->unseen, m, arriving);
 		r->unseen_count--;
 		return;

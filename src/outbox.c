@@ -33,7 +33,7 @@ outbox_is_empty(const struct outbox *o)
 }
 
 /*
- * Makes room for `len` more bytes behind those that wait.  At most three
+ * Makes room for `len` more bytes after those that wait.  At most three
  * quarters are filled after a move, so that a move is rare however slowly the
  * socket drains; `max` bytes never need more room than that.
  */

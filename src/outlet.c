@@ -1,6 +1,5 @@
 /*
- * outlet: stdout or stderr, at whose other end perhaps nobody reads.  See
- * outlet.h.
+ * outlet: stdout or stderr, which perhaps nobody reads.  See outlet.h.
  */
 #include <config.h>
 
@@ -16,14 +15,14 @@
 
 #include "thread.h"
 
-/* How often to try again while nobody reads. */
+/* The pause between two tries while nobody reads. */
 #define TRY_US 10000
 
 #define OWN (O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
 /*
- * Opens anew what `fd` is; -1 where that may not be.  O_NONBLOCK belongs to an
- * open file, which the shell has, too: so fcntl(2) is not the way.
+ * Opens anew what `fd` is; -1 if that is not allowed.  O_NONBLOCK belongs to
+ * the open file, which the shell shares, so fcntl(2) is not the way.
  */
 static int
 open_anew(int fd)

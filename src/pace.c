@@ -10,7 +10,7 @@
 
 #include "pace.h"
 
-/* In microseconds, so that odd rates come out right. */
+/* In microseconds, so that odd rates work out exactly. */
 #define SECOND 1000000
 
 void

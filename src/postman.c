@@ -3,7 +3,7 @@
  * postman.h.
  *
  * epoll(7) does the waiting: another thread may add a socket while this one
- * waits, so nobody has to wake the postman.
+ * waits, so nobody needs to wake the postman.
  */
 #include <config.h>
 
@@ -25,7 +25,7 @@
 struct postman {
 	/* All set before the thread starts, then only read. */
 	int epoll;
-	int stop; /* an eventfd: readable when the thread is to end */
+	int stop; /* an eventfd: readable when the thread must end */
 	pthread_t thread;
 };
 

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where a sentence about what went wrong goes. */
+/* Where to write a sentence about what went wrong. */
 struct sentence {
 	char *text;
 	size_t size;
@@ -77,7 +77,7 @@ change_root(const char *root, const struct sentence *s)
 	    root, strerror(errno)));
 }
 
-/* Whether we are that user and group, and nothing else by any id. */
+/* Whether every id of ours is that user's and group's. */
 static bool
 is_all(uid_t uid, gid_t gid)
 {
@@ -98,7 +98,7 @@ is_final(uid_t uid, gid_t gid)
 	    setgid(0) != 0 && setegid(0) != 0 && is_all(uid, gid));
 }
 
-/* Its groups are read from files, and so before there is another root. */
+/* Its groups are read from files, so this comes before the change of root. */
 static bool
 take_groups(const struct passwd *user, const struct sentence *s)
 {
@@ -113,7 +113,7 @@ take_groups(const struct passwd *user, const struct sentence *s)
 	    user->pw_name, strerror(errno)));
 }
 
-/* The group first: who is no longer root can't change it. */
+/* The group first: a process that is no longer root can't change it. */
 static bool
 become(uid_t uid, gid_t gid, const char *name, const struct sentence *s)
 {
@@ -151,7 +151,7 @@ change_user_and_root(const char *name, const char *root,
 		return (false);
 	uid = user->pw_uid;
 	gid = user->pw_gid;
-	/* Who is that user already has nothing to give up. */
+	/* A process that is that user already has nothing to give up. */
 	if (root == NULL && is_all(uid, gid))
 		return (true);
 	return (take_groups(user, s) &&

@@ -15,7 +15,7 @@
 /* The longest line that is shown; the room itself sends 4096 and a name. */
 #define READER_LINE_MAX 16384
 
-/* When nothing came for so long, the start of a line is shown as it is. */
+/* After this long without news, the start of a line is shown as it is. */
 #define READER_QUIET_MS 200
 
 struct reader {
@@ -28,7 +28,7 @@ struct reader {
 	bool continued; /* the start of this line was shown already */
 };
 
-/* Shows a line, unless it is only the end of one that was shown. */
+/* Shows a line, unless it is only the end of one that was already shown. */
 static enum reader_end
 show(struct reader *r, const unsigned char *line, size_t len)
 {
@@ -63,7 +63,7 @@ take(struct reader *r, const unsigned char *bytes, size_t len)
 			    READER_LINE_MAX);
 			break;
 		case FRAMING_TIMING_MARK:
-			break; /* no room asks that */
+			break; /* no room asks for that */
 		case FRAMING_ENDLESS:
 			return (READER_ENDLESS);
 		case FRAMING_NO_MEMORY:
@@ -90,7 +90,7 @@ torn_length(const unsigned char *line, size_t len)
 }
 
 /*
- * Shows the start of a line, all but a character that is cut in two, which
+ * Shows the start of a line, except for a character that is cut in two, which
  * goes back where it came from.
  */
 static enum reader_end

@@ -1,5 +1,5 @@
 /*
- * registry: who is here, and the one order of all that is said.  See
+ * registry: who is here, and the single order of all that is said.  See
  * registry.h.
  */
 #include <config.h>
@@ -87,7 +87,7 @@ format_line(char *line, size_t room, const char *format, va_list args)
 	return (n);
 }
 
-/* Room for names, words, and what stands between them. */
+/* Room for names, words, and what comes between them. */
 #define LINE_SIZE (3 * MEMBER_WHO_SIZE + REGISTRY_WORDS_MAX + 256)
 
 void
@@ -117,7 +117,7 @@ greet(struct registry *r, struct member *m)
 	    m->who, r->count, r->count == 1 ? "person is" : "people are");
 	if (r->topic[0] != '\0')
 		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
-	/* Who is an operator from the start is at the console. */
+	/* Only the person at the console is an operator from the start. */
 	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
 	    m->is_operator ? "Ctrl-C closes the room" :
 			     "an empty line leaves the room");
@@ -133,7 +133,7 @@ cannot_join(struct registry *r, struct member *m)
 		return ("the room is closing, bye bye");
 	if (r->locked && !m->is_operator)
 		return ("the room is locked; an operator can let you in");
-	/* The ban may have come while it stood at the door. */
+	/* The ban may have come while it was at the door. */
 	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
 		thread_now_ms()))
 		return ("you are banned from this room");
@@ -188,8 +188,8 @@ registry_threw_out(struct registry *r, const struct member *m)
 }
 
 /*
- * Takes `m` out; the number of those who are left.  Who was thrown out leaves
- * for that reason, whatever it may say.
+ * Takes `m` out; returns how many are left.  A member that was thrown out
+ * leaves for that reason, whatever it may say.
  */
 static size_t
 leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
@@ -232,8 +232,8 @@ format_left(int64_t until, int64_t now, char out[48])
 }
 
 /*
- * Tells `m` why it is not heard, unless it knows; true when it is.  The lock is
- * held.
+ * Tells `m` why it is not heard, unless it knows; true when it is heard.  The
+ * lock is held.
  */
 static bool
 may_speak(struct registry *r, struct member *m, int64_t now)
@@ -427,13 +427,13 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len)
 	if ((*found)->member != m)
 		return (RENAME_TAKEN);
 	if (*found != next)
-		return (RENAME_DONE); /* the same but for its case */
+		return (RENAME_DONE); /* the same except for its case */
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	m->key = 1 - m->key;
 	return (RENAME_DONE);
 }
 
-/* The others read it one way, the member itself another.  Lock held. */
+/* The others read one sentence, the member itself another.  Lock held. */
 static void
 tell_rename(struct registry *r, struct member *m, const char *old)
 {
@@ -443,7 +443,7 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 	n = snprintf(line, sizeof line, "[ %s ] is now known as %s\r\n", old,
 	    m->who);
 	assert(n > 0 && (size_t)n < sizeof line);
-	/* Who is not seen yet is told of by the new name, once. */
+	/* Anyone not announced yet is announced once, by the new name. */
 	if (!m->unseen) {
 		news_renamed(r);
 		batch_say(&r->inbox.batch, m, line, (size_t)n);
@@ -452,8 +452,8 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 }
 
 /*
- * A name can be a message, all but the first one: who has none yet may take it
- * at any time, unless muted.  The lock is held.
+ * A name can be a message, except for the first one: a member that has none yet
+ * may take it at any time, unless muted.  The lock is held.
  */
 static bool
 may_rename(struct registry *r, struct member *m)
@@ -540,7 +540,7 @@ registry_count(struct registry *r)
 	return (count);
 }
 
-/* The first time when registry_tend() has something to do.  Lock held. */
+/* When registry_tend() next has something to do.  Lock held. */
 static int64_t
 next_due(const struct registry *r)
 {
@@ -566,7 +566,7 @@ end_mutes(struct registry *r, int64_t now)
 				r->mute_ends = m->muted_until;
 			continue;
 		}
-		/* One a push: a push has room for a few lines only. */
+		/* One per push: a push has room for only a few lines. */
 		if (r->mute_ends == now)
 			continue;
 		m->muted_until = 0;
@@ -620,7 +620,7 @@ registry_close(struct registry *r)
 	registry_add_line(r, NULL, "*** the room is closing, bye bye\r\n");
 	r->closing = true;
 	thread_wake_one(&r->due);
-	/* Who is being slowed down need not wait any more. */
+	/* A member that is being slowed down need not wait any more. */
 	TAILQ_FOREACH(m, &r->here, here)
 		member_hang_up(m);
 	registry_end(r, NULL);

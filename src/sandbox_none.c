@@ -1,6 +1,5 @@
 /*
- * sandbox: the one for builds without libseccomp: there is none.  See
- * sandbox.h.
+ * sandbox: for builds without libseccomp: there is none.  See sandbox.h.
  */
 #include <config.h>
 

@@ -1,6 +1,6 @@
 /*
- * sandbox: the one that libseccomp builds: a filter, run by the kernel at each
- * system call.  See sandbox.h, and seccomp(2).
+ * sandbox: a filter made by libseccomp, which the kernel runs at each system
+ * call.  See sandbox.h, and seccomp(2).
  *
  * The filter has three answers.
  *
@@ -9,9 +9,9 @@
  *	           libc that tries something newer than this list then falls
  *	           back to what it did before, where EPERM would make it give
  *	           up: the room stays open after an update of the system
- *	kill       what nobody but an intruder would try; the kernel logs it
+ *	kill       what only an intruder would try; the kernel logs it
  *
- * The rules are by name, because not each machine has each call; a name that
+ * The rules are by name, because not every machine has every call; a name that
  * libseccomp does not know is a call that can't be made.
  */
 #include <config.h>
@@ -70,9 +70,9 @@ static const char *const killing[] = { "bpf", "execve", "execveat",
 	"process_vm_readv", "process_vm_writev", "ptrace" };
 
 /*
- * A call that is allowed where the bits `mask` of one of its arguments are
- * `value`.  No mask goes beyond 32 bits where the argument is an int: what is
- * in the other half of a register is anyone's guess.
+ * A call that is allowed if the bits `mask` of one of its arguments are
+ * `value`.  No mask goes beyond 32 bits if the argument is an int: what is in
+ * the other half of a register is anyone's guess.
  */
 struct condition {
 	const char *call;
@@ -82,7 +82,7 @@ struct condition {
 
 #define WHOLE 0xffffffff
 
-/* The only machine of Linux whose clone(2) has its flags elsewhere. */
+/* The only machine on which clone(2) has its flags elsewhere. */
 #if defined __s390__
 #define CLONE_FLAGS 1
 #else
@@ -91,7 +91,7 @@ struct condition {
 
 /*
  * How newer libcs ask for the state of a terminal.  The size of this structure
- * is a part of the numbers; no header that goes with <termios.h> has it.
+ * is part of the numbers; no header that goes with <termios.h> has it.
  */
 #ifdef TCGETS2
 struct termios2 {
@@ -188,7 +188,7 @@ set_attributes(scmp_filter_ctx filter)
 {
 	int error;
 
-	/* All threads, and a call of another architecture is no accident. */
+	/* For all threads; a call of another architecture is no accident. */
 	error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
 	if (error == 0)
 		error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,

@@ -30,10 +30,10 @@
 #define SCREEN_PROMPT_KEY "<Key> "
 #define SCREEN_PROMPT_WIDTH 6
 
-/* A window that does not know its size is that wide. */
+/* A window that does not know its size is taken to be this wide. */
 #define SCREEN_COLUMNS 80
 
-/* While the output takes nothing, look that often whether to give up. */
+/* While the output takes nothing, how often to check whether to give up. */
 #define SCREEN_STALL_MS 100
 
 /* The most bytes of a note. */
@@ -87,7 +87,7 @@ reserve(struct buffer *b, size_t len)
 	return (true);
 }
 
-/* Appends bytes; the ones that memory has no room for are not seen. */
+/* Appends bytes; those for which there is no memory are not seen. */
 static void
 append(struct buffer *b, const void *bytes, size_t len)
 {
@@ -108,7 +108,7 @@ append_line(struct buffer *b, const void *bytes, size_t len)
 	return (true);
 }
 
-/* Waits until a write would not block; false when nobody shall wait. */
+/* Waits until a write would not block; false when nobody should wait. */
 static bool
 wait_writable(struct screen *s)
 {
@@ -196,7 +196,7 @@ text_width(const struct screen *s, const char *text, size_t len)
 static void
 erase_locked(struct screen *s)
 {
-	size_t width = columns(s) + 1; /* less, where the window shrank */
+	size_t width = columns(s) + 1; /* fewer, if the window shrank */
 	size_t i;
 
 	if (s->drawn == 0)
@@ -217,7 +217,7 @@ append_prompt_locked(struct screen *s)
 	    SCREEN_PROMPT_WIDTH);
 }
 
-/* Draws prompt and typed line; of a line too wide, the end of it. */
+/* Draws prompt and typed line; of a line that is too wide, only the end. */
 static void
 draw_locked(struct screen *s)
 {
@@ -251,8 +251,8 @@ set_mode(const struct termios *mode)
 
 /*
  * What we write with must not block, and what the shell writes with must not
- * become non-blocking: so the terminal is opened once more.  Where that is
- * not allowed, stdout has to do.
+ * become non-blocking: so the terminal is opened once more.  If that is not
+ * allowed, stdout must do.
  */
 static int
 open_terminal(void)

@@ -1,5 +1,6 @@
 /*
- * sniff: what does a peer speak that is no chat client?  See sniff.h.
+ * sniff: which protocol does a peer speak that is not a chat client?  See
+ * sniff.h.
  *
  * Each protocol has a function that looks at the first bytes as if there were
  * no other; sniff() asks them all.
@@ -14,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest word that is taken for a method of HTTP. */
+/* The longest word that is taken for an HTTP method. */
 #define METHOD_MAX 32
 
 static const char advice[] = "This is a chat room. Join it with: nc HOST PORT";
@@ -35,8 +36,8 @@ is_token(unsigned char byte)
 }
 
 /*
- * Compares with a pattern, in which '#' is any digit.  Too few bytes that are
- * right so far are SNIFF_MORE; `yes` is what it is when all are right.
+ * Compares with a pattern, in which '#' is any digit.  Too few bytes that match
+ * so far are SNIFF_MORE; `yes` is the answer when all match.
  */
 static enum sniff
 match(const unsigned char *s, size_t len, const char *pattern, enum sniff yes)
@@ -142,7 +143,7 @@ ssl2(const unsigned char *s, size_t len)
 	return (s[4] == 2 ? SNIFF_TLS : SNIFF_CHAT);
 }
 
-/* 1.99 is a 2.0 that speaks 1.x, too. */
+/* 1.99 is a 2.0 that also speaks 1.x. */
 static enum sniff
 ssh(const unsigned char *s, size_t len)
 {
@@ -294,7 +295,7 @@ ssh_answer(char *out)
 	p = put_uint32(p, 11); /* SSH_DISCONNECT_BY_APPLICATION */
 	p = put_uint32(p, words);
 	p = put_bytes(p, advice, words);
-	p = put_uint32(p, 0); /* the language is not told */
+	p = put_uint32(p, 0); /* the language is left out */
 	memset(p, 0, padding);
 	return ((size_t)(p - out) + padding);
 }

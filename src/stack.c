@@ -24,7 +24,7 @@ stack_release(size_t depth)
 	uintptr_t high = (here - MARGIN) / page * page;
 	uintptr_t low = (here - depth + page - 1) / page * page;
 
-	/* It only saves memory; nothing is lost where it fails. */
+	/* It only saves memory; nothing is lost if it fails. */
 	if (low < high)
 		(void)madvise((void *)low, high - low, MADV_DONTNEED);
 #else
@@ -32,7 +32,7 @@ stack_release(size_t depth)
 #endif
 }
 
-/* From so many threads on it is worth it. */
+/* It is worth it from this many threads on. */
 #define MANY 4096
 
 /*
@@ -49,7 +49,7 @@ stack_be_frugal(size_t threads, char **argv)
 
 	if (threads < MANY || getenv("GLIBC_TUNABLES") != NULL)
 		return;
-	/* By its name: ps(1) is to show that, and valgrind needs it. */
+	/* By its name: ps(1) should show that, and valgrind needs it. */
 	len = readlink("/proc/self/exe", program, sizeof program - 1);
 	if (len <= 0 ||
 	    setenv("GLIBC_TUNABLES",

@@ -1,5 +1,5 @@
 /*
- * talk: the commands of everybody.  See talk.h.
+ * talk: the commands for everybody.  See talk.h.
  */
 #include <config.h>
 
@@ -72,7 +72,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	return (true);
 }
 
-/* A span of time in the unit that tells most: "12 s", "5 min", "3 h". */
+/* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
 static void
 format_span(int64_t ms, char out[24])
 {

@@ -120,7 +120,7 @@ is_safe(uint32_t c)
 }
 
 /*
- * The length of the start of `s` that is printable ASCII.  Eight bytes at a
+ * The length of the prefix of `s` that is printable ASCII.  Eight bytes at a
  * time: with the high bits clear, adding and subtracting within each byte
  * shows whether one is below a space or is DEL.
  */
@@ -269,7 +269,7 @@ text_close(char *text, size_t len, size_t max)
 	size_t end = 0, open = 0, left = 0, i, n;
 	uint32_t c;
 
-	/* The longest start that fits with what closes it. */
+	/* The longest prefix that fits together with what closes it. */
 	for (i = 0; i < len; i += n) {
 		n = text_decode(text + i, len - i, &c);
 		if (n == 0)

@@ -73,8 +73,9 @@ printed(void)
 }
 
 /*
- * What getopt_long(3) does not know.  Of letters after one '-' it says which
- * one that is; of anything else there is only the word that was passed.
+ * An option that getopt_long(3) does not know.  Among letters after one '-' it
+ * says which one that is; of anything else there is only the word that it has
+ * passed.
  */
 static void __attribute__((noreturn)) unknown_option(const char *passed)
 {
@@ -84,8 +85,8 @@ static void __attribute__((noreturn)) unknown_option(const char *passed)
 }
 
 /*
- * Where the value of a letter is missing, `passed` may be anything: musl goes
- * one word too far, and finds NULL there.
+ * If the value of a letter is missing, `passed` may be anything: musl goes one
+ * word too far, and finds NULL there.
  */
 static void __attribute__((noreturn)) missing_value(const char *passed)
 {
@@ -109,7 +110,7 @@ check_nick(const char *nick, const char *origin)
 		usage_error("%s: the nick is too long for any room", origin);
 }
 
-/* `origin`: what stood before it, with a blank at the end; or "". */
+/* `origin`: what came before it, with a blank at the end; or "". */
 static void
 check_port(const char *origin, const char *port)
 {
@@ -124,8 +125,8 @@ check_port(const char *origin, const char *port)
 
 /*
  * Cuts a host as servers print it and people paste it: HOST, HOST:PORT,
- * [ADDRESS] or [ADDRESS]:PORT.  What has several colons and no brackets is an
- * IPv6 address without a port (RFC 3986, 3.2.2).  The port, or NULL.
+ * [ADDRESS] or [ADDRESS]:PORT.  A host with several colons and no brackets is
+ * an IPv6 address without a port (RFC 3986, 3.2.2).  Returns the port, or NULL.
  */
 static const char *
 cut_port(struct wishes *w, char *host)
@@ -154,7 +155,7 @@ cut_port(struct wishes *w, char *host)
 	return (port);
 }
 
-/* Takes HOST, and a PORT that may stand in it or after it. */
+/* Takes HOST, and a PORT that may be part of it or follow it. */
 static void
 take_host(struct wishes *w, char **args)
 {
@@ -231,7 +232,7 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 
 	set_defaults(w);
 	opterr = 0; /* the messages are ours */
-	/* The first colon: a missing value is told apart. */
+	/* The first colon tells a missing value apart. */
 	while ((c = getopt_long(argc, argv, ":hn:p:", longs, NULL)) != -1)
 		take_option(w, c, argv[optind - 1]);
 	take_host(w, argv + optind);

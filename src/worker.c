@@ -23,13 +23,13 @@
 #include "stack.h"
 #include "thread.h"
 
-/* Enough for the buffers of hearing.c and for what is called with them. */
+/* Enough for the buffers of hearing.c and for what it calls with them. */
 #define STACK_SIZE (256 * 1024)
 
-/* A client that has said nothing for so long is idle. */
+/* A client that has said nothing for this long is idle. */
 #define IDLE_MS 1000
 
-/* The longest rest of a client that floods; the room may be closing. */
+/* The longest rest for a client that floods; the room may be closing. */
 #define REST_US 20000
 
 /* How long a leaver's last lines and its goodbye may take. */
@@ -39,7 +39,7 @@ struct workers {
 	/* Set by workers_new(), then only read. */
 	struct workers_settings settings;
 	struct door door;
-	int stop; /* an eventfd: readable when all are to leave */
+	int stop; /* an eventfd: readable when all must leave */
 
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
@@ -52,8 +52,8 @@ struct worker {
 	struct registry *registry;
 	struct member *member;
 	struct hearing hearing;
-	bool console; /* the person at the server: no door, no bounds */
-	bool dead;    /* the connection is: nothing more can be sent */
+	bool console; /* the person at the server: no door, no limits */
+	bool dead;    /* the connection is dead: nothing more can be sent */
 };
 
 struct workers *
@@ -87,7 +87,7 @@ workers_free(struct workers *w)
 	free(w);
 }
 
-/* Counts one more, unless there are as many as may be. */
+/* Counts one more, unless there are as many as are allowed. */
 static bool
 count_in(struct workers *w)
 {
@@ -138,8 +138,7 @@ reason_of(int error)
 
 /*
  * Waits until there is something to read; false when the room closes.  A
- * worker that is idle keeps no more than the page of its stack that it waits
- * in.
+ * worker that is idle keeps only the page of its stack in which it waits.
  */
 static bool
 worker_wait(const struct worker *w)
@@ -157,9 +156,9 @@ worker_wait(const struct worker *w)
 }
 
 /*
- * Who fills a whole read has more to say than the room has taken.  It rests
- * for as long as that took: half of the room's time is left for the others,
- * and for those who have to read it all.
+ * A client that fills a whole read has more to say than the room has taken in.
+ * It rests for as long as that took: half of the room's time is left for the
+ * others, and for those who must read it all.
  */
 static void
 rest(int64_t took)
@@ -169,7 +168,7 @@ rest(int64_t took)
 
 /*
  * Reads bytes and handles them; false when the client leaves.  Not inlined:
- * its buffers are not to be where worker_wait() waits.
+ * its buffers must not be where worker_wait() waits.
  */
 static bool __attribute__((noinline)) worker_read(struct worker *w)
 {
@@ -294,7 +293,7 @@ worker_new(struct workers *all, int fd, const struct sockaddr *peer)
 	return (w);
 }
 
-/* Starts the thread; false where there is none, and all but `fd` is freed. */
+/* Starts the thread; false if it cannot, and then all but `fd` is freed. */
 static bool
 start(struct worker *w)
 {
