@@ -24,7 +24,7 @@
 /* A terminal that takes nothing: how often to try, whatever poll(2) says. */
 #define PAUSED_MS 50
 
-/* So often, when there is nothing more to come. */
+/* How many times, when nothing more is to come. */
 #define LAST_TRIES 5
 
 struct console {

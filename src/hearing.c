@@ -239,7 +239,7 @@ give_up(struct hearing *h, const char *why)
 	return (false);
 }
 
-/* What framing has found; false when the client is to leave. */
+/* What framing has found; false when the client must leave. */
 static bool
 handle_event(struct hearing *h, struct speech *s, enum framing_event event,
     const unsigned char *line, size_t len)

@@ -157,7 +157,7 @@ keep(struct member *m, const char *bytes, size_t len)
 	return (true);
 }
 
-/* Puts into the outbox what is behind the first `sent` bytes. */
+/* Puts into the outbox what follows the first `sent` bytes. */
 static bool
 keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
 {
