@@ -6,8 +6,8 @@ dnl CFLAGS and LDFLAGS: what a user writes there wins, and is never changed.
 
 dnl CHATROOM_REQUIRE_C11
 dnl --------------------
-dnl Stops where the compiler, with the option AC_PROG_CC found for it, knows
-dnl nothing newer than C99.
+dnl Stops if the compiler, with the option AC_PROG_CC found for it, knows nothing
+dnl newer than C99.
 AC_DEFUN([CHATROOM_REQUIRE_C11], [
 AC_REQUIRE([AC_PROG_CC])
 AS_CASE([$ac_prog_cc_stdc],

@@ -1,8 +1,8 @@
 dnl CHATROOM_WITH_SYSTEMDSYSTEMUNITDIR
 dnl ----------------------------------
 dnl Where the units of systemd are installed.  The default is below the prefix,
-dnl where systemd looks for those of /usr and /usr/local, and where they do
-dnl no harm where there is no systemd.  So nothing is written outside of it.
+dnl where systemd finds those of /usr and /usr/local, and where they do no harm
+dnl if there is no systemd.  So nothing is written outside of the prefix.
 AC_DEFUN([CHATROOM_WITH_SYSTEMDSYSTEMUNITDIR], [
 AC_ARG_WITH([systemdsystemunitdir],
     [AS_HELP_STRING([--with-systemdsystemunitdir=DIR],

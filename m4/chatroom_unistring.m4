@@ -5,7 +5,7 @@ dnl without, those that libc can tell.  Sets LIBUNISTRING_LIBS, the conditional
 dnl HAVE_LIBUNISTRING, by which Makefrag.am chooses src/name_unistring.c or
 dnl src/name_basic.c, and the macro of that name, for the tests.
 dnl
-dnl The library has no file for pkg-config: where it is in no standard place,
+dnl The library has no file for pkg-config: if it is not in a standard place,
 dnl CPPFLAGS and LDFLAGS say so.
 AC_DEFUN([CHATROOM_WITH_LIBUNISTRING], [
 AC_ARG_WITH([libunistring],

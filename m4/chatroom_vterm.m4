@@ -7,7 +7,7 @@ dnl many terminals do.
 AC_DEFUN([CHATROOM_WITH_VTERM], [
 AC_ARG_WITH([vterm],
     [AS_HELP_STRING([--without-vterm],
-	[do not look for libvterm; the tests of what is to be seen on a
+	[do not look for libvterm; the tests of what a person sees on a
 	terminal are skipped])],
     [], [with_vterm=auto])
 chatroom_have_vterm=no

@@ -13,7 +13,7 @@
 #include "broadcast.h"
 #include "guests.h"
 
-/* An audience without a registry: 40 who have joined, and a batch for them. */
+/* An audience without a registry: 40 members, and a batch for them. */
 enum { CROWD = 40 };
 
 struct crowd {
@@ -91,7 +91,7 @@ START_TEST(test_what_is_said_during_a_round_reaches_all_in_one_order)
 }
 END_TEST
 
-/* Or who broadcasts would never be tired of answers to single ones. */
+/* Otherwise answers to single members would never make a broadcaster tired. */
 START_TEST(test_who_gets_an_answer_is_visited)
 {
 	struct crowd c;
@@ -126,7 +126,7 @@ START_TEST(test_who_is_next_gets_what_was_said_meanwhile_at_once)
 }
 END_TEST
 
-/* The last one takes the seat of who leaves, which was visited already. */
+/* The last one takes the seat of the one that leaves, which was visited. */
 START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
 {
 	struct crowd c;

@@ -180,8 +180,8 @@ START_TEST(test_no_set_keeps_state_between_characters)
 END_TEST
 
 /*
- * Two bytes become the most where both are bad, or one character.  Of what is
- * encoded, the characters of two bytes in UTF-8 grow most.
+ * Two bytes grow most when both are bad, or are one character.  When encoded,
+ * characters that have two bytes in UTF-8 grow most.
  */
 START_TEST(test_no_set_grows_text_by_more_than_it_says)
 {
@@ -255,7 +255,7 @@ START_TEST(test_each_bad_byte_becomes_one_replacement)
 }
 END_TEST
 
-/* glibc 2.36 says that this pair is bad, and yet has taken it. */
+/* glibc 2.36 says that this pair is bad, and yet consumes it. */
 START_TEST(test_a_fault_of_the_converter_loses_no_line)
 {
 	struct charset *c = open_charset("euc-kr");
@@ -329,7 +329,7 @@ START_TEST(test_a_long_line_is_recognised_only_as_a_whole)
 	char many[2001];
 	size_t i;
 
-	/* Whatever is cut where inside. */
+	/* Whatever is cut, and wherever. */
 	for (i = 0; i + 1 < sizeof many; i += 2)
 		memcpy(many + i, "\xc4\xe3", 2);
 	ck_assert_ptr_nonnull(guess(many, 2000));

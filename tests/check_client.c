@@ -35,7 +35,7 @@
 #define ROWS 200
 
 /* ------------------------------------------------------------------------
- * The client on a terminal, and a model of what is to be seen there.
+ * The client on a terminal, and a model of what can be seen there.
  */
 
 struct cell {
@@ -53,7 +53,7 @@ struct terminal {
 	struct cell cells[ROWS][COLUMNS];
 	size_t shown; /* bytes of the stream that are on the model */
 	size_t beeps;
-	char stray; /* a control character that must not come, or NUL */
+	char stray; /* a control character that is not allowed, or NUL */
 };
 
 static void
@@ -165,7 +165,7 @@ terminal_shows_above(const struct terminal *t, const char *text)
 	return (false);
 }
 
-/* Gives up, and shows what is to be seen. */
+/* Gives up, and shows what can be seen. */
 static void
 terminal_abort(const struct terminal *t, const char *text)
 {
@@ -232,7 +232,7 @@ terminal_expect_waiting(struct terminal *t)
 	ck_assert_int_eq(poll(&pfd, 1, -1), 1);
 }
 
-/* Opens a pseudo-terminal; the master is returned. */
+/* Opens a pseudo-terminal; returns the master. */
 static int
 open_pty(int *slave)
 {
@@ -412,7 +412,7 @@ START_TEST(test_words_and_lines_are_taken_back)
 	    "x\x17\x17\x17\x17\x7f"
 	    "four");
 	terminal_expect(t, NULL, "<You> four");
-	client_type(&t->client, "\f");	 /* drawn again: nothing changes */
+	client_type(&t->client, "\f");	 /* redrawn: nothing changes */
 	client_type(&t->client, "\x04"); /* not on an empty line: no end */
 	client_type(&t->client, "s\r");
 	terminal_expect_sent(t, "fours\n");
@@ -596,7 +596,7 @@ START_TEST(test_endless_line_ends_it)
 }
 END_TEST
 
-/* Ways to leave, and what of them the server reads. */
+/* Ways to leave, and the part of them that the server reads. */
 static const struct {
 	const char *keys;
 	const char *sent;
@@ -710,7 +710,7 @@ START_TEST(test_flooded_terminal_can_be_left)
 	char line[1025];
 	int i;
 
-	/* Far more than a terminal holds that nobody reads from. */
+	/* Far more than a terminal holds while nobody reads it. */
 	memset(line, 'x', 1023);
 	line[1023] = '\n';
 	line[1024] = '\0';
@@ -718,7 +718,7 @@ START_TEST(test_flooded_terminal_can_be_left)
 		server_say(&t->server, line);
 	(void)kill(t->client.pid, SIGTERM);
 	ck_assert(WIFSIGNALED(client_wait(&t->client)));
-	t->client.out.len = 0; /* some of it, and not to be looked at */
+	t->client.out.len = 0; /* some of it, which nobody looks at */
 	terminal_free(t);
 }
 END_TEST
@@ -968,7 +968,7 @@ START_TEST(test_wrong_key_of_a_file_is_told_and_asked_for)
 }
 END_TEST
 
-/* First lines of a server that is inside, or that is no room at all. */
+/* First lines of a server with the client inside, or of no room at all. */
 static const char *const first_lines[] = { WELCOME, "hello\r\n",
 	"[ Lena ]: hi\r\n", "*** this room has a key\r\n", (" " ASKED),
 	"\r\n" };

@@ -20,7 +20,7 @@
 #include "client.h"
 #include "room.h"
 
-/* A server whose queue is full: what comes there is not answered. */
+/* A server whose queue is full: it does not answer. */
 static void
 server_lose(struct server *s, int *queued)
 {

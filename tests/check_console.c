@@ -2,7 +2,7 @@
  * check_console: the person at the server, at a terminal of job control.
  *
  * The terminal is a pseudo-terminal whose other end the test has.  Between the
- * two stands a shell, as small as can be: this program itself, started as
+ * two is a shell, as small as can be: this program itself, started as
  * "check_console --shell TERMINAL ACKS COMMAND".  It runs COMMAND as its only
  * job, in the foreground, with the terminal as stdin; when the job stops, the
  * terminal is the shell's.  It is told by signals what to do, and answers each
@@ -33,7 +33,7 @@
 #define READ_FG SIGURG /* reads a line first, as many a shell does */
 
 /* Answers of the shell. */
-#define STOPPED "z" /* the job has, whether or not it was to */
+#define STOPPED "z" /* the job has stopped, whether or not it should */
 #define IN_BACKGROUND "b"
 #define IN_FOREGROUND "f"
 
@@ -151,7 +151,7 @@ be_shell(const char *terminal, const char *fd, char **command)
 	(void)signal(SIGTTOU, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)close(STDIN_FILENO);
-	/* What a new session opens first is its terminal. */
+	/* The first terminal that a new session opens is its own. */
 	if (setsid() < 0 || open(terminal, O_RDWR) != STDIN_FILENO)
 		return (126);
 	job = fork();
@@ -299,7 +299,7 @@ START_TEST(test_line_that_end_of_input_has_cut_ends_at_enter)
 }
 END_TEST
 
-/* As by Ctrl-S; what is written to it, a pipe here, is read no more. */
+/* As by Ctrl-S: what is written to it, here a pipe, is not read any more. */
 START_TEST(test_room_closes_though_its_terminal_is_paused)
 {
 	char line[4001];
@@ -492,8 +492,8 @@ START_TEST(test_back_in_the_foreground_what_is_typed_is_said)
 END_TEST
 
 /*
- * The line can wake the console, too, and sometimes does so before the shell
- * has read it; where the console is slow, as under valgrind, it is often.
+ * The line can also wake the console, and sometimes does so before the shell
+ * has read it; if the console is slow, as under valgrind, it often does.
  */
 START_TEST(test_line_that_the_shell_has_read_is_not_waited_for)
 {

@@ -1,7 +1,7 @@
 /*
  * The race of the addresses of one name, on sockets of the loopback.  An
  * address whose packets are lost is one with a listener that accepts nobody
- * and whose queue is full: the kernel drops what comes then.
+ * and whose queue is full: the kernel then drops whatever comes.
  */
 #include <config.h>
 

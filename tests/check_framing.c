@@ -5,8 +5,8 @@
  * "[its bytes]", anything else as a word.  CR and NUL within a line, which may
  * be dropped by framing or by text, are left out of it.  Each input is given
  * in one piece, in two pieces cut at every position, and byte by byte; the
- * transcript has to be the same.  Each piece is a block of memory of its own,
- * so that valgrind and the sanitizers see a byte that is read too much.
+ * transcript must be the same.  Each piece is a block of memory of its own,
+ * so that valgrind and the sanitizers see a byte that is read too far.
  */
 #include <config.h>
 
@@ -21,7 +21,7 @@
 /* A literal and its length; it may have NULs in it. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-/* So short that lines which are too long can be cut at every position. */
+/* Short enough that lines which are too long can be cut at every position. */
 #define SHORT_MAX 16
 
 struct transcript {
@@ -362,7 +362,7 @@ END_TEST
 
 START_TEST(test_nothing_else_is_a_timing_mark)
 {
-	/* WILL, WON'T and DON'T; doubled; another option; in another one. */
+	/* WILL, WON'T and DON'T; doubled; another option; within another. */
 	expect(BYTES("\377\373\006\377\374\006\377\376\006hi\n"), "[hi]");
 	expect(BYTES("\377\377\375\006\n"), "[\377\375\006]");
 	expect(BYTES("\377\375\001\006\n"), "[\006]");
@@ -376,7 +376,7 @@ START_TEST(test_without_telnet_255_is_text)
 	expect(BYTES("8bit\n\377\n\377\377\r\na\377\375\006\r\0"),
 	    "[8bit][\377][\377\377][a\377\375\006]");
 	expect(BYTES("8bit\r\n\377\372\nb\377"), "[8bit][\377\372]end[b\377]");
-	/* What is no telnet is as before. */
+	/* What is not telnet is as before. */
 	expect(BYTES("8bit\r\0\377\0a\rb\n"), "[8bit][\377ab]");
 }
 END_TEST
@@ -594,7 +594,7 @@ START_TEST(test_input_moves_by_what_is_taken)
 }
 END_TEST
 
-/* Numbers that look random and are the same each time (xorshift, Marsaglia). */
+/* Numbers that look random but repeat each time (xorshift, Marsaglia). */
 static uint32_t
 next_random(uint32_t *state)
 {
@@ -604,7 +604,7 @@ next_random(uint32_t *state)
 	return (*state);
 }
 
-/* An input of few different bytes, so that all that is special meets. */
+/* An input of few different bytes, so that special ones often meet. */
 static size_t
 make_soup(uint32_t *seed, char *in, size_t room)
 {

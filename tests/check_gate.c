@@ -38,7 +38,7 @@ teardown(void)
 	gate = NULL;
 }
 
-/* A peer; the port is that of no one. */
+/* A peer; the port is nobody's. */
 static const struct sockaddr *
 peer(const char *address)
 {
@@ -213,8 +213,8 @@ numbered(unsigned i)
 }
 
 /*
- * One comes in from each address that the gate can know.  (Check takes time for
- * each thing that is asserted, the more the more there are.)
+ * Somebody comes in from each address that the gate can remember.  (Check takes
+ * time for each assertion, and more time the more there are.)
  */
 static void
 fill_the_table(void)
@@ -251,7 +251,7 @@ START_TEST(test_a_table_full_of_people_lets_others_in_uncounted)
 	ck_assert_ptr_null(enter("192.0.2.1", 1));
 	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 1), 8000);
 	gate_exit(gate, peer("192.0.2.1"));
-	/* Who is known stays bounded, and a ban holds. */
+	/* The number of known addresses stays bounded, and a ban holds. */
 	ck_assert_ptr_nonnull(gate_enter(gate, numbered(0), 1));
 	ck_assert(ban("192.0.2.1", 0, "", 1));
 	ck_assert_ptr_nonnull(enter("192.0.2.1", 1));

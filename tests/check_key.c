@@ -1,5 +1,5 @@
 /*
- * check_key: a secret that admits.
+ * check_key: a secret that admits people.
  */
 #include <config.h>
 

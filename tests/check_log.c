@@ -1,5 +1,5 @@
 /*
- * check_log: what becomes of a line of the log; with a pipe, a socket or a
+ * check_log: what becomes of a line of the log, with a pipe, a socket or a
  * terminal as stderr.
  */
 #include <config.h>
@@ -69,7 +69,7 @@ teardown(void)
 	(void)close(ends[1]);
 }
 
-/* Reads what there is; returns the number of lines. */
+/* Reads what is there; returns the number of lines. */
 static int
 read_lines(void)
 {
@@ -85,7 +85,7 @@ read_lines(void)
 	return (lines);
 }
 
-/* The text of a line, behind the time. */
+/* The text of a line, after the time. */
 static const char *
 text_of(const char *line)
 {

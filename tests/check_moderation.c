@@ -1,7 +1,7 @@
 /*
- * check_moderation: who may come in, and what those in charge can do.
+ * check_moderation: who may come in, and what operators can do.
  *
- * Each test begins in a room with Alice, an operator, and Bob, who is none.
+ * Each test begins in a room with Alice, an operator, and Bob, who is not one.
  */
 #include <config.h>
 
@@ -17,7 +17,7 @@
 
 #define KEY "open sesame"
 
-/* A free port of the loopback, and all else as it is without options. */
+/* A free port of the loopback, and everything else as without options. */
 #define USUAL "-p 0 -b 127.0.0.1 "
 
 static char key_file[] = "check_moderation.XXXXXX";
@@ -564,7 +564,7 @@ START_TEST(test_burst_of_joins_is_one_line)
 }
 END_TEST
 
-/* Four come in at once; what they read of that, nobody cares for. */
+/* Four come in at once; what they read about that does not matter. */
 struct burst {
 	struct room *room;
 	struct person *teacher, *pupils[4];
@@ -600,7 +600,7 @@ burst_close(struct burst *b)
 	room_close(b->room);
 }
 
-/* What the teacher reads first of the last one is that it has joined. */
+/* The first thing the teacher reads about the last one is that it joined. */
 static void
 expect_introduction(struct burst *b)
 {
@@ -840,7 +840,7 @@ START_TEST(test_flooder_is_slowed_told_once_and_loses_nothing)
 }
 END_TEST
 
-/* A place is free only when who left has closed the connection, too. */
+/* A place is free only when the one who left has also hung up. */
 static struct person *
 join_when_free(const struct room *r)
 {

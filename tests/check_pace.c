@@ -1,6 +1,6 @@
 /*
- * check_pace: how fast one may talk (pace), and how many events are told one
- * by one (burst).  Time is an argument: nothing waits here.
+ * check_pace: how fast a client may talk (pace), and how many events are
+ * announced one by one (burst).  Time is an argument: nothing waits here.
  */
 #include <config.h>
 

@@ -4,7 +4,7 @@
  *
  * Most of this is seen in /proc (proc(5)).
  *
- * Tests that need root, or need not to be root, are run only where that is so.
+ * Tests that need root, or need not to be root, are run only if that is so.
  */
 #include <config.h>
 
@@ -36,7 +36,7 @@
 /* A user of every system, without rights. */
 #define NOBODY "nobody"
 
-/* ---- What the system says of a process ---- */
+/* ---- What the system says about a process ---- */
 
 static void
 read_file(const char *path, char *text, size_t size)
@@ -85,7 +85,7 @@ status_of(const struct room *r, const char *name)
 	return (field(path, name));
 }
 
-/* All threads of the server have that value; returns how many there are. */
+/* All threads of the server have this value; returns how many there are. */
 static int
 expect_of_threads(const struct room *r, const char *name, const char *value)
 {
@@ -359,7 +359,7 @@ user_case(void)
 	const struct passwd *me = getpwuid(geteuid());
 
 	tcase_add_checked_fixture(tc, room_sweep, NULL);
-	/* Who runs this as nobody may well be nobody. */
+	/* Whoever runs this as nobody may well be nobody. */
 	if (me == NULL || strcmp(me->pw_name, NOBODY) != 0)
 		tcase_add_test(tc, test_only_root_can_become_someone_else);
 	tcase_add_test(tc, test_only_root_can_change_the_root);
@@ -370,13 +370,13 @@ user_case(void)
 
 static char new_root[] = "/tmp/check_process.XXXXXX";
 
-/* Before the first test and after the last one, even where that failed. */
+/* Before the first test and after the last one, even if that failed. */
 static void
 root_setup(void)
 {
 	ck_assert_ptr_nonnull(mkdtemp(new_root));
 	ck_assert_int_eq(chmod(new_root, 0755), 0);
-	/* Where there is no /proc, this sanitizer can't look for leaks. */
+	/* Without /proc, this sanitizer can't look for leaks. */
 	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
 }
 
@@ -387,7 +387,7 @@ root_teardown(void)
 	(void)unsetenv("LSAN_OPTIONS");
 }
 
-/* A room in the new root, of nobody's. */
+/* A room in the new root, run by nobody. */
 static struct room *
 open_in_root(void)
 {
@@ -462,7 +462,7 @@ START_TEST(test_log_keeps_its_time_zone_in_a_new_root)
 }
 END_TEST
 
-/* The module of iconv(3) for this charset is not in the new root, either. */
+/* The module of iconv(3) for this charset is not in the new root either. */
 START_TEST(test_gb18030_is_understood_in_a_new_root)
 {
 	struct room *r = open_in_root();
@@ -509,7 +509,8 @@ root_case(void)
 
 /* ---- Which system calls it may make ---- */
 
-/* What a process of ours does in the sandbox; returns its exit status. */
+/* Does something in a process of ours in the sandbox; returns its exit status.
+ */
 static int
 status_in_sandbox(int (*act)(void))
 {

@@ -1,5 +1,5 @@
 /*
- * check_receiver: the benchmark's ears find what is wrong, as the room's lines
+ * check_receiver: the benchmark's ears find what is wrong with the room's lines
  * that come in through a socket pair.
  */
 #include <config.h>
@@ -19,7 +19,7 @@
 #define SENDERS 2
 #define RECEIVERS 3
 
-/* Two that only listen, and the second one of those that speak. */
+/* Two that only listen, and the second of those that speak. */
 static struct audience audience;
 static struct receiver receivers[RECEIVERS];
 static uint32_t heard[SENDERS];
@@ -87,7 +87,7 @@ hear(int receiver, uint32_t sender, uint32_t number)
 	come(receiver, line, write_line(line, sender, number));
 }
 
-/* Everyone has got the first line of the first sender. */
+/* Everyone has received the first line of the first sender. */
 static void
 start(void)
 {

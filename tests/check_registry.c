@@ -1,6 +1,6 @@
 /*
- * check_registry: who is here, and the one order; with socket pairs in the
- * place of clients, and threads in the place of workers.
+ * check_registry: who is here, and the single order; with socket pairs in place
+ * of clients, and threads in place of workers.
  */
 #include <config.h>
 
@@ -284,7 +284,7 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 }
 END_TEST
 
-/* As two may be who came to two addresses of the server. */
+/* As two people may be who came to two addresses of the server. */
 START_TEST(test_nobody_joins_from_where_somebody_is)
 {
 	struct guest *a = join(), *b = arrive();
@@ -348,7 +348,7 @@ START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
 }
 END_TEST
 
-/* From here on, bursts are told in one line; the first burst is over. */
+/* From here on, a burst is announced on one line; the first burst is over. */
 static void
 hold_bursts(void)
 {
@@ -430,7 +430,7 @@ START_TEST(test_who_joins_when_a_burst_is_over_is_told_of_after_it)
 	expect(a,
 	    "[ 10.0.0.1:2 ] joined the room\r\n"
 	    "[ 10.0.0.1:3 ] joined the room\r\n");
-	/* It has not joined, so it does not leave, and nobody lets it go. */
+	/* It has not joined, so it does not leave, and nobody lets go of it. */
 	wait_delivered();
 	member_free(c->m);
 	c->m = NULL;

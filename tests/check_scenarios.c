@@ -1,10 +1,10 @@
 /*
  * check_scenarios: the server with many people at once.
  *
- * Lines are made so that one that is lost, repeated, torn or out of order is
- * seen: each says whose it is, which one it is, and some filling that follows
- * from both.  Speakers may be threads; they keep what goes wrong to themselves
- * until the test's own thread joins them and asserts.
+ * Lines are made such that one that is lost, repeated, torn or out of order is
+ * noticed: each says whose it is, which one it is, and has some filling that
+ * follows from both.  Speakers may be threads; they keep what goes wrong to
+ * themselves until the test's own thread joins them and asserts.
  *
  * What is said in a scenario is less than an outbox holds, so that nobody is
  * dropped because this test is slow, except where being slow is the scenario.
@@ -32,14 +32,14 @@ struct speaker {
 	unsigned number;   /* which of the speakers it is */
 	unsigned lines;	   /* how many to say */
 	sem_t *window;	   /* one is taken for each line; NULL: no window */
-	bool until_closed; /* it reads, too, and stops at the room's end */
+	bool until_closed; /* it also reads, and stops when the room closes */
 	unsigned said;
 	char last[LINE_MAX_LEN]; /* that was read, with until_closed */
 	char fault[LINE_MAX_LEN];
 	pthread_t thread;
 };
 
-/* The text of a line: whose, which, and 0 to 52 bytes of filling. */
+/* The text of a line: whose, which one, and 0 to 52 bytes of filling. */
 static int
 format_text(char out[LINE_MAX_LEN], unsigned speaker, unsigned line)
 {
@@ -52,7 +52,7 @@ format_text(char out[LINE_MAX_LEN], unsigned speaker, unsigned line)
 
 /*
  * Whether `line` is said by one of the speakers: 1 when it is and all of it is
- * as it has to be, -1 when something is wrong with it, 0 when it is not.
+ * as it should be, -1 when something is wrong with it, 0 when it is not.
  */
 static int
 parse_said(const char *line, const struct speaker *speakers, unsigned count,
@@ -86,8 +86,8 @@ speaker_fault(struct speaker *s, const char *format, ...)
 }
 
 /*
- * Says one line.  Every third is sent in two pieces, so that the server gets
- * lines in pieces, too.
+ * Says one line.  Every third is sent in two pieces, so that the server also
+ * gets lines in pieces.
  */
 static bool
 speaker_say(struct speaker *s)
@@ -101,7 +101,7 @@ speaker_say(struct speaker *s)
 	    person_write(s->person, text + cut, (size_t)len - cut));
 }
 
-/* Reads what is there; false when the connection is at its end. */
+/* Reads what is there; false when the connection has ended. */
 static bool
 speaker_listen(struct speaker *s)
 {
@@ -174,8 +174,8 @@ read_until(struct person *p, const char *line)
 }
 
 /*
- * `count` people come in.  When this returns, each of them has read of all
- * who came later.
+ * `count` people come in.  When this returns, each of them has read about
+ * everyone who came later.
  */
 static void
 join_all(struct room *r, struct person **people, unsigned count)
@@ -200,20 +200,20 @@ hang_up_all(struct person **people, unsigned count)
 		person_hang_up(people[i]);
 }
 
-/* ---- 100 clients, 4 of them speak at once ---- */
+/* ---- 100 clients, 4 of which speak at once ---- */
 
 #define CLIENTS 100
 #define SPEAKERS 4
 #define SPEAKER_LINES 1000
 
-/* Which line of which speaker; the one order is a list of these. */
+/* Which line of which speaker; the order is a list of these. */
 struct said {
 	unsigned speaker, line;
 };
 
 /*
- * Reads all lines of all speakers but, where `p` is one of them, its own;
- * those of each speaker have to come in their order.
+ * Reads all lines of all speakers except, if `p` is one of them, its own;
+ * the lines of each speaker must come in their order.
  */
 static unsigned
 read_story(struct person *p, const struct speaker *speakers, unsigned lines,
@@ -240,7 +240,7 @@ read_story(struct person *p, const struct speaker *speakers, unsigned lines,
 	return (total);
 }
 
-/* `got`, the story that a speaker reads, is the one order less its own. */
+/* `got`, the story that a speaker reads, is the order minus its own lines. */
 static void
 expect_same_order(const struct said *order, unsigned count,
     const struct said *got, unsigned own)
@@ -304,7 +304,7 @@ END_TEST
 #define FLOOD_LINE 1000
 #define FLOOD_ROUND 50 /* lines, said at once and then read */
 
-/* Reads one round; false when the stalled one was seen to be dropped. */
+/* Reads one round; false when it reads that the stalled one was dropped. */
 static bool
 read_round(struct person *p, const struct person *speaker,
     const struct person *stalled, const char *text)
@@ -329,7 +329,7 @@ read_round(struct person *p, const struct person *speaker,
 	return (is_there);
 }
 
-/* One who has been dropped reads at most what was said before, then the end. */
+/* A dropped person reads at most what was said before, and then the end. */
 static void
 expect_dropped(struct person *p)
 {
@@ -356,7 +356,7 @@ START_TEST(test_one_who_never_reads_is_dropped_unnoticed)
 		    stalled->who);
 	memset(text, 'x', FLOOD_LINE);
 	text[FLOOD_LINE] = '\0';
-	/* However little is wanted, go on until the kernel's part is full. */
+	/* Whatever was asked for, go on until the kernel's part is full. */
 	while (said < wanted || (is_there && said < FLOOD_BYTES)) {
 		for (i = 0; i < FLOOD_ROUND; i++)
 			person_type(people[0], "%s", text);
@@ -381,7 +381,7 @@ END_TEST
 
 #define CROWD 200
 
-/* The number of people that the greeting tells of; reads all of it. */
+/* The number of people that the greeting mentions; reads all of it. */
 static unsigned
 read_greeting(struct person *p)
 {
@@ -411,14 +411,14 @@ START_TEST(test_many_connect_at_once)
 		dialled[i] = person_dial(r, "127.0.0.1", 0);
 		ck_assert_ptr_nonnull(dialled[i]);
 	}
-	/* By the number that were there, each one has a place in the order. */
+	/* How many were already there gives each a place in the order. */
 	for (i = 0; i < count; i++) {
 		rank = read_greeting(dialled[i]);
 		ck_assert(rank >= 1 && rank <= count);
 		ck_assert_ptr_null(people[rank - 1]);
 		people[rank - 1] = dialled[i];
 	}
-	/* And each one reads of all who came later, in that order. */
+	/* And each one reads about everyone who came later, in that order. */
 	for (i = 0; i < count; i++)
 		for (j = i + 1; j < count; j++)
 			person_expect(people[i], "[ %s ] joined the room",
@@ -437,7 +437,7 @@ END_TEST
 
 #define VICTIMS 50
 #define LINES_PER_VICTIM 40
-#define WINDOW 200 /* lines that the speaker may be ahead of the listener */
+#define WINDOW 200 /* lines by which the speaker may lead the listener */
 
 /* What the listener has read. */
 struct vanishing {
@@ -446,7 +446,7 @@ struct vanishing {
 	sem_t window;
 	char (*who)[PERSON_WHO_SIZE]; /* of the victims */
 	unsigned victims;
-	bool *left; /* by victim: it was seen to leave */
+	bool *left; /* by victim: the listener has read that it left */
 	unsigned left_count;
 	unsigned said; /* lines of the speaker */
 };
@@ -532,7 +532,7 @@ struct visitor {
 	pthread_t thread;
 };
 
-/* Leaves in one of the ways there are; the person is freed. */
+/* Leaves in one of the possible ways; the person is freed. */
 static bool
 visitor_leave(struct person *p, unsigned way)
 {
@@ -595,7 +595,7 @@ visitor_run(void *arg)
 	return (NULL);
 }
 
-/* Who is here, by their ports, as the one who stays has read it. */
+/* Who is here, by port, according to the one who stays. */
 struct attendance {
 	bool here[65536];
 	unsigned joined, left;

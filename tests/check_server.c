@@ -1,10 +1,10 @@
 /*
- * check_server: what people see of the server, one behaviour a test.
+ * check_server: what people see of the server, one behaviour per test.
  *
- * Most tests begin in a room where Alice and Bob are, who have not said
- * anything and have nothing left to read.  That something does not reach
- * somebody is seen by what they read next: the room has one order, so what is
- * said later cannot overtake it.
+ * Most tests begin in a room with Alice and Bob, who have not said anything and
+ * have nothing left to read.  That something does not reach somebody is seen
+ * from what they read next: the room has a single order, so what is said later
+ * cannot overtake it.
  */
 #include <config.h>
 
@@ -39,7 +39,7 @@ open_room(void)
 	person_expect(alice, "[ %s ] joined the room", bob->who);
 }
 
-/* Those who have not left by themselves leave, and the room closes. */
+/* Those who have not left of their own accord leave, and the room closes. */
 static void
 close_room(void)
 {
@@ -58,7 +58,7 @@ expect_gone(struct person **p)
 	*p = NULL;
 }
 
-/* Gives someone a nick; `other`, if not NULL, reads of it. */
+/* Gives someone a nick; `other`, if not NULL, reads about it. */
 static void
 set_nick(struct person *p, struct person *other, const char *nick)
 {
@@ -162,7 +162,7 @@ START_TEST(test_all_read_in_one_order)
 		person_type(alice, "%d of Alice", i);
 		person_type(bob, "%d of Bob", i);
 	}
-	/* Carol reads one order; Alice and Bob read the same less their own. */
+	/* Carol reads one order; Alice and Bob the same, minus their own. */
 	for (i = 0; i < 100; i++) {
 		(void)snprintf(line, sizeof line, "%s", person_line(carol));
 		person_expect(strstr(line, "of Alice") != NULL ? bob : alice,
@@ -1066,7 +1066,7 @@ START_TEST(test_full_room_says_so)
 	ck_assert_ptr_nonnull(three);
 	person_expect_notice(three, "full");
 	person_expect_end(three);
-	/* Nobody has heard of it. */
+	/* Nobody has heard about it. */
 	person_expect(one, "[ %s ] joined the room", two->who);
 	person_expect_nothing(one);
 	person_expect_nothing(two);
@@ -1305,7 +1305,7 @@ START_TEST(test_server_without_descriptors_waits_for_some)
 		    people[i]->who);
 	while (strstr(person_line(people[0]), "/help") == NULL)
 		;
-	/* The room works on while others wait; its listener does not spin. */
+	/* The room goes on while others wait; its listener does not spin. */
 	used = room_main_thread_ms(r);
 	for (from = room_now_ms(); room_now_ms() < from + 1000;) {
 		person_type(people[0], "/xyzzyxyzzy");
@@ -1464,7 +1464,7 @@ START_TEST(test_second_signal_ends_at_once)
 
 	room_signal(r, SIGTERM);
 	person_expect(p, "*** the room is closing, bye bye");
-	/* It still tries to bring the rest to who does not read. */
+	/* It still tries to send the rest to the one that does not read. */
 	room_signal(r, SIGTERM);
 	room_expect_status(r, 128 + SIGTERM);
 	person_hang_up(stalled);

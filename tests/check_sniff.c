@@ -1,5 +1,5 @@
 /*
- * check_sniff: what a peer speaks, told by its first bytes.
+ * check_sniff: which protocol a peer speaks, judged by its first bytes.
  */
 #include <config.h>
 

@@ -18,7 +18,7 @@
 #include "passing.h"
 #include "room.h"
 
-/* Comings and goings; their lines are more than such a socket takes. */
+/* Arrivals and departures; their lines are more than such a socket takes. */
 #define MANY 1500
 
 /* Two people come in, and one hears the other, whoever else leaves. */

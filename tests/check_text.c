@@ -1,5 +1,5 @@
 /*
- * check_text: what everybody's terminal is spared, and what it is not.
+ * check_text: what does not reach anybody's terminal, and what does.
  *
  * The input of each call is a block of memory of its own, and so is the room
  * for the output, so that valgrind and the sanitizers see one byte too many.
@@ -157,7 +157,7 @@ END_TEST
 
 START_TEST(test_raw_c1_bytes_are_not_controls)
 {
-	/* CSI as a terminal of eight bits would take it. */
+	/* CSI as an eight-bit terminal would take it. */
 	expect(BYTES("a\x9b"
 		     "31mb"),
 	    BYTES("a" BAD "31mb"));
@@ -327,7 +327,7 @@ START_TEST(test_unsafe_bytes_are_found_at_any_place)
 }
 END_TEST
 
-/* Numbers that look random and are the same each time (xorshift, Marsaglia). */
+/* Numbers that look random but repeat each time (xorshift, Marsaglia). */
 static uint32_t
 next_random(uint32_t *state)
 {
@@ -337,7 +337,7 @@ next_random(uint32_t *state)
 	return (*state);
 }
 
-/* Bytes without any order. */
+/* Random bytes. */
 static size_t
 make_noise(uint32_t *seed, char *out, size_t room)
 {
@@ -348,7 +348,7 @@ make_noise(uint32_t *seed, char *out, size_t room)
 	return (len);
 }
 
-/* Bytes that are nearly UTF-8, and meet what is near the borders. */
+/* Bytes that are nearly UTF-8, and often near its limits. */
 static size_t
 make_soup(uint32_t *seed, char *out, size_t room)
 {
@@ -371,9 +371,9 @@ make_soup(uint32_t *seed, char *out, size_t room)
 }
 
 /*
- * Another way to see whether text is harmless: no byte and no bytes of those
- * that may not be in it, whatever they are part of.  In UTF-8 no character's
- * bytes are within another one's (RFC 3629), so that can't be wrong.
+ * Another way to see whether text is harmless: it has none of the forbidden
+ * bytes or sequences, whatever they are part of.  In UTF-8 no character's bytes
+ * are within another one's (RFC 3629), so that can't be wrong.
  */
 static bool
 is_harmless(const char *bytes, size_t len)
@@ -393,7 +393,7 @@ is_harmless(const char *bytes, size_t len)
 	return (true);
 }
 
-/* What has to be true of any bytes. */
+/* What must be true of any bytes. */
 static void
 expect_properties(const char *in, size_t len)
 {
@@ -443,7 +443,7 @@ START_TEST(test_every_character_survives_encoding)
 		back = ~c;
 		if (text_decode(bytes, n, &back) != n || back != c)
 			ck_abort_msg("U+%04X does not", (unsigned)c);
-		/* With a byte less it is none. */
+		/* With one byte less it is not one. */
 		if (n > 1 && text_decode(bytes, n - 1, &back) != 0)
 			ck_abort_msg("U+%04X is too short", (unsigned)c);
 	}

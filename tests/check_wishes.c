@@ -1,6 +1,6 @@
 /*
  * What the client makes of its command line.  It is run as a program, since
- * it ends where something is wrong.
+ * it exits if something is wrong.
  */
 #include <config.h>
 

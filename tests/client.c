@@ -76,7 +76,7 @@ stream_read(struct stream *s, int64_t deadline)
 	ck_assert_uint_lt(s->len, STREAM_MAX);
 	n = read(s->fd, s->bytes + s->len, STREAM_MAX - s->len);
 	if (n <= 0)
-		s->ended = true; /* EIO: the terminal has no other side */
+		s->ended = true; /* EIO: the terminal's other side is gone */
 	else
 		s->len += (size_t)n;
 	return (true);
@@ -100,7 +100,7 @@ stream_expect(struct stream *s, const char *text)
 	s->taken += len;
 }
 
-/* Nothing comes any more but the end. */
+/* Nothing more comes except the end. */
 void
 stream_expect_end(struct stream *s)
 {
@@ -226,7 +226,7 @@ make_pipe(int fds[2])
 
 /*
  * Starts the client with these descriptors.  One more, the end of a pipe that
- * nobody writes to, tells when it is at its end.
+ * nobody writes to, shows when it has ended.
  */
 void
 client_start(struct client *c, const char *args, int in, int out, int err)
@@ -251,7 +251,7 @@ client_start(struct client *c, const char *args, int in, int out, int err)
 }
 
 /*
- * Whether the line says what was not asked: it is one of valgrind, or that a
+ * Whether the line is not for the test: it comes from valgrind, or says that a
  * slow machine takes longer than a moment.
  */
 static bool

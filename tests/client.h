@@ -3,7 +3,7 @@
  *
  * The client is a child of the test, as a filter between pipes or with
  * whatever descriptors a test gives it.  Its server is a socket in this
- * process that says what the test wants.  All happens on the test's own
+ * process that says what the test wants.  Everything happens on the test's own
  * thread, nothing sleeps, and everything here ends the test when something is
  * not as expected.
  *
@@ -62,7 +62,7 @@ bool stream_read(struct stream *s, int64_t deadline);
 /* What comes next is exactly `text`. */
 void stream_expect(struct stream *s, const char *text);
 
-/* Nothing comes any more but the end. */
+/* Nothing more comes except the end. */
 void stream_expect_end(struct stream *s);
 
 /* A socket at a free port of the loopback. */
@@ -76,7 +76,7 @@ void server_free(struct server *s);
 
 /*
  * Starts the client with these descriptors.  One more, the end of a pipe that
- * nobody writes to, tells when it is at its end.
+ * nobody writes to, shows when it has ended.
  */
 void client_start(struct client *c, const char *args, int in, int out, int err);
 

@@ -1,5 +1,5 @@
 /*
- * guests: a registry with socket pairs in the place of clients.  See guests.h.
+ * guests: a registry with socket pairs in place of clients.  See guests.h.
  */
 #include <config.h>
 

@@ -1,6 +1,6 @@
 /*
- * guests: a registry with socket pairs in the place of clients, for unit tests
- * of what the registry is made of.
+ * guests: a registry with socket pairs in place of clients, for unit tests of
+ * what the registry is made of.
  *
  * guests_setup() and guests_teardown() are a checked fixture.  All are for the
  * test's own thread, and end the test when something is not as expected.
@@ -33,7 +33,7 @@ void guests_teardown(void);
 /* A new guest, 10.0.0.1:1, 10.0.0.1:2 and so on; not yet in the room. */
 struct guest *arrive(void);
 
-/* A new guest in the room, who has read the greeting. */
+/* A new guest in the room, which has read the greeting. */
 struct guest *join(void);
 
 void leave(struct guest *g, const char *reason);
@@ -41,7 +41,7 @@ void leave(struct guest *g, const char *reason);
 /* Reads until what has come in ends with `text`. */
 void expect_end(struct guest *g, const char *text);
 
-/* Expects that just `text` has come in since the last call. */
+/* Expects that exactly `text` has come in since the last call. */
 void expect(struct guest *g, const char *text);
 
 #endif

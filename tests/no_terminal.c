@@ -1,6 +1,6 @@
 /*
- * no_terminal: what a test that looks at a terminal is where there is no
- * emulator of one.
+ * no_terminal: takes the place of a test that looks at a terminal if there is
+ * no emulator for it.
  */
 #include <config.h>
 

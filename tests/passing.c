@@ -123,7 +123,7 @@ put_sockets(const char *list)
 	return (count);
 }
 
-/* The end for us is in `fd`; the other one stays open, and nobody reads it. */
+/* Our end is in `fd`; the other one stays open, and nobody reads it. */
 static bool
 make_unread(const int ends[2], int fd)
 {

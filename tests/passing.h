@@ -1,6 +1,6 @@
 /*
  * passing: starts the server as a service manager, a shell or a careless
- * program does: with sockets that listen already, with descriptors that are
+ * program does: with sockets that already listen, with descriptors that are
  * closed or that nobody reads, with signals ignored.
  *
  * The program of the test does this itself: started as "TEST --start FD,...

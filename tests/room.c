@@ -104,7 +104,7 @@ add_words(char **list, char *text)
 	}
 }
 
-/* The child.  It dies with the test, however that one ends. */
+/* The child.  It dies with the test, however the test ends. */
 static void
 become_server(char **argv, int output, int log, pid_t parent, unsigned files)
 {
@@ -229,7 +229,7 @@ wait_until_open(struct room *r)
 	return (r);
 }
 
-/* A free port of the loopback, nobody is paced, everything is told. */
+/* A free port of the loopback, nobody is paced, everything is announced. */
 #define QUICK "-p 0 -b 127.0.0.1 --rate 0 --joins-per-minute 0 --tell-each"
 
 struct room *
@@ -265,7 +265,7 @@ room_run(const char *args)
 	return (r);
 }
 
-/* Takes out the lines that begin with "==", as those of valgrind do. */
+/* Removes the lines that begin with "==", as those of valgrind do. */
 static void
 remove_valgrind(char *text)
 {
@@ -296,7 +296,7 @@ read_log(struct room *r)
 	free(r->log);
 	r->log = malloc((size_t)end + 1);
 	ck_assert_ptr_nonnull(r->log);
-	/* Not read(): the offset of the file is the server's, too. */
+	/* Not read(): the server shares the offset of the file. */
 	n = pread(fd, r->log, (size_t)end, 0);
 	ck_assert_int_ge(n, 0);
 	r->log[n] = '\0';
@@ -311,7 +311,7 @@ room_log(struct room *r)
 	return (r->log);
 }
 
-/* What the server has said of it, for who has to find out why a test fails. */
+/* What the server said about it, to help find out why a test fails. */
 static void
 show_log(struct room *r)
 {
@@ -452,7 +452,7 @@ connect_to(int fd, const char *address, unsigned port)
 	    connect(fd, (struct sockaddr *)&in, sizeof in) == 0);
 }
 
-/* Who the person is by its own end of the connection. */
+/* The person's name, from its own end of the connection. */
 static bool
 find_out_who(struct person *p, const char *address)
 {
@@ -471,7 +471,7 @@ find_out_who(struct person *p, const char *address)
 	return (true);
 }
 
-/* What is sent goes at once: tests cut lines where they want to. */
+/* What is sent leaves at once: tests cut lines where they want to. */
 static void
 set_options(int fd, int rcvbuf)
 {
@@ -528,7 +528,7 @@ person_has_input(struct person *p)
 	    wait_for(p->fd, POLLIN, 0));
 }
 
-/* Waits for more bytes; false with p->fault set where none come. */
+/* Waits for more bytes; false with p->fault set if none come. */
 static bool
 receive(struct person *p)
 {
@@ -611,7 +611,7 @@ person_write(struct person *p, const void *bytes, size_t len)
 	return (true);
 }
 
-/* Reads the greeting: up to the line that tells of /help. */
+/* Reads the greeting: up to the line that mentions /help. */
 static struct person *
 join(const struct room *r, const char *address)
 {
@@ -711,7 +711,7 @@ person_expect_notice(struct person *p, const char *part)
 void
 person_expect_nothing(struct person *p)
 {
-	/* No command has that name, and one notice says so. */
+	/* No command has this name, and one notice says so. */
 	person_type(p, "/xyzzyxyzzy");
 	person_expect_notice(p, "/xyzzyxyzzy");
 }

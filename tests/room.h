@@ -28,7 +28,7 @@
 /* Room for "[ADDRESS]:PORT" and a NUL. */
 #define PERSON_WHO_SIZE 64
 
-/* The most bytes that may wait to be read; more than the longest line has. */
+/* The most bytes that may wait to be read; more than the longest line. */
 #define PERSON_INPUT_MAX 65536
 
 struct room {
@@ -41,7 +41,7 @@ struct room {
 	size_t output_len;
 	size_t output_taken; /* given out by room_output_line() */
 	char *log;	     /* what room_log() has read */
-	struct room *next;   /* in the list of those that are not freed */
+	struct room *next;   /* in the list of rooms that are not freed */
 };
 
 struct person {
@@ -54,7 +54,7 @@ struct person {
 	char input[PERSON_INPUT_MAX];
 };
 
-/* What `fault` points to at the two ways a connection ends. */
+/* What `fault` points to after the two ways in which a connection ends. */
 extern const char person_end[];
 extern const char person_was_reset[];
 
@@ -65,16 +65,16 @@ extern const char person_was_reset[];
  */
 struct room *room_open(const char *args);
 
-/* The same with no arguments but `args`. */
+/* The same with no arguments except `args`. */
 struct room *room_open_exactly(const char *args);
 
-/* Like room_open(), with at most `files` descriptors where that is allowed. */
+/* Like room_open(), with at most `files` descriptors if that is allowed. */
 struct room *room_open_limited(const char *args, unsigned files);
 
-/* Starts chatroomd with `args` alone, and waits for nothing. */
+/* Starts chatroomd with only `args`, and waits for nothing. */
 struct room *room_start(const char *args);
 
-/* Runs chatroomd with `args` alone to its end; room_free() is to follow. */
+/* Runs chatroomd with only `args` to its end; room_free() must follow. */
 struct room *room_run(const char *args);
 
 /* The next line of its stdout, or NULL at the end of that. */
@@ -94,7 +94,7 @@ void room_signal(struct room *r, int signal);
 /* Waits until it has ended; returns r->status. */
 int room_wait(struct room *r);
 
-/* It ends with that status; its stderr is shown where that is not so. */
+/* It ends with this status; otherwise its stderr is shown. */
 void room_expect_status(struct room *r, int status);
 
 /* Frees it; ends it by force if it still runs. */
@@ -115,7 +115,7 @@ double room_timeout(void);
 /* Milliseconds to wait for anything. */
 int room_patience_ms(void);
 
-/* That many percent of `full` as ROOM_SCALE says; at least `least`. */
+/* As many percent of `full` as ROOM_SCALE says; at least `least`. */
 unsigned room_scaled(unsigned full, unsigned least);
 
 /* Whether this machine has an IPv6 loopback. */
@@ -126,22 +126,22 @@ int64_t room_now_ms(void);
 
 /*
  * Connects to 127.0.0.1 or ::1 at the room's port, with a receive buffer of
- * about `rcvbuf` bytes (0: the system's default).  NULL where that fails.
+ * about `rcvbuf` bytes (0: the system's default).  NULL if that fails.
  */
 struct person *person_dial(const struct room *r, const char *address,
     int rcvbuf);
 
 /*
  * The next line without its end, valid until the next call; NULL, and a reason
- * in p->fault, when there is none.  A line has to end with CRLF and to have
- * neither CR nor NUL in it.
+ * in p->fault, when there is none.  A line must end with CRLF and have neither
+ * CR nor NUL in it.
  */
 const char *person_read(struct person *p);
 
 /* Whether person_read() has something to look at without waiting. */
 bool person_has_input(struct person *p);
 
-/* Sends all of it; false with p->fault set where that fails. */
+/* Sends all of it; false with p->fault set if that fails. */
 bool person_write(struct person *p, const void *bytes, size_t len);
 
 /* Closes the connection in the orderly way, and frees the person. */

@@ -89,7 +89,7 @@ answer(const char *bytes, size_t len, void *user)
 {
 	struct terminal *t = user;
 
-	/* The client may have gone, and with it who reads this. */
+	/* The client, which reads this, may have gone. */
 	(void)!write(t->client.in, bytes, len);
 }
 
@@ -207,7 +207,7 @@ terminal_can_reflow(void)
  * What a test waits for
  */
 
-/* Gives up, and shows what is to be seen. */
+/* Gives up, and shows what can be seen. */
 static void __attribute__((noreturn))
 give_up(const struct terminal *t, const char *text)
 {
@@ -352,7 +352,7 @@ terminal_count_starts(struct terminal *t, const char *start)
  * What a test does
  */
 
-/* Opens a pseudo-terminal; the master is returned. */
+/* Opens a pseudo-terminal; returns the master. */
 static int
 open_pty(struct terminal *t)
 {
@@ -470,7 +470,7 @@ terminal_expect_nothing_left(struct terminal *t)
 	struct termios raw = t->before;
 	int waiting;
 
-	/* As a shell that edits lines reads: what has no end counts, too. */
+	/* As a shell that edits lines reads: an unfinished line counts. */
 	cfmakeraw(&raw);
 	ck_assert_int_eq(tcsetattr(t->slave, TCSANOW, &raw), 0);
 	ck_assert_int_eq(ioctl(t->slave, FIONREAD, &waiting), 0);

@@ -4,12 +4,12 @@
  * What the client writes is interpreted by libvterm, a terminal emulator that
  * others use, into rows and cells; its answers and what is typed go the other
  * way.  Nothing here sleeps: a test waits, with a deadline, until a row is in
- * sight.  All happens on the test's own thread.
+ * sight.  Everything happens on the test's own thread.
  *
  * Terminals disagree about the width of some characters.  Here they take one
- * cell or two, as a test wants (TERMINAL_WIDE).  The emulator itself can't be
- * told so: hence such a character is handed to it as another one, two cells
- * wide, and is translated back when a row is read.
+ * cell or two, as a test wants (TERMINAL_WIDE).  The emulator itself has no
+ * such option: so it gets a different character, two cells wide, which is
+ * translated back when a row is read.
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -21,7 +21,7 @@
 
 #include "client.h"
 
-/* Rows that have left the window at its top: that many are remembered. */
+/* How many rows that have left the window at its top are remembered. */
 #define TERMINAL_ABOVE_MAX 1000
 
 enum terminal_kind {
@@ -51,7 +51,7 @@ struct terminal {
 bool terminal_can_reflow(void);
 
 /*
- * Starts the client in a window of that size, connected to a server of the
+ * Starts the client in a window of this size, connected to a server of the
  * test's own; waits until it prompts.
  */
 struct terminal *terminal_open(unsigned kind, int rows, int columns,

@@ -1,5 +1,5 @@
 /*
- * cells: what is measured, of whom, and what is to be reached.
+ * cells: what is measured, of which server, and the goals.
  */
 #include <config.h>
 
@@ -39,7 +39,7 @@ static const enum figure idle_columns[] = { FIGURE_PER_CLIENT, FIGURE_RESIDENT,
 static const enum figure join_columns[] = { FIGURE_JOIN, FIGURE_SERVER,
 	FIGURE_LOAD, FIGURES };
 
-/* Throughput: as many lines on their way as a busy room would ever have. */
+/* Throughput: as many lines in flight as a busy room would ever have. */
 #define FAN(n)                                                            \
 	{                                                                 \
 		.receivers = (n), .senders = 4, .pace = { .window = 64 }, \
@@ -80,7 +80,7 @@ static const struct goal single_goals[] = {
 	{ 0 }
 };
 
-/* A calm room: so many lines a second, come what may. */
+/* A calm room: this many lines a second, come what may. */
 #define CALM(n, lines)                                                         \
 	{                                                                      \
 		.receivers = (n)-4, .senders = 4, .pace = { .rate = (lines) }, \
@@ -130,7 +130,7 @@ static const struct goal join_goals[] = { { "1,000: at most 0.5 seconds",
 	    1, 0 },
 	{ 0 } };
 
-/* `n` of `of` stall: never read, while 38 MB are on the way to each. */
+/* `n` out of `of` stall: they never read, while each is sent 38 MB. */
 #define STALL(n, of)                                             \
 	{                                                        \
 		.receivers = (of), .senders = 4, .stalled = (n), \
@@ -177,7 +177,7 @@ static const struct goal flood_goals[] = {
 
 #define FAN_WHO (ROOMS | FLOORS | PEERS)
 #define SINGLE_WHO (ROOMS | ONLY(WHO_FLOOR1) | PEERS)
-/* ncat names who speaks once a write, so it can't be asked for many lines. */
+/* ncat names the speaker once a write, so it can't be asked for many lines. */
 #define SMALL_WHO (SINGLE_WHO | ONLY(WHO_NCAT))
 
 const struct cell cells[] = {

@@ -1,5 +1,5 @@
 /*
- * cells: what is measured, of whom, and what is to be reached.
+ * cells: what is measured, of which server, and the goals.
  *
  * A cell is one question.  It has a row for each server that takes part, or
  * one for each variant of the work, when it is the room that is compared with
@@ -24,7 +24,7 @@ enum who {
 	WHOS
 };
 
-/* With what the room's figure is compared; the limit is for the outcome. */
+/* What the room's figure is compared with; the limit is for the result. */
 enum against {
 	AGAINST_NOTHING, /* the figure itself */
 	AGAINST_WHO,	 /* divided by that of `other` */
@@ -44,7 +44,7 @@ struct goal {
 };
 
 struct variant {
-	const char *label; /* NULL where there is but one */
+	const char *label; /* NULL if there is only one */
 	struct spec spec;  /* without a sender, it ends a list */
 };
 
@@ -64,10 +64,10 @@ struct cell {
 extern const struct cell cells[];
 extern const size_t cells_count;
 
-/* NULL where there is none of that name. */
+/* NULL if there is none with this name. */
 const struct cell *cells_find(const char *name);
 
-/* How often it is measured where `rounds` are asked for. */
+/* How often it is measured if `rounds` are asked for. */
 unsigned cells_rounds(const struct cell *c, unsigned rounds);
 
 /* The most clients at once. */

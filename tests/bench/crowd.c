@@ -2,7 +2,7 @@
  * crowd: all clients of one run, in one thread over one epoll.
  *
  * One thread is enough: it reads 256 KiB at a time and mostly compares memory,
- * so that it waits for the server.  Where it does not, the table says so.
+ * so it waits for the server.  If it does not, the table says so.
  */
 #include <config.h>
 
@@ -184,8 +184,8 @@ allocate(struct crowd *c, unsigned receivers, unsigned senders)
 }
 
 /*
- * The floor has no ears.  A line of one that speaks goes to all the others, so
- * with the floor as many sockets but one take the place of those that speak.
+ * The floor has no ears.  A speaker's line goes to all the others, so with the
+ * floor one socket fewer than there are speakers takes their place.
  */
 bool
 crowd_open(struct crowd *c, const struct dialect *d, int port, int feed,
@@ -240,9 +240,9 @@ by_number_down(const void *x, const void *y)
 }
 
 /*
- * Whoever came k-th must have been told of all that came later, once.  Nobody
- * knows who came k-th, but the one that was told most must have been told of
- * all others, the next one of all but one, and so on.
+ * The client that came k-th must have read about each later one, once.  Nobody
+ * knows which came k-th, but the one that read about most must have read about
+ * all others, the next about all except one, and so on.
  */
 static bool
 all_told(const struct crowd *c)

@@ -4,8 +4,8 @@
  * First come the receivers that only listen, then those that speak.  They are
  * connected, and gathered until all are in the room; pace lets them speak.
  *
- * Every function returns false when something went wrong, which is then told
- * by audience.failure; after that only crowd_close() makes sense.
+ * Every function returns false when something went wrong, and audience.failure
+ * then says what; after that only crowd_close() makes sense.
  */
 #ifndef CROWD_H
 #define CROWD_H

@@ -178,8 +178,8 @@ ncat_next(const char *bytes, size_t len, struct frame *f)
 }
 
 /*
- * Redis.  Arrays of strings, each with its length in front.  Those that publish
- * want no answer: the room's do not get one.
+ * Redis.  Arrays of strings, each with its length in front.  Publishers want no
+ * answer: the room's speakers do not get one.
  */
 static size_t
 redis_hello(char *out, unsigned client, bool speaks)
@@ -202,7 +202,7 @@ redis_say(char *out, const char text[LINE_LEN])
 	return (n > 0 ? (size_t)n : 0);
 }
 
-/* The number behind a type byte; moves *at behind its CR LF. */
+/* The number after a type byte; moves *at past its CR LF. */
 static bool
 redis_number(const char *bytes, size_t len, size_t *at, size_t *number)
 {

@@ -19,10 +19,10 @@
 
 enum frame_kind {
 	FRAME_SAID,    /* somebody's text */
-	FRAME_JOINED,  /* somebody came in; everyone here is told alike */
-	FRAME_NOTICE,  /* something else that everyone is told alike */
-	FRAME_WELCOME, /* to this client alone: it is in the room now */
-	FRAME_PRIVATE  /* to this client alone */
+	FRAME_JOINED,  /* somebody came in; everyone here reads the same */
+	FRAME_NOTICE,  /* something else of which everyone reads the same */
+	FRAME_WELCOME, /* to this client only: it is in the room now */
+	FRAME_PRIVATE  /* to this client only */
 };
 
 struct frame {
@@ -38,7 +38,7 @@ struct dialect {
 	bool speakers_listen;
 	/* One text for each write(): ncat puts a name only before the first. */
 	bool one_a_write;
-	/* What a client sends first; 0 where it just listens. */
+	/* What a client sends first; 0 if it just listens. */
 	size_t (*hello)(char *out, unsigned client, bool speaks);
 	size_t (*say)(char *out, const char text[LINE_LEN]);
 	/* Splits off the first frame; false when its end has not come yet. */

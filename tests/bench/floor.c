@@ -1,10 +1,10 @@
 /*
- * floor: what send() alone costs, one line at a time or so many.
+ * floor: what send() alone costs, one line at a time or several.
  *
  * It hears nothing, keeps nothing and decides nothing: it sends the lines that
- * a room would send to so many sockets, one line a send(), or several.  Its
- * standard input tells it how far it may go, so that as many lines are on
- * their way as with a server that is measured the same way.
+ * a room would send to that many sockets, one line per send(), or several.  Its
+ * standard input tells it how far it may go, so that as many lines are in
+ * flight as with a server that is measured the same way.
  *
  * usage: floor BATCH SOCKETS
  */

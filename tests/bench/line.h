@@ -22,7 +22,7 @@ struct line {
 /* Writes the text; no NUL, no end of line. */
 void line_write(char out[LINE_LEN], const struct line *l);
 
-/* Reads it back; false where it is not such a text from end to end. */
+/* Reads it back; false if it is not such a text from end to end. */
 bool line_read(const char text[LINE_LEN], struct line *l);
 
 #endif

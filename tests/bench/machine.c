@@ -1,5 +1,5 @@
 /*
- * machine: what the kernel tells of time, of processes and of the machine.
+ * machine: what the kernel says about time, processes and the machine.
  *
  * Linux: most of it is read from /proc.  A file that is not there reads as 0,
  * and the figure made of it as 0; nothing here ends the program.
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A tick of /proc/stat is of no use in seconds, only as a share. */
+/* A tick of /proc/stat is useful only as a share, not in seconds. */
 #define TICK_FIELDS 8
 #define TICK_IDLE 3
 #define TICK_IOWAIT 4
@@ -56,7 +56,7 @@ machine_cpu_self(void)
 	return (clock_ns(CLOCK_PROCESS_CPUTIME_ID));
 }
 
-/* The number of kilobytes behind `key` in a file of /proc/PID, as bytes. */
+/* The number of kilobytes after `key` in a file of /proc/PID, as bytes. */
 static uint64_t
 proc_kilobytes(pid_t pid, const char *file, const char *key)
 {
@@ -78,8 +78,8 @@ proc_kilobytes(pid_t pid, const char *file, const char *key)
 }
 
 /*
- * VmRSS of the status file is a sum over processors that may lag behind by
- * some pages each; smaps_rollup walks the pages, where the kernel has it.
+ * VmRSS in the status file is a sum over processors that may lag by some pages
+ * each; smaps_rollup walks the pages, if the kernel has it.
  */
 uint64_t
 machine_resident(pid_t pid)
@@ -106,7 +106,7 @@ machine_peak_reset(pid_t pid)
 	if (fd == -1)
 		return;
 	if (write(fd, "5", 1) != 1) {
-		/* The peak then includes what was before: never too low. */
+		/* The peak then includes earlier ones: never too low. */
 	}
 	(void)close(fd);
 }
@@ -135,7 +135,7 @@ machine_ticks(struct machine_ticks *t)
 	t->busy = t->all - t->stolen - field[TICK_IDLE] - field[TICK_IOWAIT];
 }
 
-/* The words behind "model name : " of the first processor. */
+/* The words after "model name : " of the first processor. */
 static void
 model_name(char *out, size_t size)
 {

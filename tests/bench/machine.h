@@ -1,5 +1,5 @@
 /*
- * machine: what the kernel tells of time, of processes and of the machine.
+ * machine: what the kernel says about time, processes and the machine.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -17,7 +17,7 @@ uint64_t machine_now(void);
 
 /*
  * Nanoseconds of processor time that a process has used, in and out of the
- * kernel, all its threads together; 0 where the process is gone.
+ * kernel, all its threads together; 0 if the process is gone.
  */
 uint64_t machine_cpu_of(pid_t pid);
 uint64_t machine_cpu_self(void);

@@ -45,7 +45,7 @@ say(struct crowd *c, struct sender *s, unsigned lines)
 	return ((unsigned)n);
 }
 
-/* One line by one sender; waits until so many follow. */
+/* One line by one sender; waits until this many follow. */
 static void
 first_line(struct crowd *c, uint32_t sender, unsigned following)
 {
@@ -75,7 +75,7 @@ pace_start(struct crowd *c)
 	return (pace_finish(c));
 }
 
-/* Each sender says as many as its watcher has got since. */
+/* Each sender says as many as its watcher has received since. */
 static void
 keep_window(struct crowd *c, unsigned window)
 {
@@ -124,7 +124,7 @@ keep_rate(struct crowd *c, const struct pace *p, uint64_t since, uint64_t *done)
 
 /*
  * As much as the socket takes, but no more than fits into a sender between two
- * looks at the receivers: they are to be slowed by the server, not by us.
+ * looks at the receivers: the server should slow them down, not we.
  */
 static void
 flood(struct crowd *c)
@@ -167,7 +167,7 @@ pace_listen(struct crowd *c, uint64_t until)
 	return (pace_run(c, &silent, until));
 }
 
-/* Receivers that have not got all that is in the story. */
+/* Receivers that have not received everything in the story. */
 static unsigned
 behind(struct crowd *c)
 {

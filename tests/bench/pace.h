@@ -15,10 +15,10 @@
 
 /* How the senders speak.  One of the three, or the last two together. */
 struct pace {
-	unsigned window; /* lines of each sender on their way */
+	unsigned window; /* lines of each sender in flight */
 	unsigned rate;	 /* lines a second, of all senders in turn */
 	bool flood;	 /* the first sender as fast as it can, the rest rate */
-	uint64_t lines;	 /* ends after so many were said; 0: no limit */
+	uint64_t lines;	 /* ends after this many were said; 0: no limit */
 };
 
 /* Says the first lines; all follow the story when it returns. */

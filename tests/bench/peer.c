@@ -29,7 +29,7 @@
 #define START_PATIENCE (10 * MACHINE_SECOND)
 #define STOP_PATIENCE (5 * MACHINE_SECOND)
 
-/* What is to be run: the arguments, and the pieces they are made of. */
+/* What to run: the arguments, and the pieces they are made of. */
 struct command {
 	const char *argv[ARGS_MAX];
 	int argc;
@@ -115,7 +115,7 @@ loopback(int port)
 	return (at);
 }
 
-/* For servers that can't tell which port they took; 0 where none is left. */
+/* For servers that can't say which port they took; 0 if none is left. */
 static int
 free_port(void)
 {
@@ -176,7 +176,7 @@ add(struct command *c, const char *const *words)
 
 /*
  * The wish to die with the parent is lost when a process changes its user, as
- * a daemon that is started by root does: so it is not root that starts it.
+ * a daemon does that root starts: so root does not start it.
  */
 static void
 become_nobody(void)
@@ -250,7 +250,7 @@ ask(const char *path, const char *option, char *out, size_t size)
 		(void)waitpid(pid, &status, 0);
 }
 
-/* No limits, and each join is told to each: the same work as ever. */
+/* No limits, and everyone is told each join: the same work as ever. */
 static void
 room_command(const struct peer *p, struct command *c)
 {
@@ -308,7 +308,7 @@ make_command(const struct peer *p, unsigned clients, struct command *c)
 	return (true);
 }
 
-/* Reads "listening on 127.0.0.1:PORT"; 0 where that does not come. */
+/* Reads "listening on 127.0.0.1:PORT"; 0 if that does not come. */
 static int
 read_port(int fd)
 {

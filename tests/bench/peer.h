@@ -40,13 +40,13 @@ bool peer_find(struct peer *p, const char *program);
 
 /*
  * Starts it and waits until it listens; `clients` is how many will come.
- * False where it can't be started: nothing is left running then.
+ * False if it can't be started: nothing is left running then.
  */
 bool peer_start(const struct peer *p, unsigned clients, struct server *s);
 
 /*
- * SIGTERM, and SIGKILL if that does not help within some seconds.  Whether it
- * ended by itself, and called that a success.
+ * SIGTERM, and SIGKILL if that does not help within some seconds.  Returns
+ * whether it ended by itself, and called that a success.
  */
 bool peer_stop(struct server *s);
 

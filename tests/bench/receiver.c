@@ -1,5 +1,5 @@
 /*
- * receiver: one client's ears, and the check of all that they hear.
+ * receiver: one client's ears, and the check of everything that they hear.
  */
 #include <config.h>
 
@@ -31,8 +31,8 @@ audience_fail(struct audience *a, const char *format, ...)
 }
 
 /*
- * One line of the story is complete.  Those that speak do not time it: their
- * bytes may have waited here until somebody led.
+ * One line of the story is complete.  Speakers do not time it: their bytes may
+ * have waited here until somebody led.
  */
 static inline void
 line_complete(struct audience *a, struct receiver *r,

@@ -1,10 +1,10 @@
 /*
- * receiver: one client's ears, and the check of all that they hear.
+ * receiver: one client's ears, and the check of everything that they hear.
  *
- * A receiver first waits for its welcome, then skips all until the first text
- * that is said: from there on, every byte must be what the story holds at its
- * position, its own lines left out.  One that is ahead of the story leads: it
- * appends what it got.  Those that speak never lead, because they can't tell
+ * A receiver first waits for its welcome, then skips everything until the first
+ * text that is said: from there on, every byte must be what the story holds at
+ * its position, its own lines left out.  One that is ahead of the story leads:
+ * it appends what it received.  Speakers never lead, because they can't tell
  * where their own lines belong; their bytes wait until somebody has led.
  */
 #ifndef RECEIVER_H
@@ -31,7 +31,7 @@ struct receiver {
 	int fd;
 	uint32_t self;	  /* its own number when it speaks, or STORY_NOBODY */
 	uint32_t watches; /* whose lines it acknowledges, or STORY_NOBODY */
-	uint32_t joined;  /* how many joins it was told of */
+	uint32_t joined;  /* how many joins it has read about */
 	uint32_t at;	  /* bytes that it has of the line at `position` */
 	enum receiver_state state;
 	uint64_t position; /* in the story */
@@ -47,7 +47,7 @@ struct audience {
 	struct story story;
 	struct receiver *receivers;
 	unsigned n_receivers;
-	uint32_t *heard;	 /* by sender: lines its watcher has got */
+	uint32_t *heard;	 /* by sender: lines its watcher has received */
 	struct histogram *times; /* from send to receipt; NULL: not now */
 	uint32_t times_from;	 /* the first sender whose lines are timed */
 	unsigned welcome;	 /* receivers that are or were welcome */

@@ -1,8 +1,8 @@
 /*
  * sender: one client's mouth.
  *
- * Texts are wrapped, stamped and written as many at a time as there are to be
- * said; what the socket does not take waits here until it does.
+ * Texts are wrapped, stamped and written as many at a time as there are to say;
+ * what the socket does not take waits here until it does.
  */
 #ifndef SENDER_H
 #define SENDER_H
@@ -25,12 +25,12 @@ struct sender {
 };
 
 /*
- * Says at most `count` lines, fewer where they do not fit; returns how many,
- * or -1 where the socket is dead.
+ * Says at most `count` lines, fewer if they do not fit; returns how many, or
+ * -1 if the socket is dead.
  */
 int sender_say(struct sender *s, const struct dialect *d, unsigned count);
 
-/* Goes on with what is left; 0, or -1 where the socket is dead. */
+/* Goes on with what is left; 0, or -1 if the socket is dead. */
 int sender_flush(struct sender *s);
 
 /* Is something left, which waits for the socket to become writable? */

@@ -1,5 +1,5 @@
 /*
- * session: one server, one crowd, one run; all that is measured of it.
+ * session: one server, one crowd, one run; everything that is measured of it.
  */
 #include <config.h>
 
@@ -21,7 +21,7 @@
 #define WARM_UP (200 * MACHINE_MS)
 #define SETTLE (300 * MACHINE_MS)
 
-/* Who has been silent for seconds is idle. */
+/* A client that has been silent for seconds is idle. */
 #define IDLE (3000 * MACHINE_MS)
 
 /* All clocks and counters at one moment. */
@@ -78,7 +78,7 @@ compare(const struct moment *a, const struct moment *b, double *figure)
 		figure[FIGURE_OTHERS] = 0;
 }
 
-/* Speaks as the spec has it, and measures. */
+/* Speaks as the spec says, and measures. */
 static bool
 speak(struct crowd *c, const struct server *server, const struct spec *s,
     struct histogram *times, double *figure)
@@ -160,8 +160,8 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 }
 
 /*
- * The server is stopped while its clients are still there, so that their
- * leaving is not told to each other a million times.
+ * The server is stopped while its clients are still there, so that they do not
+ * read a million times that others have left.
  */
 static void
 run_here(const struct peer *p, const struct spec *s, struct result *r)
@@ -189,7 +189,7 @@ run_here(const struct peer *p, const struct spec *s, struct result *r)
 	free(times);
 }
 
-/* What the other process says, in one piece; false where it died instead. */
+/* What the other process says, in one piece; false if it died instead. */
 static bool
 receive(int fd, pid_t pid, struct result *r)
 {

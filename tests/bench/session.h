@@ -1,11 +1,11 @@
 /*
- * session: one server, one crowd, one run; all that is measured of it.
+ * session: one server, one crowd, one run; everything that is measured of it.
  *
  * Each has a process of its own for the crowd, so that every server meets the
- * same one.  A process keeps something of the crowd before, in its memory or
- * with the scheduler: one and the same chatroomd, with one line in flight each
- * to 100 receivers, delivered 577 k lines a second behind another chatroomd and
- * 785 k behind Redis.
+ * same one.  A process keeps traces of the crowd before, in its memory or with
+ * the scheduler: the same chatroomd, with one line in flight each to 100
+ * receivers, delivered 577 k lines a second after another chatroomd and 785 k
+ * after Redis.
  */
 #ifndef SESSION_H
 #define SESSION_H
@@ -16,14 +16,14 @@
 #include "pace.h"
 #include "peer.h"
 
-/* What is to be done.  Nobody speaks where the pace is silence. */
+/* What to do.  Nobody speaks if the pace is silence. */
 struct spec {
 	unsigned receivers; /* that only listen, the stalled ones included */
 	unsigned senders;
 	unsigned stalled; /* of the receivers: never read while others speak */
 	struct pace pace;
 	double seconds;	     /* that are measured, or */
-	uint64_t wire_bytes; /* until so much was said to each */
+	uint64_t wire_bytes; /* until this much was said to each */
 };
 
 enum figure {
@@ -35,7 +35,7 @@ enum figure {
 	FIGURE_RESIDENT,   /* memory of the server with its clients, bytes */
 	FIGURE_PER_CLIENT, /* what each client added to it */
 	FIGURE_GROWTH,	   /* what speaking added to it, at its peak */
-	FIGURE_JOIN,	   /* seconds until all were in and told of all */
+	FIGURE_JOIN,	   /* seconds until all were in and knew about all */
 	FIGURE_LOAD,	   /* processors that the load generator kept busy */
 	FIGURE_SERVER,	   /* processors that the server kept busy */
 	FIGURE_OTHERS,	   /* processors that all other programs kept busy */

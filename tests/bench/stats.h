@@ -44,7 +44,7 @@ struct spread {
 	double most;
 };
 
-/* All 0 where n is 0. */
+/* All 0 if n is 0. */
 struct spread stats_spread(double *values, size_t n);
 
 #endif

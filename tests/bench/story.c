@@ -1,5 +1,5 @@
 /*
- * story: the one order of all that was said, as the first receiver had it.
+ * story: the single order of all that was said, as first received.
  *
  * A ring of lines that starts small, so that it stays in the processor's cache
  * while all receivers keep up, and grows when one of them lags.

@@ -1,9 +1,10 @@
 /*
- * story: the one order of all that was said, as the first receiver had it.
+ * story: the single order of all that was said, as first received.
  *
- * Whoever gets a line first takes it apart, checks it and appends it here; all
- * others compare their bytes with it.  So every byte of every receiver is
- * checked, at the price of a memcmp().  Lines that all have got are forgotten.
+ * The receiver that gets a line first takes it apart, checks it and appends it
+ * here; all others compare their bytes with it.  So every byte of every
+ * receiver is checked, at the price of a memcmp().  Lines that all have are
+ * forgotten.
  */
 #ifndef STORY_H
 #define STORY_H
@@ -26,7 +27,7 @@ struct story_line {
 	char bytes[STORY_BYTES_MAX]; /* as on the wire */
 };
 
-/* What is known of one that speaks. */
+/* What is known about a speaker. */
 struct story_sender {
 	uint32_t next; /* the number that must come now */
 	uint32_t prefix_len;
@@ -35,15 +36,15 @@ struct story_sender {
 
 struct story {
 	struct story_line *ring;
-	uint64_t mask; /* the ring's length less 1 */
+	uint64_t mask; /* the ring's length minus 1 */
 	uint64_t head; /* the next to come, counted from the first ever */
 	uint64_t tail; /* the oldest kept */
-	uint64_t said; /* those of them that are no notices */
+	uint64_t said; /* those of them that are not notices */
 	struct story_sender *senders;
 	uint32_t n_senders;
 };
 
-/* 0, or -1 where there is no memory. */
+/* 0, or -1 without memory. */
 int story_init(struct story *s, uint32_t n_senders);
 void story_fini(struct story *s);
 
@@ -66,7 +67,7 @@ story_full(const struct story *s)
 	return (s->head - s->tail > s->mask);
 }
 
-/* Forgets what is before `tail` and makes room; -1 where there is none. */
+/* Forgets what is before `tail` and makes room; -1 if there is none. */
 int story_forget(struct story *s, uint64_t tail);
 
 /* The position of a line that is kept, or UINT64_MAX. */

@@ -11,8 +11,8 @@
 #define ROUNDS_MAX 64
 
 /*
- * From so many processors on, a program of one thread never waits.  A load
- * generator that does not, for a server that does, is what limits a figure.
+ * A program of one thread that keeps this many processors busy never waits.  A
+ * load generator that never waits, for a server that does, limits a figure.
  */
 #define IS_BUSY 0.97
 
@@ -188,8 +188,8 @@ compare(const struct cell *c, const struct goal *g, double value, double base)
 
 /*
  * The medians, compared; least and most are those of the rounds, each compared
- * with its own.  False where a figure is missing: nothing that is asked for can
- * be 0, but for growth.
+ * with its own.  False if a figure is missing: nothing that is asked for can be
+ * 0, except for growth.
  */
 static bool
 judge(const struct cell *c, const struct goal *g, const struct row *ours,

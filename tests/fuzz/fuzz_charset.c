@@ -84,7 +84,7 @@ check_encode(struct charset *c, const char *text, size_t len, size_t room)
 	free(piece);
 }
 
-/* The way of a line: decoded, cleaned, and encoded for who reads it. */
+/* The path of a line: decoded, cleaned, and encoded for its reader. */
 static void
 check_line(struct charset *c, const uint8_t *bytes, size_t len, size_t room)
 {

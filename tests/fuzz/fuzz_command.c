@@ -7,12 +7,12 @@
  * chooses what kind of room it is.
  *
  * Whatever reaches any of them is whole lines of clean text in the charset
- * that they read, and each line has a form that only the room writes.  So has
- * what is logged.  Who is here is found by name, and has an operator's mark if
- * and only if it is one.
+ * that they read, and each line has a form that only the room writes.  So does
+ * what is logged.  Everyone here is found by name, and has an operator's mark
+ * if and only if they are one.
  *
- * All is done by one thread, so the same input has the same effect.  There are
- * no sockets, either: what is sent to somebody is kept until it is looked at.
+ * One thread does everything, so the same input has the same effect.  There are
+ * no sockets either: what is sent to somebody is kept until it is looked at.
  */
 #include <config.h>
 
@@ -60,7 +60,7 @@ struct person {
 	struct member *member;
 	struct hearing hearing;
 	bool here;
-	char heard[HEARD_MAX]; /* and not looked at */
+	char heard[HEARD_MAX]; /* and not yet looked at */
 	size_t heard_len;
 };
 
@@ -70,7 +70,7 @@ static const struct key secret = { 6, "secret" };
 
 static struct gate *gate;
 static struct registry *registry;
-static bool banned; /* somebody is, as the log says */
+static bool banned; /* somebody is, according to the log */
 static struct person people[PEOPLE] = {
 	{ .address = "10.0.0.1" },
 	{ .address = "10.0.0.2" },
@@ -181,7 +181,7 @@ check_line(struct charset *charset, const char *line, size_t len)
 	free(text);
 }
 
-/* Steps over answers to telnet, which are between lines and in no charset. */
+/* Skips answers to telnet, which come between lines and in no charset. */
 static void
 skip_answers(const char **line, size_t *len)
 {
@@ -192,7 +192,7 @@ skip_answers(const char **line, size_t *len)
 		*line += n;
 }
 
-/* Looks at all that has come. */
+/* Looks at everything that has come. */
 static void
 check_heard(struct person *p)
 {
@@ -255,7 +255,7 @@ person_join(struct person *p, bool console)
 	p->here = true;
 }
 
-/* As a worker does it. */
+/* As a worker does. */
 static void
 person_leave(struct person *p)
 {
@@ -280,7 +280,7 @@ person_free(struct person *p)
 	member_free(p->member);
 }
 
-/* Some bytes of one person's, and what comes of them. */
+/* Some bytes from one person, and what they lead to. */
 static void
 person_types(struct person *p, const uint8_t *bytes, size_t len)
 {

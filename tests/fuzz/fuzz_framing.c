@@ -115,7 +115,7 @@ frame(const uint8_t *bytes, size_t len, struct start start, unsigned cuts)
 enum { NO_TEXT = -1, LINE_END = -2, MARK = -3 };
 
 /*
- * RFC 854, 855 and 860, written down in another way: all bytes are here.  Takes
+ * RFC 854, 855 and 860, written in another way: all bytes are here.  Takes
  * what begins at s, and stores how long it is; returns a byte of text, or one
  * of the above.
  */
@@ -186,7 +186,7 @@ expect(const uint8_t *bytes, size_t len, struct start start)
 	return (o);
 }
 
-/* The forbidden characters, told by their bytes and not by text's own code. */
+/* The forbidden characters, by their bytes and not by text's own code. */
 static void
 check_clean(const char *clean, size_t len)
 {

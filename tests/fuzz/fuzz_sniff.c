@@ -1,5 +1,5 @@
 /*
- * fuzz_sniff: what a peer speaks, told by its first bytes.
+ * fuzz_sniff: which protocol a peer speaks, judged by its first bytes.
  *
  * An answer stays the same however the bytes are cut and whatever follows; a
  * line of text is never waited for beyond its end.

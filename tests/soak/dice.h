@@ -20,7 +20,7 @@ void dice_seed(struct dice *d, uint64_t seed, unsigned client, unsigned life);
 /* 0 to n - 1; n > 0. */
 unsigned dice_below(struct dice *d, unsigned n);
 
-/* True in that many cases of a hundred. */
+/* True in this many cases out of a hundred. */
 bool dice_chance(struct dice *d, unsigned percent);
 
 #endif

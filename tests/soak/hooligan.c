@@ -24,7 +24,7 @@ set_next(struct hooligan *h, int64_t now, unsigned ms)
 	h->next = now + 1 + dice_below(&h->dice, ms);
 }
 
-/* ---- What one who is in the room does ---- */
+/* ---- What a hooligan in the room does ---- */
 
 static void
 say(struct hooligan *h)
@@ -42,7 +42,7 @@ say_many(struct hooligan *h)
 		say(h);
 }
 
-/* So much that who does not read falls behind. */
+/* So much that anyone who does not read falls behind. */
 static void
 flood(struct hooligan *h)
 {
@@ -152,7 +152,7 @@ stall(struct hooligan *h)
 		h->deaf = until;
 }
 
-/* ---- What operators do, too ---- */
+/* ---- What operators do as well ---- */
 
 /* An address or a range that only hooligans come from. */
 static void
@@ -356,7 +356,7 @@ end(struct hooligan *h, int64_t now)
 	unsigned how = dice_below(&h->dice, 6);
 
 	if (how <= 2) {
-		/* The room is to close; we do, if it takes too long. */
+		/* The room should close; we do, if it takes too long. */
 		if (how == 0)
 			wire_print(&h->wire, "\n/quit with words\n");
 		else if (how == 1)

@@ -52,13 +52,13 @@ struct hooligan {
 void hooligan_init(struct hooligan *h, struct gang *gang, unsigned number,
     int64_t now);
 
-/* Does what it wants to do now; begins a life where it has none. */
+/* Does what it wants to do now; begins a life if it has none. */
 void hooligan_act(struct hooligan *h, int64_t now);
 
 /* For poll(2); wire.fd may be -1. */
 short hooligan_events(const struct hooligan *h, int64_t now);
 
-/* Reads and sends; to be called when there is such an event. */
+/* Reads and sends; called when there is such an event. */
 void hooligan_ready(struct hooligan *h, short events, int64_t now);
 
 /* Goes at once. */

@@ -27,7 +27,7 @@ void noise_telnet(struct wire *w, struct dice *d);
 /* A line about as long as may be, or far longer; or no line, only bytes. */
 void noise_long(struct wire *w, struct dice *d);
 
-/* The first bytes of what is no chat client. */
+/* The first bytes of something that is not a chat client. */
 void noise_stranger(struct wire *w, struct dice *d);
 
 #endif

@@ -38,7 +38,7 @@ order_fini(struct order *o)
 			drop_first(&o->read[i]);
 }
 
-/* Whether a witness is to read that line at all. */
+/* Whether a witness should read that line at all. */
 static bool
 is_for(unsigned witness, const struct said *line)
 {

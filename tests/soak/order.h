@@ -1,9 +1,9 @@
 /*
  * order: have all witnesses read the same, in the same order?
  *
- * Each witness has a queue of what it has read of what was meant for all.
+ * Each witness has a queue of the lines for everyone that it has read.
  * Witness 0 says nothing, so it reads everything: whatever is first in its
- * queue has to be first in all the others', but in that of the witness whose
+ * queue must be first in all the others', except in that of the witness whose
  * own line it is.  What has been compared is forgotten.
  */
 #ifndef ORDER_H

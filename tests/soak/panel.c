@@ -18,7 +18,7 @@
 #define SPEAK_MS 100
 #define TIDY_MS 250
 
-/* What nobody else gets an answer to, and its answer. */
+/* A question whose answer nobody else gets, and that answer. */
 #define ASK "/sync\n"
 #define ANSWER "*** there is no command /sync"
 
@@ -116,7 +116,7 @@ speak(struct panel *p, int64_t now)
 		witness_say(&p->seats[i], now);
 }
 
-/* Each command takes its turn, so in a busy room the next ones have to wait. */
+/* Each command takes its turn, so in a busy room the next ones must wait. */
 void
 panel_tidy(struct panel *p)
 {

@@ -1,9 +1,8 @@
 /*
- * panel: the witnesses, the one order that they have to agree on, and the
- * warden.
+ * panel: the witnesses, the order on which they must agree, and the warden.
  *
- * The warden is an operator, too, and takes back what hooligans among the
- * operators do to the whole room; it is not asked what it has read.
+ * The warden is also an operator, and undoes what hooligans among the operators
+ * do to the whole room; nobody asks what it has read.
  */
 #ifndef PANEL_H
 #define PANEL_H
@@ -21,7 +20,7 @@ struct panel {
 	struct witness *seats; /* PANEL_SEATS of them */
 	struct order order;
 	int64_t next_line, next_tidy;
-	unsigned tidy;	  /* which address is to be unbanned next */
+	unsigned tidy;	  /* which address to unban next */
 	int64_t slowest;  /* milliseconds from a witness to witness 0 */
 	unsigned answers; /* see panel_ask() */
 	bool warden_is_busy;
@@ -49,12 +48,12 @@ void panel_speak(struct panel *p, int64_t now);
  */
 void panel_tidy(struct panel *p);
 
-/* The one at a seat reads all that there is. */
+/* The one at a seat reads everything that is there. */
 bool panel_listen(struct panel *p, unsigned seat, int64_t now);
 
 /*
- * Each asks what only it gets an answer to: when all have got theirs, they
- * have read all that was said before.
+ * Each asks something to which only it gets an answer: when all have their
+ * answers, they have read everything that was said before.
  */
 void panel_ask(struct panel *p);
 bool panel_has_answers(const struct panel *p);
@@ -62,7 +61,7 @@ bool panel_has_answers(const struct panel *p);
 /* Whether all that the witnesses said has come to all, and all the same. */
 bool panel_has_heard_all(const struct panel *p);
 
-/* The same, and nothing more is to come that the warden does. */
+/* The same, and nothing more that the warden does is still to come. */
 bool panel_is_quiet(const struct panel *p);
 
 #endif

@@ -23,7 +23,7 @@
 #define START_MS 20000
 #define STOP_MS 20000
 
-/* How much of the log is shown where something went wrong. */
+/* How much of the log is shown if something went wrong. */
 #define LOG_SHOWN 6000
 
 static const char *const files[] = { "key", "operator-key", "log" };
@@ -92,7 +92,7 @@ static void __attribute__((noreturn)) become_server(const struct server *s,
 	_exit(127);
 }
 
-/* Reads "listening on 127.0.0.1:PORT"; 0 where that does not come. */
+/* Reads "listening on 127.0.0.1:PORT"; 0 if that does not come. */
 static unsigned
 read_port(int fd)
 {

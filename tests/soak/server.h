@@ -29,11 +29,11 @@ struct census {
 
 /*
  * Starts `program` for `max` people and waits until it listens.  False, and a
- * message on stderr, where that fails; server_remove() is to follow either way.
+ * message on stderr, if that fails; server_remove() must follow either way.
  */
 bool server_start(struct server *s, const char *program, unsigned max);
 
-/* False where it has ended. */
+/* False if it has ended. */
 bool server_count(const struct server *s, struct census *c);
 
 /* SIGTERM; its exit status, 128 + signal, or -1: it had to be killed. */

@@ -3,9 +3,9 @@
  *
  * Starts a room, lets the witnesses in, and then, twice, lets the hooligans
  * loose and waits until the last trace of them is gone.  The first time warms
- * the server up: what it holds after that is what it has to be back at after
- * the second.  Meanwhile and at the end the witnesses have read everything,
- * and all the same; then a newcomer is greeted, and the room closes.
+ * the server up: what it holds after that is what it must be back at after the
+ * second.  Meanwhile and at the end the witnesses have read everything, and
+ * all read the same; then a newcomer is greeted, and the room closes.
  *
  * One thread: a loop around poll(2).  See dice.h for what a seed repeats.
  */
@@ -32,10 +32,10 @@
 
 #define CLIENTS_MAX 1000
 
-/* A turn of the loop takes so long where nothing happens. */
+/* A turn of the loop takes this long if nothing happens. */
 #define TURN_MS 5
 
-/* How long anything may take that is to come at last. */
+/* How long anything may take that must come in the end. */
 #define PATIENCE_MS 60000
 
 /* "At once": a newcomer is first given 50 ms to show what it speaks. */
@@ -134,7 +134,7 @@ collect_polls(struct storm *s, int64_t now)
 			    .events = hooligan_events(&s->hooligans[i], now) };
 }
 
-/* Witnesses come first: it is not for us to be the slow ones. */
+/* Witnesses come first: we must not be the slow ones. */
 static bool
 turn(struct storm *s)
 {
@@ -180,7 +180,7 @@ rage(struct storm *s, unsigned seconds)
 
 /*
  * The hooligans go, all at once.  Then, while the witnesses go on, the server
- * has to get rid of the threads and descriptors that served them.
+ * must get rid of the threads and descriptors that served them.
  */
 static bool
 calm_down(struct storm *s, const struct census *before, struct census *after)
@@ -206,7 +206,7 @@ calm_down(struct storm *s, const struct census *before, struct census *after)
 	return (true);
 }
 
-/* Takes part until `done`, for so long at most. */
+/* Takes part until `done`, for this long at most. */
 static bool
 take_part(struct storm *s, bool (*done)(const struct panel *), int ms)
 {
@@ -225,7 +225,7 @@ never(const struct panel *p)
 	return (false);
 }
 
-/* Nobody speaks any more: what was said has come to all, and no more. */
+/* Nobody speaks any more: what was said has reached everyone, and no more. */
 static bool
 settle(struct storm *s)
 {
@@ -249,7 +249,7 @@ settle(struct storm *s)
 	return (true);
 }
 
-/* One storm, from the first hooligan until it is as if there had been none. */
+/* One storm, from the first hooligan until it is as if none had ever come. */
 static bool
 blow(struct storm *s, unsigned seconds, const struct census *before,
     struct census *after)
@@ -395,7 +395,7 @@ parse(struct storm *s, int argc, char **argv)
 			    (unsigned)parse_number(optarg, CLIENTS_MAX);
 			break;
 		case 'd':
-			/* Empty: that of the time. */
+			/* Empty: it comes from the time. */
 			if (*optarg != '\0')
 				s->seed = parse_number(optarg, UINT64_MAX);
 			break;

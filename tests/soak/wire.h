@@ -30,7 +30,7 @@ void wire_fini(struct wire *w);
  */
 bool wire_open(struct wire *w, unsigned port, unsigned host, int rcvbuf);
 
-/* Behind what waits already. */
+/* Appends to what waits already. */
 void wire_put(struct wire *w, const void *bytes, size_t len);
 void wire_print(struct wire *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -139,7 +139,7 @@ witness_leave(struct witness *w)
 	wire_fini(&w->wire);
 }
 
-/* The text of a line: whose, which, and some filling that follows from both. */
+/* The text of a line: whose, which one, and filling that follows from both. */
 static int
 format_text(char out[128], unsigned witness, unsigned long number)
 {
@@ -159,7 +159,7 @@ witness_say(struct witness *w, int64_t now)
 	text[len] = '\n';
 	w->said_at[w->said % WITNESS_REMEMBERS] = now;
 	w->said++;
-	/* Two pieces, so that the room gets lines in pieces, too. */
+	/* Two pieces, so that the room also gets lines in pieces. */
 	wire_put(&w->wire, text, len / 2);
 	wire_flush(&w->wire);
 	wire_put(&w->wire, text + len / 2, len + 1 - len / 2);

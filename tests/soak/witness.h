@@ -1,11 +1,11 @@
 /*
- * witness: a client that behaves well, and looks at all that it reads.
+ * witness: a client that behaves well, and looks at everything that it reads.
  *
- * Each line has to end as a line does, to be clean text, and to begin in one
- * of the ways in which the room begins a line.  Witnesses are operators, so
- * that a pause does not silence them and a ban does not end them.  What they
- * say is numbered: a line that is lost, repeated, torn or out of its order is
- * seen by all of them.
+ * Each line must end as a line does, be clean text, and begin in one of the
+ * ways in which the room begins a line.  Witnesses are operators, so that a
+ * pause does not silence them and a ban does not end them.  What they say is
+ * numbered: all of them notice a line that is lost, repeated, torn or out of
+ * order.
  */
 #ifndef WITNESS_H
 #define WITNESS_H
@@ -17,10 +17,10 @@
 #include "order.h"
 #include "wire.h"
 
-/* More than the longest line has. */
+/* More than the longest line. */
 #define WITNESS_INPUT 65536
 
-/* Of so many of its lines a witness remembers when it said them. */
+/* For this many of its lines a witness remembers when it said them. */
 #define WITNESS_REMEMBERS 1024
 
 struct witness {
@@ -50,16 +50,16 @@ void witness_say(struct witness *w, int64_t now);
 
 /*
  * The next line that is there, without its end, or NULL; with w->fault set,
- * when the line is not as it has to be, or the room has closed.
+ * when the line is not as it should be, or the room has closed.
  */
 const char *witness_read(struct witness *w);
 
-/* Waits for a line that begins so. */
+/* Waits for a line that begins like this. */
 bool witness_expect(struct witness *w, const char *start, int ms);
 
 /*
  * Whose line it is: a witness, or ORDER_NOBODY.  Checks its number and its
- * text, with w->fault set where they are wrong.
+ * text, with w->fault set if they are wrong.
  */
 unsigned witness_attribute(struct witness *w, const char *line);
 
