@@ -74,7 +74,7 @@ room_has_ended(const struct console *c)
 
 /*
  * Writes what waits for the terminal, as far as that takes it.  False when it
- * is to be given up.
+ * should be given up.
  */
 static bool
 write_some(struct console *c)
@@ -146,7 +146,7 @@ carry_room(struct console *c)
 }
 
 /*
- * Waits for what is to be done next, and does it.  While the terminal is
+ * Waits for the next thing to do, and does it.  While the terminal is
  * paused, what is typed goes into the room all the same.  False at the end.
  */
 static bool

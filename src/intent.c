@@ -1,5 +1,5 @@
 /*
- * intent: whether a line is to be said, or is a command.  See intent.h.
+ * intent: whether a line is text to say, or a command.  See intent.h.
  */
 #include <config.h>
 
@@ -11,7 +11,7 @@
 #include "command.h"
 #include "text.h"
 
-/* What a line may begin a command with. */
+/* What a command may begin with. */
 enum slash {
 	SLASH_NONE,
 	SLASH_PLAIN,

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 /*
- * Opens those that whoever started the program had closed, as /dev/null: a
+ * Opens as /dev/null whichever of them were closed when the program started: a
  * socket of ours that got such a number would be sent what is meant for a
- * person.  False where that can't be.  The first thing in main().
+ * person.  False if that fails.  Call it first in main().
  */
 bool standard_open(void);
 

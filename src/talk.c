@@ -162,8 +162,7 @@ bool
 talk_key(struct registry *r, struct member *m, struct words args)
 {
 	(void)args;
-	registry_notice(r, m,
-	    "you are in the room already; /key is for its door");
+	registry_notice(r, m, "you are already in the room; no key is needed");
 	return (true);
 }
 

@@ -1,5 +1,5 @@
 /*
- * check_intent: whether a line is to be said, or is a command.
+ * check_intent: whether a line is text to say, or a command.
  */
 #include <config.h>
 
