@@ -106,9 +106,9 @@ END_TEST
 START_TEST(test_key_of_the_room_is_not_said_inside)
 {
 	person_type(alice, " /key " KEY);
-	person_expect_notice(alice, "you are in the room already");
+	person_expect_notice(alice, "you are already in the room");
 	person_type(alice, "/key " KEY);
-	person_expect_notice(alice, "you are in the room already");
+	person_expect_notice(alice, "you are already in the room");
 	person_expect_nothing(bob);
 }
 END_TEST
