@@ -7,7 +7,7 @@
  *	reader       a thread: from connection to screen
  *	speaker      a thread, the stdin thread: from keyboard to connection
  *	delivery     how many lines the room may not have read
- *	screen       alone writes to the terminal; drawn on by both
+ *	screen       the only one that writes to the terminal; used by both
  *
  * The main thread starts these two and then waits for events: a signal has
  * come, the room asks for its key, a thread has ended, the time is up.  Only it
@@ -64,7 +64,7 @@ struct client {
 
 	/* For the main thread only */
 	const struct wishes *options;
-	struct key key; /* of the file; wiped as soon as it is of no use */
+	struct key key; /* of the file; wiped as soon as it is not needed */
 	pthread_t reader_thread;
 	pthread_t speaker_thread;
 	bool reading;
@@ -74,7 +74,7 @@ struct client {
 	bool asking;	  /* a person, for the key */
 	bool refused;	  /* the room wants a key that we don't have */
 	bool unconfirmed; /* the server did not close after our goodbye */
-	bool broken_off;  /* the connection ends by our doing */
+	bool broken_off;  /* we ended the connection */
 	bool interrupted; /* Ctrl-C: it may not take long */
 	bool leaving;	  /* we go; otherwise it is the server that went */
 	int64_t deadline; /* of EVENT_TIME_UP; -1: none */

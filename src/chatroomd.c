@@ -88,16 +88,16 @@ on_stop(int signal)
 static const int goodbyes[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 
 /*
- * These do nothing.  SIGTTIN and SIGTTOU stop a program that uses its terminal
- * from the background: the whole room would stand still.  SIGXFSZ comes when a
- * log is as long as a file may be, and is an error of write(2) then.
+ * These do nothing.  SIGTTIN and SIGTTOU would stop a background program that
+ * uses its terminal: the whole room would stand still.  SIGXFSZ comes when the
+ * log is as long as a file may be; ignored, it is an error of write(2).
  */
 static const int nothings[] = { SIGPIPE, SIGTTIN, SIGTTOU, SIGXFSZ, SIGUSR1,
 	SIGUSR2 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Whether whoever started us wants it so: nohup(1), or a script by `&`. */
+/* Whether our starter wants it ignored: nohup(1), or a script with `&`. */
 static bool
 is_ignored(int signal)
 {
@@ -108,8 +108,9 @@ is_ignored(int signal)
 }
 
 /*
- * Those that close the room, *handled, are seen only by the main thread, and
- * only while it waits with the mask *waiting; called before any thread exists.
+ * The signals that close the room, *handled, are handled only by the main
+ * thread, and only while it waits with the mask *waiting; called before any
+ * thread exists.
  */
 static void
 set_signals(sigset_t *handled, sigset_t *waiting)

@@ -32,7 +32,7 @@ delivery_count(struct delivery *d)
 	thread_unlock(&d->lock);
 }
 
-/* The times by which two lines are read are never closer than that. */
+/* The times by which two lines are read are never closer than this. */
 void
 delivery_heard(struct delivery *d)
 {

@@ -2,11 +2,11 @@
  * delivery: how many lines the room may not have read.
  *
  * A room confirms nothing that it has read, except by closing the connection
- * in order after our goodbye.  Until then there is one sign: that the server is
- * heard at all.  It slows down those who say much at once, at worst to a line
- * in DELIVERY_LINE_MS; so when it is heard, the lines for which it had that
- * long each are taken as read.  It may be one too many that is counted, when
- * nobody else has spoken for a while, but not one too few.
+ * in order after our goodbye.  Until then the only sign is that the server is
+ * heard at all.  It slows down anyone who says a lot at once, at worst to one
+ * line every DELIVERY_LINE_MS; so when it is heard, the lines for which it had
+ * that much time each are taken as read.  The count may be one too high, when
+ * nobody else has spoken for a while, but never too low.
  *
  * The stdin thread counts the lines, the reader thread what is heard, the main
  * thread asks.  One lock guards everything.
@@ -36,8 +36,8 @@ void delivery_count(struct delivery *d);
 void delivery_heard(struct delivery *d);
 
 /*
- * By when even a slow room will have read everything: a time of
- * thread_now_ms(), perhaps one that has passed.
+ * When even a slow room will have read everything: a time of thread_now_ms(),
+ * perhaps one that has passed.
  */
 int64_t delivery_by(struct delivery *d);
 

@@ -9,7 +9,7 @@
 
 #include "text.h"
 
-/* What may stand before the slash and is not seen there. */
+/* What may come before the slash and is not seen there. */
 static bool
 is_blank(uint32_t c)
 {
@@ -27,7 +27,7 @@ fold(uint32_t c)
 	return (c);
 }
 
-/* Takes one character off the line; 0 at its end, or where there is none. */
+/* Takes one character off the line; 0 at its end, or if there is none. */
 static uint32_t
 take(const char **line, size_t *len)
 {

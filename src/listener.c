@@ -286,9 +286,9 @@ accept_one(int listening, struct workers *workers)
 			return (ACCEPTED);
 		default:
 			/*
-			 * Out of descriptors or memory, or a firewall's no, or
-			 * one newcomer's error of the network (accept(2)):
-			 * nobody knows how long it lasts.
+			 * Out of descriptors or memory, or refused by a
+			 * firewall, or one newcomer's network error
+			 * (accept(2)): nobody knows how long it lasts.
 			 */
 			return (ACCEPT_FAILED);
 		}
@@ -299,7 +299,7 @@ accept_one(int listening, struct workers *workers)
 	return (ACCEPTED);
 }
 
-/* Accepts those who wait at one socket; false with errno when that fails. */
+/* Accepts clients that wait at one socket; false with errno if that fails. */
 static bool
 accept_some(int listening, struct workers *workers)
 {
@@ -354,7 +354,7 @@ listener_run(struct listener *l, struct workers *workers,
 		/*
 		 * A newcomer that can't be accepted stays in the backlog and
 		 * its socket stays readable: look again later, do not spin.
-		 * Linux looks for signals only where nothing else is ready: so
+		 * Linux looks for signals only if nothing else is ready: so
 		 * this takes them, however many newcomers there are.
 		 */
 		(void)ppoll(NULL, 0, failed ? &pause : &none, waiting);

@@ -13,7 +13,7 @@
 #include "keyboard.h"
 #include "screen.h"
 
-/* What it works with; all of it has to outlive the thread. */
+/* What it works with; all of it must outlive the thread. */
 struct speaker {
 	struct connection *connection;
 	struct delivery *delivery;
@@ -27,14 +27,14 @@ struct speaker {
 };
 
 /*
- * Says what is typed, when the entrance lets it, until nothing more is to be
- * said; posts EVENT_LEAVE when it is the person who leaves.
+ * Says what is typed, when the entrance lets it, until there is nothing more to
+ * say; posts EVENT_LEAVE when it is the person who leaves.
  */
 void speaker_run(struct speaker *s);
 
 /*
  * From any thread: says one line of at most FRAMING_LINE_MAX bytes, or answers
- * the question for the key, for whoever has the turn to do so.  False when the
+ * the question for the key, for the thread whose turn it is.  False when the
  * connection is lost.
  */
 bool speaker_say(struct connection *c, const char *line, size_t len);
