@@ -58,9 +58,9 @@ void charset_init(bool keep);
 void charset_fini(void);
 
 /*
- * Stores a new charset in *c where it returns CHARSET_DONE, else NULL.  Names
+ * Stores a new charset in *c if it returns CHARSET_DONE, else NULL.  Names
  * are compared without regard to case, '-', '_', '.' and blanks; the number
- * of a Windows code page is a name, too.
+ * of a Windows code page is also a name.
  */
 enum charset_result charset_new(const char *name, size_t len,
     struct charset **c);

@@ -34,7 +34,7 @@ set_mask(int how, const sigset_t *set, sigset_t *before)
 		abort(); /* a bug of ours */
 }
 
-/* It is a signal handler, too. */
+/* It is also a signal handler. */
 void
 event_post(int event)
 {

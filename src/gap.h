@@ -23,7 +23,7 @@ struct gap {
 };
 
 /*
- * Looks at the next bytes of what is to be read: returns how many of them
+ * Looks at the next bytes for the reader: returns how many of them
  * belong to one line, and whether these are kept.  A line that has been begun
  * is kept to its end; `full` says that no other may follow.
  */
@@ -33,7 +33,7 @@ size_t gap_next(struct gap *g, const char *bytes, size_t len, bool full,
 /* Bytes that went past it, to the reader: the latest of them is `last`. */
 void gap_passed(struct gap *g, char last);
 
-/* What was to be kept could not be: its line is left out after all. */
+/* What should be kept could not be: its line is left out after all. */
 void gap_lose(struct gap *g);
 
 /* Whether it could be closed here: lines are missing, and a new one begins. */

@@ -102,7 +102,7 @@ void gate_exit(struct gate *g, const struct sockaddr *sa);
  * A wrong key from this address: for how many milliseconds to hold back the
  * answer.  The first costs nothing, as everyone mistypes; then it doubles from
  * 250 up to 8,000.  Forgotten after five minutes without, or by
- * gate_key_right(), which is to be called for a right one.
+ * gate_key_right(), which must be called for a right one.
  *
  * This slows down guessers who wait for the answer.  Those who reconnect
  * instead are limited by joins_per_minute: a key must be more than one word

@@ -223,8 +223,8 @@ answer_timing_mark(struct hearing *h, struct speech *s)
 }
 
 /*
- * A line cannot be had to its end, and `why` is for the others to read: the
- * client is to leave.  The console begins a new line.
+ * A line cannot be read to its end, and `why` is what the others read: the
+ * client must leave.  The console begins a new line.
  */
 static bool
 give_up(struct hearing *h, const char *why)

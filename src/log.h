@@ -29,7 +29,7 @@ void log_close(void);
 /* Writes one line with one write(2).  What peers sent goes through escape. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same about a newcomer who is not in: not all, where there are many. */
+/* The same about a newcomer who is not in; not every line if there are many. */
 void log_stranger(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

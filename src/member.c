@@ -111,8 +111,8 @@ send_now(int fd, const struct iovec *pieces, int count)
 }
 
 /*
- * Where lines were left out and half of the outbox is free again: says how many
- * they were.  False where there is nothing to be said.
+ * If lines were left out and half of the outbox is free again: says how many
+ * there were.  False if there is nothing to say.
  */
 static bool
 close_gap(struct member *m)
@@ -184,7 +184,7 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 
 	if (m->finished)
 		return;
-	/* What waits goes first, and so does what is to be said of a gap. */
+	/* What waits goes first, and so does the line about a gap. */
 	if (outbox_is_empty(&m->outbox) && !m->gap.is_open)
 		sent = send_now(m->fd, pieces, count);
 	if (sent < 0) {

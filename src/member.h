@@ -54,7 +54,7 @@ struct member {
 	struct postman *postman;
 	char address[ADDRESS_MAX];
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
-	bool is_console;	  /* of who opened the room: never dropped */
+	bool is_console;	  /* its opener, who is never dropped */
 
 	/*
 	 * Guarded by the registry's mutex.  `who` and `is_operator` are

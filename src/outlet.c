@@ -52,7 +52,7 @@ outlet_open(int fd)
 	own = open_anew(fd);
 	if (own >= 0)
 		return (own);
-	/* A pipe of another user, or no /proc: all who write to it, too. */
+	/* A pipe of another user, or no /proc: affects all its writers. */
 	flags = fcntl(fd, F_GETFL);
 	if (S_ISFIFO(st.st_mode) && flags >= 0)
 		(void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);

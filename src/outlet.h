@@ -21,15 +21,15 @@
 int outlet_open(int fd);
 
 /*
- * Like write(2), except that it fails with EAGAIN where that would wait, and
+ * Like write(2), except that it fails with EAGAIN if that would wait, and
  * that a socket without a reader is an error (EPIPE) and not a signal.
  */
 ssize_t outlet_write(int fd, const char *bytes, size_t len);
 
 /*
  * Writes all of it, and waits for a reader for at most `patience_ms`.  Returns
- * how many bytes were written; fewer than `len` where there was no reader in
- * time, or none at all.
+ * how many bytes were written; fewer than `len` if there was no reader in time,
+ * or none at all.
  */
 size_t outlet_put(int fd, const char *bytes, size_t len, int64_t patience_ms);
 

@@ -43,8 +43,9 @@ speaker_say_key(struct connection *c, const char *key, size_t len)
 }
 
 /*
- * Takes a line from the keyboard.  False when it was the last one.  That we
- * leave is told before the server can know it and close the connection.
+ * Takes a line from the keyboard.  False when it was the last one.  The main
+ * thread hears that we leave before the server can know it and close the
+ * connection.
  */
 static bool
 speak_line(struct speaker *s, const char *line, size_t len)
@@ -80,7 +81,7 @@ speak_line(struct speaker *s, const char *line, size_t len)
 	return (!blank && !quit);
 }
 
-/* Takes away blanks that nobody could see, and a /key that was typed, too. */
+/* Strips blanks, which nobody could see, and a /key if that was also typed. */
 static void
 trim_key(const char **key, size_t *len)
 {

@@ -39,7 +39,7 @@ size_t text_clean(const void *bytes, size_t len, char *out);
 
 /*
  * Decodes the character at the start of `bytes`, len > 0.  Returns its length
- * in bytes and stores it in *c; returns 0 where there is no valid character.
+ * in bytes and stores it in *c; returns 0 if there is no valid character.
  */
 size_t text_decode(const void *bytes, size_t len, uint32_t *c);
 

@@ -17,7 +17,7 @@
 
 #define WIDE_SPACE 0x3000
 
-/* The length of the blank at the start, 0 where there is none. */
+/* The length of the blank at the start, 0 if there is none. */
 static size_t
 blank_length(const struct words *line)
 {

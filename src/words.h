@@ -23,7 +23,7 @@ struct words words_trim(struct words line);
 
 /*
  * Writes it to `out`, which has room for `size` bytes, with full-width ASCII as
- * ASCII, and a NUL at the end; what has no room is left out.  Returns the
+ * ASCII, and a NUL at the end; what does not fit is left out.  Returns the
  * length.
  */
 size_t words_narrow(struct words words, char *out, size_t size);

@@ -378,7 +378,7 @@ END_TEST
 #define UNSHOWN_LINES 900
 #define UNSHOWN_LINE 4000
 
-/* Alice says so many lines, each of which begins with its number. */
+/* Alice says this many lines, each of which begins with its number. */
 static void
 say_lines(void)
 {

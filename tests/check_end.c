@@ -99,7 +99,7 @@ START_TEST(test_slow_reader_that_does_not_close_makes_no_late_end)
 }
 END_TEST
 
-/* Those at the door, too: silent, guessing, and refused. */
+/* Also those at the door: silent, guessing, and refused. */
 START_TEST(test_strangers_at_the_door_make_no_late_end)
 {
 	char key[] = "/tmp/check_end.XXXXXX", args[64];
@@ -234,7 +234,7 @@ START_TEST(test_socket_that_fails_for_good_makes_nobody_busy)
 	passing_start_under("-");
 	r = room_open_exactly("");
 	alice = person_join(r);
-	/* The socket is ours, too: accept(2) is invalid from here on. */
+	/* We share the socket: accept(2) is invalid from here on. */
 	ck_assert_int_eq(shutdown(passing_last(), SHUT_RD), 0);
 	expect_rest(r);
 	ck_assert_int_eq(count_of(room_log(r), strerror(EINVAL)), 1);

@@ -205,8 +205,8 @@ const struct cell cells[] = {
 	    ONLY(WHO_ROOM), 1, scale, speed_columns, scale_goals },
 	{ "idle", "memory: 10,000 idle clients of chatroomd (one round)",
 	    ONLY(WHO_ROOM), 0, idle, idle_columns, idle_goals },
-	{ "join", "joining chatroomd, everyone told of every join",
-	    ONLY(WHO_ROOM), 1, join, join_columns, join_goals },
+	{ "join", "joining chatroomd, announced to everyone", ONLY(WHO_ROOM), 1,
+	    join, join_columns, join_goals },
 	{ "stall",
 	    "stalled readers: 38 MB are said, some of 100 never read (2 x the "
 	    "rounds)",

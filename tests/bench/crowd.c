@@ -280,7 +280,7 @@ crowd_gather(struct crowd *c, bool told)
 		audience_fail(a, "%u of %" PRIu32 " were not welcomed",
 		    c->n_listeners - a->welcome, c->n_listeners);
 	else if (told && !all_told(c))
-		audience_fail(a, "not all were told of every join");
+		audience_fail(a, "not everyone read about every join");
 	return (crowd_is_well(c));
 }
 

@@ -160,7 +160,7 @@ __wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
 	return (sent);
 }
 
-/* A notice, an act, or a text with the name of who says it. */
+/* A notice, an act, or a text with the name of its speaker. */
 static void
 check_line(struct charset *charset, const char *line, size_t len)
 {
