@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,6 +232,53 @@ START_TEST(test_what_is_too_much_for_a_round_waits_until_all_have_the_rest)
 }
 END_TEST
 
+/* More than one system call takes, and in their order all the same. */
+START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
+{
+	enum { PIECES = 200 };
+	static char wanted[PIECES * 8 + 1];
+	struct crowd c;
+	int i;
+
+	crowd_open(&c);
+	for (i = 0; i < PIECES; i++) {
+		char line[8];
+
+		(void)snprintf(line, sizeof line, "%03d\r\n", i);
+		if (i % 2 == 0)
+			batch_say(&c.batch, NULL, line, 5);
+		else
+			batch_tell(&c.batch, c.guests[0]->m, line, 5);
+		(void)strcat(wanted, line);
+	}
+	crowd_finish(&c);
+	expect(c.guests[0], wanted);
+	crowd_close(&c);
+}
+END_TEST
+
+/* Telnet waits for its answer, but not in the middle of what was said. */
+START_TEST(test_raw_bytes_and_the_end_come_after_what_was_said_before)
+{
+	struct crowd c;
+	struct guest *g;
+
+	crowd_open(&c);
+	g = c.guests[5];
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	batch_tell_raw(&c.batch, g->m, "raw", 3);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	batch_end(&c.batch, g->m, "kicked");
+	batch_say(&c.batch, NULL, "3\r\n", 3);
+	crowd_finish(&c);
+	expect(g, "1\r\nraw2\r\n");
+	ck_assert_int_eq(recv(g->fd, g->got, 1, 0), 0);
+	ck_assert_str_eq(member_dropped(g->m), "kicked");
+	expect(c.guests[6], "1\r\n2\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
 START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 {
 	struct guest *a = arrive(), *b = arrive();
@@ -287,6 +335,9 @@ main(void)
 	tcase_add_test(t,
 	    test_what_is_too_much_for_a_round_waits_until_all_have_the_rest);
 	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
+	tcase_add_test(t, test_any_number_of_pieces_reach_a_member_in_order);
+	tcase_add_test(t,
+	    test_raw_bytes_and_the_end_come_after_what_was_said_before);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,247 @@
+/*
+ * check_inbox: who may push, who waits, and how the role of the broadcaster
+ * passes on.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guests.h"
+#include "inbox.h"
+#include "thread.h"
+
+/* What a thread does that pushes once. */
+struct push {
+	struct member *m; /* or NULL */
+	atomic_bool done;
+};
+
+static void *
+push_once(void *arg)
+{
+	struct push *p = arg;
+
+	registry_begin(room, p->m);
+	batch_say(&room->inbox.batch, NULL, "x\r\n", 3);
+	registry_end(room, p->m);
+	atomic_store(&p->done, true);
+	return (NULL);
+}
+
+/* Lets nobody but the test take what is pushed, as a broadcaster would. */
+static void
+play_broadcaster(bool tired)
+{
+	thread_lock(&room->lock);
+	ck_assert(!room->inbox.broadcasting);
+	room->inbox.broadcasting = true;
+	room->inbox.tired = tired;
+	thread_unlock(&room->lock);
+}
+
+/* Waits until that many threads wait for room in the inbox. */
+static void
+await_waiting(size_t count)
+{
+	size_t waiting;
+
+	do {
+		(void)sched_yield();
+		thread_lock(&room->lock);
+		waiting = room->inbox.waiting;
+		thread_unlock(&room->lock);
+	} while (waiting != count);
+}
+
+/* Delivers all, as the broadcaster that the test has played. */
+static void
+stop_playing(void)
+{
+	thread_lock(&room->lock);
+	room->inbox.broadcasting = false;
+	inbox_deliver(&room->inbox, NULL);
+	thread_unlock(&room->lock);
+}
+
+/* Until somebody broadcasts it, it stays; nobody is held up by that. */
+START_TEST(test_a_push_is_left_to_the_broadcaster)
+{
+	struct guest *a = join();
+	struct push p = { .m = a->m };
+
+	play_broadcaster(false);
+	(void)push_once(&p);
+	ck_assert(!batch_is_empty(&room->inbox.batch));
+	stop_playing();
+	expect(a, "x\r\n");
+	ck_assert(batch_is_empty(&room->inbox.batch));
+}
+END_TEST
+
+START_TEST(test_a_member_waits_while_its_last_push_is_in_the_inbox)
+{
+	struct guest *a = join(), *b = join();
+	struct push first = { .m = a->m }, second = { .m = a->m },
+		    other = { .m = b->m };
+	pthread_t thread;
+
+	play_broadcaster(false);
+	(void)push_once(&first);
+	ck_assert_int_eq(thread_start(&thread, push_once, &second), 0);
+	await_waiting(1);
+	(void)push_once(&other); /* which does not wait */
+	ck_assert(!atomic_load(&second.done));
+	stop_playing();
+	thread_join(thread);
+	expect(b, "x\r\nx\r\nx\r\n");
+}
+END_TEST
+
+START_TEST(test_everyone_waits_while_the_inbox_is_full)
+{
+	static char lines[BATCH_PUSH_MAX];
+	struct guest *a = join(), *much = join();
+	struct push p = { .m = a->m };
+	pthread_t thread;
+
+	play_broadcaster(false);
+	while (batch_has_room(&room->inbox.batch)) {
+		registry_begin(room, NULL);
+		batch_tell(&room->inbox.batch, much->m, lines, sizeof lines);
+		registry_end(room, NULL);
+	}
+	ck_assert_int_eq(thread_start(&thread, push_once, &p), 0);
+	await_waiting(1);
+	ck_assert(!atomic_load(&p.done));
+	stop_playing();
+	thread_join(thread);
+	expect_end(a, "x\r\n");
+}
+END_TEST
+
+/* Until all have spoken that often, nobody is silent. */
+#define TALKERS 3
+#define TURNS 200
+
+static atomic_uint spoken[TALKERS];
+
+static bool
+all_have_spoken(void)
+{
+	int i;
+
+	for (i = 0; i < TALKERS; i++)
+		if (atomic_load(&spoken[i]) < TURNS)
+			return (false);
+	return (true);
+}
+
+static void *
+talk(void *arg)
+{
+	struct guest *g = arg;
+	size_t i = (size_t)(g - guests);
+
+	while (!all_have_spoken()) {
+		registry_say(room, g->m, "x\r\n", 3);
+		(void)atomic_fetch_add(&spoken[i], 1);
+	}
+	return (NULL);
+}
+
+/* A worker that broadcasts for ever would never read from its own client. */
+START_TEST(test_a_broadcaster_gets_back_to_its_client_while_others_speak)
+{
+	pthread_t threads[TALKERS];
+	size_t i;
+
+	for (i = 0; i < 40; i++)
+		(void)join();
+	for (i = 0; i < TALKERS; i++) {
+		atomic_store(&spoken[i], 0);
+		ck_assert_int_eq(thread_start(&threads[i], talk, &guests[i]),
+		    0);
+	}
+	for (i = 0; i < TALKERS; i++)
+		thread_join(threads[i]);
+	ck_assert(all_have_spoken());
+}
+END_TEST
+
+static void *
+inherit(void *arg)
+{
+	struct push *p = arg;
+
+	registry_begin(room, p->m);
+	batch_say(&room->inbox.batch, NULL, "y\r\n", 3);
+	registry_end(room, p->m); /* waits for the role */
+	atomic_store(&p->done, true);
+	return (NULL);
+}
+
+static void
+await_heir(void)
+{
+	bool waits;
+
+	do {
+		(void)sched_yield();
+		thread_lock(&room->lock);
+		waits = room->inbox.heir_waits;
+		thread_unlock(&room->lock);
+	} while (!waits);
+}
+
+START_TEST(test_a_tired_broadcaster_has_one_heir_and_no_more)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+	struct push heir = { .m = b->m }, other = { .m = c->m };
+	pthread_t thread;
+
+	play_broadcaster(true);
+	ck_assert_int_eq(thread_start(&thread, inherit, &heir), 0);
+	await_heir();
+	ck_assert(!atomic_load(&heir.done));
+	(void)push_once(&other);
+	ck_assert(!atomic_load(&heir.done));
+	thread_lock(&room->lock);
+	room->inbox.heir_called = true;
+	thread_wake_one(&room->inbox.heir_turn);
+	thread_unlock(&room->lock);
+	thread_join(thread);
+	expect_end(a, "y\r\nx\r\n");
+	ck_assert(!room->inbox.broadcasting);
+	ck_assert(!room->inbox.heir_waits);
+	ck_assert(!room->inbox.heir_called);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("inbox");
+	TCase *t = tcase_create("inbox");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, test_a_push_is_left_to_the_broadcaster);
+	tcase_add_test(t,
+	    test_a_member_waits_while_its_last_push_is_in_the_inbox);
+	tcase_add_test(t, test_everyone_waits_while_the_inbox_is_full);
+	tcase_add_test(t,
+	    test_a_broadcaster_gets_back_to_its_client_while_others_speak);
+	tcase_add_test(t, test_a_tired_broadcaster_has_one_heir_and_no_more);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
