@@ -121,10 +121,10 @@ apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
     size_t *from)
 {
 	/* News of the member itself is skipped by two marks at one place. */
-	if (mark->kind != MARK_JOIN && mark->at > *from)
+	if (mark->at > *from) {
 		copy_add(c, b->text + *from, mark->at - *from);
-	if (mark->at > *from)
 		*from = mark->at;
+	}
 	switch (mark->kind) {
 	case MARK_JOIN:
 		break;

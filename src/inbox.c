@@ -131,6 +131,7 @@ inherit(struct inbox *in)
 	in->heir_waits = true;
 	while (!in->heir_called)
 		thread_wait(&in->heir_turn, in->lock);
+	assert(in->broadcasting);
 	in->heir_waits = false;
 	in->heir_called = false;
 }

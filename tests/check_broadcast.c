@@ -141,6 +141,12 @@ START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
 	crowd_finish(&c);
 	for (i = 0; i < CROWD; i++)
 		expect(c.guests[i], "1\r\n");
+	batch_leave(&c.batch, c.guests[39]->m);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	crowd_finish(&c);
+	for (i = 0; i < CROWD - 1; i++)
+		if (i != 3)
+			expect(c.guests[i], "2\r\n");
 	crowd_close(&c);
 }
 END_TEST

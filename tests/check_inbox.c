@@ -4,6 +4,8 @@
  */
 #include <config.h>
 
+#include <sys/socket.h>
+
 #include <check.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -123,11 +125,12 @@ START_TEST(test_everyone_waits_while_the_inbox_is_full)
 }
 END_TEST
 
-/* Until all have spoken that often, nobody is silent. */
+/* Nobody is silent until all have spoken this often. */
 #define TALKERS 3
-#define TURNS 200
+#define TURNS 500
 
 static atomic_uint spoken[TALKERS];
+static atomic_bool all_spoke;
 
 static bool
 all_have_spoken(void)
@@ -143,32 +146,92 @@ all_have_spoken(void)
 static void *
 talk(void *arg)
 {
-	struct guest *g = arg;
-	size_t i = (size_t)(g - guests);
+	atomic_uint *count = arg;
 
 	while (!all_have_spoken()) {
-		registry_say(room, g->m, "x\r\n", 3);
-		(void)atomic_fetch_add(&spoken[i], 1);
+		registry_begin(room, NULL);
+		batch_say(&room->inbox.batch, NULL, "x\r\n", 3);
+		registry_end(room, NULL);
+		(void)atomic_fetch_add(count, 1);
 	}
+	return (NULL);
+}
+
+/* Or the guests are dropped, and nothing takes time any more. */
+static void *
+read_for_all(void *arg)
+{
+	char bytes[65536];
+	size_t i;
+
+	(void)arg;
+	while (!atomic_load(&all_spoke))
+		for (i = 0; i < GUESTS_MAX; i++)
+			(void)recv(guests[i].fd, bytes, sizeof bytes,
+			    MSG_DONTWAIT);
 	return (NULL);
 }
 
 /* A worker that broadcasts for ever would never read from its own client. */
 START_TEST(test_a_broadcaster_gets_back_to_its_client_while_others_speak)
 {
-	pthread_t threads[TALKERS];
+	pthread_t threads[TALKERS], reader;
 	size_t i;
 
-	for (i = 0; i < 40; i++)
+	for (i = 0; i < GUESTS_MAX; i++)
 		(void)join();
-	for (i = 0; i < TALKERS; i++) {
-		atomic_store(&spoken[i], 0);
-		ck_assert_int_eq(thread_start(&threads[i], talk, &guests[i]),
+	ck_assert_int_eq(thread_start(&reader, read_for_all, NULL), 0);
+	for (i = 0; i < TALKERS; i++)
+		ck_assert_int_eq(thread_start(&threads[i], talk, &spoken[i]),
 		    0);
-	}
 	for (i = 0; i < TALKERS; i++)
 		thread_join(threads[i]);
-	ck_assert(all_have_spoken());
+	atomic_store(&all_spoke, true);
+	thread_join(reader);
+}
+END_TEST
+
+START_TEST(test_a_push_of_nothing_waits_for_nothing)
+{
+	play_broadcaster(true);
+	registry_begin(room, NULL);
+	registry_end(room, NULL);
+	stop_playing();
+}
+END_TEST
+
+/* Waits until a broadcaster has taken all that was pushed. */
+static void
+await_taken(void)
+{
+	bool taken;
+
+	do {
+		(void)sched_yield();
+		thread_lock(&room->lock);
+		taken = room->inbox.broadcasting &&
+		    batch_is_empty(&room->inbox.batch);
+		thread_unlock(&room->lock);
+	} while (!taken);
+}
+
+/* One who takes long to send to: here, because its lock is held. */
+START_TEST(test_others_push_while_something_is_sent)
+{
+	struct guest *a = join(), *b = join();
+	struct push sent = { .m = b->m }, meanwhile = { .m = NULL };
+	pthread_t thread;
+
+	expect_end(a, "joined the room\r\n");
+	a->len = 0;
+	thread_lock(&a->m->lock);
+	ck_assert_int_eq(thread_start(&thread, push_once, &sent), 0);
+	await_taken();
+	ck_assert(!atomic_load(&sent.done));
+	(void)push_once(&meanwhile);
+	thread_unlock(&a->m->lock);
+	thread_join(thread);
+	expect(a, "x\r\nx\r\n");
 }
 END_TEST
 
@@ -237,6 +300,8 @@ main(void)
 	tcase_add_test(t, test_everyone_waits_while_the_inbox_is_full);
 	tcase_add_test(t,
 	    test_a_broadcaster_gets_back_to_its_client_while_others_speak);
+	tcase_add_test(t, test_a_push_of_nothing_waits_for_nothing);
+	tcase_add_test(t, test_others_push_while_something_is_sent);
 	tcase_add_test(t, test_a_tired_broadcaster_has_one_heir_and_no_more);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
