@@ -4,8 +4,6 @@
  */
 #include <config.h>
 
-#include <sys/socket.h>
-
 #include <check.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -125,72 +123,6 @@ START_TEST(test_everyone_waits_while_the_inbox_is_full)
 }
 END_TEST
 
-/* Nobody is silent until all have spoken this often. */
-#define TALKERS 3
-#define TURNS 500
-
-static atomic_uint spoken[TALKERS];
-static atomic_bool all_spoke;
-
-static bool
-all_have_spoken(void)
-{
-	int i;
-
-	for (i = 0; i < TALKERS; i++)
-		if (atomic_load(&spoken[i]) < TURNS)
-			return (false);
-	return (true);
-}
-
-static void *
-talk(void *arg)
-{
-	atomic_uint *count = arg;
-
-	while (!all_have_spoken()) {
-		registry_begin(room, NULL);
-		batch_say(&room->inbox.batch, NULL, "x\r\n", 3);
-		registry_end(room, NULL);
-		(void)atomic_fetch_add(count, 1);
-	}
-	return (NULL);
-}
-
-/* Or the guests are dropped, and nothing takes time any more. */
-static void *
-read_for_all(void *arg)
-{
-	char bytes[65536];
-	size_t i;
-
-	(void)arg;
-	while (!atomic_load(&all_spoke))
-		for (i = 0; i < GUESTS_MAX; i++)
-			(void)recv(guests[i].fd, bytes, sizeof bytes,
-			    MSG_DONTWAIT);
-	return (NULL);
-}
-
-/* A worker that broadcasts for ever would never read from its own client. */
-START_TEST(test_a_broadcaster_gets_back_to_its_client_while_others_speak)
-{
-	pthread_t threads[TALKERS], reader;
-	size_t i;
-
-	for (i = 0; i < GUESTS_MAX; i++)
-		(void)join();
-	ck_assert_int_eq(thread_start(&reader, read_for_all, NULL), 0);
-	for (i = 0; i < TALKERS; i++)
-		ck_assert_int_eq(thread_start(&threads[i], talk, &spoken[i]),
-		    0);
-	for (i = 0; i < TALKERS; i++)
-		thread_join(threads[i]);
-	atomic_store(&all_spoke, true);
-	thread_join(reader);
-}
-END_TEST
-
 START_TEST(test_a_push_of_nothing_waits_for_nothing)
 {
 	play_broadcaster(true);
@@ -284,6 +216,84 @@ START_TEST(test_a_tired_broadcaster_has_one_heir_and_no_more)
 }
 END_TEST
 
+/* Waits until the one who broadcasts is tired and has taken everything. */
+static void
+await_tired(void)
+{
+	bool tired;
+
+	do {
+		(void)sched_yield();
+		thread_lock(&room->lock);
+		tired = room->inbox.tired && batch_is_empty(&room->inbox.batch);
+		thread_unlock(&room->lock);
+	} while (!tired);
+}
+
+static void
+await_done(struct push *p)
+{
+	while (!atomic_load(&p->done))
+		(void)sched_yield();
+}
+
+/* The two guests here, in the order in which they are visited next. */
+static void
+in_order(struct guest *order[2])
+{
+	const struct audience *a = &room->inbox.audience;
+	size_t next = a->next >= a->count ? 0 : a->next;
+
+	ck_assert_uint_eq(a->count, 2);
+	order[0] = &guests[a->members[next] == guests[0].m ? 0 : 1];
+	order[1] = &guests[order[0] == &guests[0] ? 1 : 0];
+}
+
+/*
+ * A worker that broadcasts for ever would never read from its own client.  The
+ * test holds up each visit by the lock of the guest, to see what comes next.
+ */
+START_TEST(test_after_a_round_the_next_who_pushes_takes_the_role_over)
+{
+	struct push first = { .m = NULL }, more = { .m = NULL },
+		    heir = { .m = NULL };
+	pthread_t first_thread, heir_thread;
+	struct guest *g[2];
+
+	(void)join();
+	(void)join();
+	expect_end(&guests[0], "joined the room\r\n");
+	guests[0].len = 0;
+	in_order(g);
+	thread_lock(&g[0]->m->lock);
+	thread_lock(&g[1]->m->lock);
+	ck_assert_int_eq(thread_start(&first_thread, push_once, &first), 0);
+	await_taken();
+	(void)push_once(&more);
+	thread_unlock(&g[0]->m->lock);
+	expect(g[0], "x\r\n");
+	thread_lock(&g[0]->m->lock);
+	thread_unlock(&g[1]->m->lock); /* the end of the first round */
+	await_tired();
+	ck_assert(!atomic_load(&first.done));
+	ck_assert_int_eq(thread_start(&heir_thread, inherit, &heir), 0);
+	await_heir();
+	expect(g[1], "x\r\n");
+	thread_lock(&g[1]->m->lock);
+	thread_unlock(&g[0]->m->lock);
+	expect(g[0], "x\r\n");
+	thread_lock(&g[0]->m->lock);
+	thread_unlock(&g[1]->m->lock); /* and of the second */
+	await_done(&first);
+	ck_assert(!atomic_load(&heir.done));
+	thread_unlock(&g[0]->m->lock);
+	thread_join(first_thread);
+	thread_join(heir_thread);
+	expect(g[0], "y\r\n");
+	expect(g[1], "x\r\ny\r\n");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -298,11 +308,11 @@ main(void)
 	tcase_add_test(t,
 	    test_a_member_waits_while_its_last_push_is_in_the_inbox);
 	tcase_add_test(t, test_everyone_waits_while_the_inbox_is_full);
-	tcase_add_test(t,
-	    test_a_broadcaster_gets_back_to_its_client_while_others_speak);
 	tcase_add_test(t, test_a_push_of_nothing_waits_for_nothing);
 	tcase_add_test(t, test_others_push_while_something_is_sent);
 	tcase_add_test(t, test_a_tired_broadcaster_has_one_heir_and_no_more);
+	tcase_add_test(t,
+	    test_after_a_round_the_next_who_pushes_takes_the_role_over);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
