@@ -15,7 +15,16 @@
 /* Room for "[ADDRESS%INTERFACE]:PORT" and its NUL. */
 #define ADDRESS_MAX (INET6_ADDRSTRLEN + IF_NAMESIZE + 1 + 2 + 6)
 
-/* Writes ADDRESS:PORT.  Never fails: any other family is "unknown:0". */
+/*
+ * Learns the names of this machine's interfaces, which addresses of the link
+ * carry, so that nothing need be asked of the system later: the sandbox has no
+ * socket for it.  A new interface is shown by its number then.  Call it before
+ * any thread exists; the other, to free it, when none does any more.
+ */
+void address_learn_interfaces(void);
+void address_forget_interfaces(void);
+
+/* Writes ADDRESS:PORT.  Never fails: what it can't name is "unknown:0". */
 void address_format(const struct sockaddr *sa, char out[ADDRESS_MAX]);
 
 /* Writes the address alone, without brackets and port. */

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "activation.h"
+#include "address.h"
 #include "charset.h"
 #include "console.h"
 #include "gate.h"
@@ -337,6 +338,7 @@ run(const struct options *o)
 
 	set_signals(&handled, &waiting);
 	raise_descriptor_limit(o->max);
+	address_learn_interfaces();
 	opened = get_keys(&room, o, error, sizeof error) &&
 	    open_sockets(&room, o, error, sizeof error) &&
 	    privilege_drop(o->user, o->root, error, sizeof error);
@@ -376,6 +378,7 @@ main(int argc, char **argv)
 	status = run(&o);
 	charset_fini();
 	name_fini();
+	address_forget_interfaces();
 	log_close();
 	return (status);
 }

@@ -22,6 +22,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,10 +35,9 @@
 #include <unistd.h>
 
 static const char *const allowed[] = {
-	/* Clients. */
+	/* Clients; send, sendto and sendmsg are below. */
 	"accept", "accept4", "getpeername", "getsockname", "getsockopt", "recv",
-	"recvfrom", "recvmsg", "send", "sendmsg", "sendto", "setsockopt",
-	"shutdown",
+	"recvfrom", "recvmsg", "setsockopt", "shutdown",
 	/* Waiting. */
 	"clock_nanosleep", "clock_nanosleep_time64", "epoll_create1",
 	"epoll_ctl", "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd2",
@@ -50,10 +50,10 @@ static const char *const allowed[] = {
 	"sched_yield", "set_robust_list",
 	/* Memory; mmap and mprotect are below. */
 	"brk", "madvise", "mremap", "munmap",
-	/* Files that are open; openat is below. */
-	"_llseek", "close", "dup", "dup3", "fcntl", "fcntl64", "fstat",
-	"fstat64", "fstatat64", "getcwd", "getdents64", "lseek", "newfstatat",
-	"pipe2", "pread64", "read", "readv", "statx", "write", "writev",
+	/* Files that are open; fcntl and openat are below. */
+	"_llseek", "close", "dup", "dup3", "fstat", "fstat64", "fstatat64",
+	"getcwd", "getdents64", "lseek", "newfstatat", "pipe2", "pread64",
+	"read", "readv", "statx", "write", "writev",
 	/* Signals to ourselves; tgkill is below. */
 	"rt_sigaction", "rt_sigpending", "rt_sigprocmask", "rt_sigreturn",
 	"rt_sigsuspend", "rt_sigtimedwait", "rt_sigtimedwait_time64",
@@ -121,10 +121,24 @@ static const struct condition conditions[] = {
 	{ "mprotect", 2, PROT_EXEC, 0 },
 	/* Files are only read: time zones, and those of iconv(3). */
 	{ "openat", 2, WRITING, O_RDONLY },
-	/* getnameinfo(3) asks such a socket for the name of an interface. */
-	{ "socket", 0, WHOLE, AF_UNIX },
-	{ "socketpair", 0, WHOLE, AF_UNIX },
-	{ "ioctl", 1, WHOLE, SIOCGIFNAME },
+	/*
+	 * To who is at the other end, not to an address: that would reach any
+	 * socket, and begin a connection (MSG_FASTOPEN).  An address that
+	 * sendmsg has in memory is of use only to sockets of datagrams, and
+	 * there are none.
+	 */
+	{ "send", 3, MSG_FASTOPEN, 0 },
+	{ "sendto", 4, UINTPTR_MAX, 0 },
+	{ "sendmsg", 2, MSG_FASTOPEN, 0 },
+	/* Not F_SETFL, F_SETOWN and F_SETSIG: signals to other processes. */
+	{ "fcntl", 1, WHOLE, F_DUPFD_CLOEXEC },
+	{ "fcntl", 1, WHOLE, F_GETFD },
+	{ "fcntl", 1, WHOLE, F_GETFL },
+	{ "fcntl", 1, WHOLE, F_SETFD },
+	{ "fcntl64", 1, WHOLE, F_DUPFD_CLOEXEC },
+	{ "fcntl64", 1, WHOLE, F_GETFD },
+	{ "fcntl64", 1, WHOLE, F_GETFL },
+	{ "fcntl64", 1, WHOLE, F_SETFD },
 	/* The console; not TIOCSTI, which types for the person there. */
 	{ "ioctl", 1, WHOLE, FIONREAD },
 	{ "ioctl", 1, WHOLE, TCGETS },
@@ -143,6 +157,17 @@ static const struct condition conditions[] = {
 	/* Limits are asked for, not changed: there is no new one. */
 	{ "prlimit64", 2, UINTPTR_MAX, 0 },
 };
+
+/*
+ * On some machines (i386, s390x, mips, powerpc) one system call, socketcall(2),
+ * does all that sockets can, and has its arguments in memory, where no filter
+ * can look.  libc may need it there, and whoever gets it has the network.
+ */
+#ifdef __NR_socketcall
+#define HAS_SOCKETCALL true
+#else
+#define HAS_SOCKETCALL false
+#endif
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -205,9 +230,16 @@ set_attributes(scmp_filter_ctx filter)
 bool
 sandbox_enter(char *error, size_t size)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	scmp_filter_ctx filter;
 	int result = -ENOMEM;
 
+	if (HAS_SOCKETCALL) {
+		(void)snprintf(error, size,
+		    "no filter of system calls: with the socketcall(2) of "
+		    "this kind of machine it would keep nothing out");
+		return (false);
+	}
+	filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	if (filter != NULL) {
 		result = set_attributes(filter);
 		if (result == 0)

@@ -71,7 +71,7 @@ expect_end_in_time(struct room *r, int64_t since)
 	room_free(r);
 }
 
-static const int64_t delays[] = { 0, 700, 1200, 1800 };
+static const int64_t delays[] = { 0, 700, 1200, 1400, 1800 };
 
 #define DELAYS ((int)(sizeof delays / sizeof *delays))
 
