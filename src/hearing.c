@@ -59,26 +59,28 @@ push_speech(struct hearing *h, struct speech *s)
 }
 
 /*
- * Waits for the client's turn.  What it said before goes out first, and it is
- * told once.  False when the connection ended during the wait.
+ * Waits for the client's turn to make the room send `bytes`.  What it said
+ * before goes out first, and it is told once.  False when the connection ended
+ * during the wait.
  */
 static bool
-keep_pace(struct hearing *h, struct speech *s)
+keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 {
 	int64_t now, wait;
 
 	if (h->pace.rate == 0)
 		return (true);
 	now = thread_now_ms();
-	wait = pace_take(&h->pace, now);
+	wait = pace_take(&h->pace, now, bytes);
 	if (wait == 0)
 		return (true);
 	push_speech(h, s);
 	if (!h->pace.told) {
 		h->pace.told = true;
 		registry_notice(h->registry, h->member,
-		    "not so fast: at most %u lines a second from now on; the "
-		    "rest is delayed, nothing is lost",
+		    "not so fast: at most %u lines a second from now on, and "
+		    "a long line counts as several; the rest is delayed, "
+		    "nothing is lost",
 		    h->pace.rate);
 		log_event("slowed %s", h->member->address);
 	}
@@ -200,11 +202,11 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 		return (h->member->is_console);
 	if (is_stranger(h, line, len))
 		return (false);
-	if (!keep_pace(h, s))
-		return (false);
+	/* Only now is it known how much the others would get. */
 	len = understand(h, s, line, len, text);
-	if (!handle_text(h, s, text, len))
+	if (!keep_pace(h, s, len) || !handle_text(h, s, text, len))
 		return (false);
+	h->member->answered = pace_charge(&h->pace, h->member->answered);
 	follow_charset(h);
 	return (true);
 }
@@ -215,7 +217,7 @@ answer_timing_mark(struct hearing *h, struct speech *s)
 {
 	static const char answer[] = FRAMING_WONT_TIMING_MARK;
 
-	if (!keep_pace(h, s))
+	if (!keep_pace(h, s, sizeof answer - 1))
 		return (false);
 	push_speech(h, s);
 	registry_tell_raw(h->registry, h->member, answer, sizeof answer - 1);
@@ -250,6 +252,8 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	case FRAMING_LINE:
 		return (handle_line(h, s, line, len));
 	case FRAMING_TOO_LONG:
+		if (!keep_pace(h, s, 0))
+			return (false);
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,
 		    "your line is too long and was not sent: the limit is %d "

@@ -56,6 +56,9 @@ struct member {
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
 	bool is_console;	  /* its opener, who is never dropped */
 
+	/* Belongs to the member's own worker. */
+	size_t answered; /* bytes that it has not paid for (see pace.h) */
+
 	/*
 	 * Guarded by the registry's mutex.  `who` and `is_operator` are
 	 * written only by the member's own worker, which may therefore read

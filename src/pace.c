@@ -3,8 +3,8 @@
  *
  * The bucket is kept as a time (the "virtual scheduling" form of the leaky
  * bucket, ITU-T I.371): each line pushes `next`, when the client will have
- * paid for all its lines, forward by the price of one.  A line waits as long
- * as the debt is more than a burst.
+ * paid for all its lines, forward by its price.  A line waits as long as the
+ * debt is more than a burst.
  */
 #include <config.h>
 
@@ -12,6 +12,7 @@
 
 /* In microseconds, so that odd rates work out exactly. */
 #define SECOND 1000000
+#define BURST ((int64_t)PACE_BURST_SECONDS * SECOND)
 
 void
 pace_init(struct pace *p, unsigned rate)
@@ -22,18 +23,30 @@ pace_init(struct pace *p, unsigned rate)
 }
 
 int64_t
-pace_take(struct pace *p, int64_t now)
+pace_take(struct pace *p, int64_t now, size_t bytes)
 {
-	int64_t us = now * 1000, price, debt;
+	size_t lines = (bytes + PACE_LINE_BYTES - 1) / PACE_LINE_BYTES;
+	int64_t us = now * 1000, debt;
 
 	if (p->rate == 0)
 		return (0);
-	price = SECOND / p->rate;
 	if (p->next < us) {
 		p->next = us;
 		p->told = false; /* a full bucket: a new start */
 	}
-	p->next += price;
-	debt = p->next - us - (int64_t)PACE_BURST_SECONDS * SECOND;
+	p->next += (int64_t)(lines > 0 ? lines : 1) * (SECOND / p->rate);
+	debt = p->next - us - BURST;
 	return (debt > 0 ? (debt + 999) / 1000 : 0);
+}
+
+size_t
+pace_charge(struct pace *p, size_t bytes)
+{
+	int64_t price;
+
+	if (p->rate == 0)
+		return (0);
+	price = (int64_t)(bytes / PACE_ANSWER_BYTES) * (SECOND / p->rate);
+	p->next += price < BURST ? price : BURST;
+	return (bytes % PACE_ANSWER_BYTES);
 }
