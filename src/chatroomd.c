@@ -12,6 +12,7 @@
 #include <config.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <malloc.h>
@@ -205,6 +206,19 @@ caretaker_run(void *registry)
 	return (NULL);
 }
 
+/*
+ * Whether a secret may be written to stdout: not to a file that others may
+ * read.  Who reads a terminal, a pipe or a journal is for its owner to say.
+ */
+static bool
+stdout_is_private(void)
+{
+	struct stat st;
+
+	return (fstat(STDOUT_FILENO, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRGRP | S_IROTH)) == 0));
+}
+
 /* Makes the parts, and starts the threads that help the workers. */
 static bool
 build(struct room *room, const struct options *o)
@@ -224,6 +238,7 @@ build(struct room *room, const struct options *o)
 		.max = settings.max,
 		.operator_key = &room->operator_key,
 		.operator_key_once = o->operator_key_file == NULL,
+		.console_is_private = stdout_is_private(),
 		.tell_each = o->tell_each,
 	};
 
@@ -247,11 +262,21 @@ static void
 write_invitation(FILE *out, struct room *room, const struct options *o)
 {
 	lan_print(out, room->listener.fds, room->listener.count);
-	if (o->operator_key_file == NULL)
+	if (o->operator_key_file != NULL)
+		return;
+	if (room->has_console)
 		(void)fprintf(out,
-		    "To become operator, type in the room (works once): /op "
-		    "%s\n",
+		    "For a key that makes an operator, type here: /opkey\n");
+	else if (stdout_is_private())
+		(void)fprintf(out,
+		    "To become operator, type in the room (for one person at "
+		    "a time): /op %s\n",
 		    room->operator_key.bytes);
+	else
+		(void)fprintf(out,
+		    "The operator key is not shown here, because others may "
+		    "read this file: chmod 600 it first, or give "
+		    "--operator-key-file\n");
 }
 
 /* Tells that person, if stdout takes it. */

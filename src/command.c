@@ -47,13 +47,17 @@ static const struct command commands[] = {
 	    talk_charset, FOR_ALL },
 	{ "key", " WORDS", "the key of the room, at its door", talk_key,
 	    SECRET },
-	{ "op", " KEY", "become an operator", moderation_op, SECRET },
+	{ "op", " KEY", "become an operator; operators: /op NAME makes one",
+	    moderation_op, SECRET },
 	{ "quit", " [WORDS]", "leave; so does an empty line", talk_quit,
 	    FOR_ALL },
 	{ "quiet", "", "stop announcing who comes and goes, or resume",
 	    talk_quiet, FOR_ALL },
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
 	    FOR_ALL },
+	{ "deop", "", "be an operator no longer", moderation_deop, OPERATORS },
+	{ "opkey", "", "show the operator key, on the console only",
+	    moderation_opkey, OPERATORS },
 	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, OPERATORS },
 	{ "ban", " WHO [MINUTES] [WHY]",
 	    "throw out and ban NAME or ADDRESS[/BITS]", moderation_ban,
@@ -220,7 +224,7 @@ command_run(struct registry *r, struct member *m, struct words args)
 
 	if (command == NULL)
 		unknown(r, m, name);
-	else if (command->kind == OPERATORS && !m->is_operator)
+	else if (command->kind == OPERATORS && !registry_is_operator(r, m))
 		registry_notice(r, m,
 		    "/%s is for operators; /op KEY makes you one",
 		    command->name);
@@ -243,6 +247,7 @@ static bool
 run_help(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
+	bool is_operator = registry_is_operator(r, m);
 	char list[COMMANDS * 128];
 	size_t i, len;
 
@@ -261,7 +266,7 @@ run_help(struct registry *r, struct member *m, struct words args)
 	for (i = 0; i < COMMANDS; i++) {
 		char left[64];
 
-		if (commands[i].kind == OPERATORS && !m->is_operator)
+		if (commands[i].kind == OPERATORS && !is_operator)
 			continue;
 		(void)snprintf(left, sizeof left, "/%s%s", commands[i].name,
 		    commands[i].arguments);

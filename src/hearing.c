@@ -28,6 +28,7 @@
 
 /* Lines that are said and not yet pushed; on the worker's stack. */
 struct speech {
+	char who[MEMBER_WHO_SIZE]; /* says them */
 	char lines[SAID_MAX(TEXT_MAX)];
 	size_t len;
 };
@@ -48,6 +49,14 @@ void
 hearing_fini(struct hearing *h)
 {
 	framing_fini(&h->framing);
+}
+
+/* What is said from here on is said by the name that the member has now. */
+static void
+begin_speech(struct hearing *h, struct speech *s)
+{
+	h->slow = registry_is_slow(h->registry, h->member, s->who);
+	s->len = 0;
 }
 
 static void
@@ -126,14 +135,14 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 static void
 say(struct hearing *h, struct speech *s, const char *text, size_t len)
 {
-	size_t who = strlen(h->member->who);
+	size_t who = strlen(s->who);
 	char *p;
 
 	if (s->len + SAID_MAX(len) > sizeof s->lines || (s->len > 0 && h->slow))
 		push_speech(h, s);
 	p = s->lines + s->len;
 	memcpy(p, "[ ", 2);
-	memcpy(p + 2, h->member->who, who);
+	memcpy(p + 2, s->who, who);
 	memcpy(p + 2 + who, " ]: ", 4);
 	memcpy(p + 2 + who + 4, text, len);
 	memcpy(p + 2 + who + 4 + len, "\r\n", 2);
@@ -156,6 +165,7 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		if (registry_threw_out(h->registry, h->member) != NULL)
 			return (false);
 		h->left = !command_run(h->registry, h->member, what);
+		begin_speech(h, s); /* perhaps by another name */
 	}
 	return (!h->left);
 }
@@ -296,8 +306,7 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 		if (h->sniff != SNIFF_CHAT)
 			return (false);
 	}
-	h->slow = registry_is_slow(h->registry);
-	speech.len = 0;
+	begin_speech(h, &speech);
 	do {
 		event =
 		    framing_next(&h->framing, &bytes, &len, &line, &line_len);
@@ -314,7 +323,7 @@ hearing_end(struct hearing *h)
 	const unsigned char *line;
 	size_t len;
 
-	speech.len = 0;
+	begin_speech(h, &speech);
 	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)
 		(void)handle_line(h, &speech, line, len);
 	push_speech(h, &speech);

@@ -60,9 +60,7 @@ struct member {
 	size_t answered; /* bytes that it has not paid for (see pace.h) */
 
 	/*
-	 * Guarded by the registry's mutex.  `who` and `is_operator` are
-	 * written only by the member's own worker, which may therefore read
-	 * them without it.
+	 * Guarded by the registry's mutex.
 	 */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key keys[2]; /* `who` as names are compared, and room

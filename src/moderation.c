@@ -17,6 +17,7 @@
 #include "command.h"
 #include "gate.h"
 #include "log.h"
+#include "name.h"
 #include "news.h"
 #include "registry_private.h"
 #include "text.h"
@@ -149,20 +150,45 @@ try_key(struct registry *r, struct member *m, struct words key,
 	bool right;
 
 	registry_begin(r, m);
-	right = r->operator_key_valid &&
-	    key_matches(&r->operator_key, key.bytes, key.len);
+	right =
+	    !m->is_operator && registry_is_operator_key(r, key.bytes, key.len);
 	if (right) {
-		if (r->operator_key_once)
-			r->operator_key_valid = false;
 		news_introduce(r, m);
-		memcpy(old, m->who, sizeof old);
-		m->is_operator = true;
-		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
-		    MEMBER_OPERATOR_MARK, NAME_SIZE - 1, old);
+		(void)strcpy(old, m->who);
+		registry_promote(r, m);
 		(void)act(r, line, "%s is now an operator: %s", old, m->who);
 	}
 	registry_end(r, m);
 	return (right);
+}
+
+/* An operator makes somebody else one, too. */
+static bool
+hand_over(struct registry *r, struct member *m, struct words name)
+{
+	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	struct member *to;
+	bool done;
+
+	registry_begin(r, m);
+	to = registry_find(r, name.bytes, name.len);
+	done = to != NULL && !to->is_operator;
+	if (to != NULL)
+		(void)strcpy(old, to->who);
+	if (done) {
+		news_introduce(r, to);
+		registry_promote(r, to);
+		(void)act(r, line, "%s made %s an operator: %s", m->who, old,
+		    to->who);
+	}
+	registry_end(r, m);
+	if (to == NULL)
+		return (nobody(r, m, name));
+	if (done)
+		log_act(m, line);
+	else
+		registry_notice(r, m, "%s is already an operator", old);
+	return (true);
 }
 
 bool
@@ -176,10 +202,8 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 		command_usage(r, m, "op");
 		return (true);
 	}
-	if (m->is_operator) {
-		registry_notice(r, m, "you are already an operator");
-		return (true);
-	}
+	if (registry_is_operator(r, m))
+		return (hand_over(r, m, args));
 	if (try_key(r, m, args, line)) {
 		gate_key_right(r->gate, (struct sockaddr *)&m->peer);
 		log_act(m, line);
@@ -190,7 +214,72 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 	log_stranger("refused %s: a wrong operator key", m->address);
 	(void)member_pause(m, thread_now_ms() + delay);
 	registry_notice(r, m,
-	    "wrong operator key; it is shown on the console of the room");
+	    "wrong operator key; /opkey on the console of the room shows it, "
+	    "and /op NAME by an operator does without");
+	return (true);
+}
+
+bool
+moderation_deop(struct registry *r, struct member *m, struct words args)
+{
+	const size_t mark = strlen(MEMBER_OPERATOR_MARK);
+	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	bool key_good;
+
+	(void)args;
+	if (m->is_console) {
+		registry_notice(r, m,
+		    "the person who opened the room stays in charge of it");
+		return (true);
+	}
+	registry_who(r, m, old);
+	if (name_is_reserved(old + mark, strlen(old + mark))) {
+		registry_notice(r, m,
+		    "%s is a name for operators: take another one first, by "
+		    "/nick NAME",
+		    old + mark);
+		return (true);
+	}
+	registry_begin(r, m);
+	key_good = registry_demote(r, m);
+	memmove(m->who, m->who + mark, strlen(m->who + mark) + 1);
+	(void)act(r, line, "%s is no longer an operator: %s", old, m->who);
+	registry_end(r, m);
+	log_act(m, line);
+	if (key_good)
+		registry_log_key(m);
+	return (true);
+}
+
+bool
+moderation_opkey(struct registry *r, struct member *m, struct words args)
+{
+	size_t others;
+
+	(void)args;
+	if (!m->is_console)
+		registry_notice(r, m,
+		    "the operator key is shown on the console only; /op NAME "
+		    "makes somebody an operator without it");
+	else if (!r->operator_key_once)
+		registry_notice(r, m,
+		    "the operator key is the first line of the file that "
+		    "--operator-key-file names");
+	else if (!r->console_is_private)
+		registry_notice(r, m,
+		    "the operator key is not shown: all this goes to a file "
+		    "that others may read; /op NAME makes somebody an "
+		    "operator without it");
+	else {
+		thread_lock(&r->lock);
+		others = r->operators;
+		thread_unlock(&r->lock);
+		registry_notice(r, m, "to become an operator, type /op %s%s",
+		    r->operator_key.bytes,
+		    others == 0 ? "" :
+				  " (not now: it is good again when no "
+				  "operator is left except you)");
+	}
 	return (true);
 }
 
@@ -209,7 +298,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
-	console = to != NULL && to->peer.sin6_family == AF_UNSPEC;
+	console = to != NULL && to->is_console;
 	if (to != NULL && !console) {
 		news_introduce(r, to);
 		(void)act(r, line, "%s threw out %s%s%s", m->who, to->who,
@@ -385,7 +474,7 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	to = registry_find(r, name.bytes, name.len);
 	if (to != NULL) {
 		memcpy(who, to->who, sizeof who);
-		console = to->peer.sin6_family == AF_UNSPEC;
+		console = to->is_console;
 	}
 	if (to != NULL && !to->is_operator) {
 		done = true;

@@ -18,6 +18,8 @@ struct member;
 struct registry;
 
 bool moderation_op(struct registry *r, struct member *m, struct words args);
+bool moderation_deop(struct registry *r, struct member *m, struct words args);
+bool moderation_opkey(struct registry *r, struct member *m, struct words args);
 bool moderation_kick(struct registry *r, struct member *m, struct words args);
 bool moderation_ban(struct registry *r, struct member *m, struct words args);
 bool moderation_unban(struct registry *r, struct member *m, struct words args);

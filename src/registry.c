@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "gate.h"
+#include "log.h"
 #include "name.h"
 #include "news.h"
 #include "protocol.h"
@@ -43,8 +44,8 @@ registry_new(const struct registry_settings *settings)
 	r->gate = settings->gate;
 	r->tell_each = settings->tell_each;
 	r->operator_key = *settings->operator_key;
-	r->operator_key_valid = true;
 	r->operator_key_once = settings->operator_key_once;
+	r->console_is_private = settings->console_is_private;
 	r->mute_ends = MEMBER_FOREVER;
 	TAILQ_INIT(&r->here);
 	TAILQ_INIT(&r->unseen);
@@ -187,17 +188,56 @@ registry_threw_out(struct registry *r, const struct member *m)
 	return (why);
 }
 
+void
+registry_promote(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	(void)strcpy(name, m->who);
+	(void)snprintf(m->who, sizeof m->who, "%s%.*s", MEMBER_OPERATOR_MARK,
+	    NAME_SIZE - 1, name);
+	m->is_operator = true;
+	r->operators++;
+}
+
+bool
+registry_demote(struct registry *r, struct member *m)
+{
+	if (!m->is_operator || m->is_console)
+		return (false);
+	m->is_operator = false;
+	return (--r->operators == 0 && r->operator_key_once && !r->closing);
+}
+
+void
+registry_log_key(const struct member *m)
+{
+	log_event("operator %s: was the last one; the operator key is good "
+		  "again",
+	    m->address);
+}
+
+bool
+registry_is_operator_key(const struct registry *r, const char *bytes,
+    size_t len)
+{
+	return (key_matches(&r->operator_key, bytes, len) &&
+	    (!r->operator_key_once || r->operators == 0));
+}
+
 /*
  * Takes `m` out; returns how many are left.  A member that was thrown out
  * leaves for that reason, whatever it may say.
  */
 static size_t
-leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
+leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
+    bool *key_good)
 {
 	if (m->thrown_out != NULL) {
 		why = m->thrown_out;
 		len = strlen(why);
 	}
+	*key_good = registry_demote(r, m);
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);
@@ -208,11 +248,14 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len)
 size_t
 registry_leave(struct registry *r, struct member *m, const char *why)
 {
+	bool key_good;
 	size_t count;
 
 	registry_begin(r, m);
-	count = leave_locked(r, m, why, strlen(why));
+	count = leave_locked(r, m, why, strlen(why), &key_good);
 	registry_end(r, m);
+	if (key_good)
+		registry_log_key(m);
 	return (count);
 }
 
@@ -274,13 +317,16 @@ size_t
 registry_quit(struct registry *r, struct member *m, const char *words,
     size_t len)
 {
+	bool key_good;
 	size_t count;
 
 	registry_begin(r, m);
 	if (len > 0 && !may_speak(r, m, thread_now_ms()))
 		len = 0;
-	count = leave_locked(r, m, words, len);
+	count = leave_locked(r, m, words, len, &key_good);
 	registry_end(r, m);
+	if (key_good)
+		registry_log_key(m);
 	return (count);
 }
 
@@ -297,12 +343,34 @@ registry_say(struct registry *r, struct member *from, const char *lines,
 	registry_end(r, from);
 }
 
+void
+registry_who(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE])
+{
+	thread_lock(&r->lock);
+	(void)strcpy(who, m->who);
+	thread_unlock(&r->lock);
+}
+
 bool
-registry_is_slow(struct registry *r)
+registry_is_operator(struct registry *r, const struct member *m)
+{
+	bool is_operator;
+
+	thread_lock(&r->lock);
+	is_operator = m->is_operator;
+	thread_unlock(&r->lock);
+	return (is_operator);
+}
+
+bool
+registry_is_slow(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE])
 {
 	bool slow;
 
 	thread_lock(&r->lock);
+	(void)strcpy(who, m->who);
 	slow = r->slow_ms > 0;
 	thread_unlock(&r->lock);
 	return (slow);

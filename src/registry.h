@@ -29,7 +29,8 @@ struct registry_settings {
 	size_t max; /* members */
 	struct gate *gate;
 	const struct key *operator_key; /* makes people operators; copied */
-	bool operator_key_once;		/* only the first person who knows it */
+	bool operator_key_once;		/* for one operator at a time */
+	bool console_is_private;	/* the console may show the key */
 	bool tell_each; /* announce everyone who comes or goes, in any number */
 };
 
@@ -89,8 +90,21 @@ void registry_notice(struct registry *r, struct member *m, const char *format,
  */
 const char *registry_threw_out(struct registry *r, const struct member *m);
 
-/* Whether lines must be pushed one by one (slow mode). */
-bool registry_is_slow(struct registry *r);
+/*
+ * What `m` is called, with the operator's mark.  Its worker needs this where it
+ * holds no lock: another operator may make it one at any time.
+ */
+void registry_who(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE]);
+
+bool registry_is_operator(struct registry *r, const struct member *m);
+
+/*
+ * The same as registry_who(), and whether lines must be pushed one by one
+ * (slow mode).
+ */
+bool registry_is_slow(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE]);
 
 /*
  * Sends TEXT as "[ FROM to NAME ]: TEXT" to the member called NAME (a nick or

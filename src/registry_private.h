@@ -28,6 +28,9 @@
 struct registry {
 	/* Set by registry_new(), then only read. */
 	struct gate *gate;
+	struct key operator_key;
+	bool operator_key_once;	 /* only where there is no operator */
+	bool console_is_private; /* the key may be shown there */
 	bool tell_each;
 
 	pthread_mutex_t lock;
@@ -48,13 +51,11 @@ struct registry {
 	size_t left_count;
 
 	/* What the operators have decided; times as thread_now_ms(). */
-	struct key operator_key;
-	bool operator_key_valid;
-	bool operator_key_once; /* it makes one operator, and no more */
-	bool locked;		/* newcomers cannot come in */
-	int64_t paused_until;	/* only operators speak; 0: everyone may */
-	int64_t slow_ms;	/* one line per person in this time; 0: off */
-	int64_t mute_ends;	/* the first of all, or MEMBER_FOREVER */
+	size_t operators;     /* the console not counted */
+	bool locked;	      /* newcomers cannot come in */
+	int64_t paused_until; /* only operators speak; 0: everyone may */
+	int64_t slow_ms;      /* one line per person in this time; 0: off */
+	int64_t mute_ends;    /* the first of all, or MEMBER_FOREVER */
 	char topic[TOPIC_SIZE];
 
 	/* Wakes the caretaker: something is due earlier. */
@@ -66,6 +67,26 @@ void registry_begin(struct registry *r, const struct member *m);
 
 /* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
 void registry_end(struct registry *r, struct member *m);
+
+/*
+ * Makes `m` an operator, by the mark before its name; the caller tells
+ * everyone.  The lock is held.
+ */
+void registry_promote(struct registry *r, struct member *m);
+
+/*
+ * `m` is no longer an operator; its name is the caller's.  True where it was
+ * the last one, and by that the operator key is good again: to be logged by
+ * registry_log_key().  Lock held.
+ */
+bool registry_demote(struct registry *r, struct member *m);
+
+/* Logs that, with no lock held. */
+void registry_log_key(const struct member *m);
+
+/* Whether these are the operator key, and it is good now.  Lock held. */
+bool registry_is_operator_key(const struct registry *r, const char *bytes,
+    size_t len);
 
 /* The member with this nick or address, or NULL. */
 struct member *registry_find(struct registry *r, const char *name, size_t len);

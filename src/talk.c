@@ -22,7 +22,7 @@ bool
 talk_nick(struct registry *r, struct member *m, struct words args)
 {
 	struct words whole = args, name = words_take(&args);
-	char old[MEMBER_WHO_SIZE], normal[NAME_SIZE];
+	char old[MEMBER_WHO_SIZE], now[MEMBER_WHO_SIZE], normal[NAME_SIZE];
 	const char *fault;
 	bool valid;
 	int len;
@@ -39,7 +39,8 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		return (true);
 	}
 	len = (int)text_cut(name.bytes, name.len, NAME_SIZE);
-	if (name_is_reserved(name.bytes, name.len) && !m->is_operator) {
+	if (name_is_reserved(name.bytes, name.len) &&
+	    !registry_is_operator(r, m)) {
 		registry_notice(r, m, "%.*s is a name for operators only", len,
 		    name.bytes);
 		return (true);
@@ -52,7 +53,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	}
 	valid = name_normal(name.bytes, name.len, normal);
 	assert(valid);
-	(void)strcpy(old, m->who);
+	registry_who(r, m, old);
 	switch (registry_rename(r, m, normal, strlen(normal))) {
 	case RENAME_TAKEN:
 		registry_notice(r, m,
@@ -66,7 +67,8 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		    "the room is short of memory; try again later");
 		break;
 	case RENAME_DONE:
-		log_event("renamed %s: %s is %s", m->address, old, m->who);
+		registry_who(r, m, now);
+		log_event("renamed %s: %s is %s", m->address, old, now);
 		break;
 	}
 	return (true);
@@ -129,14 +131,15 @@ talk_who(struct registry *r, struct member *m, struct words args)
 bool
 talk_me(struct registry *r, struct member *m, struct words args)
 {
-	char line[BATCH_PUSH_MAX / 2];
+	char line[BATCH_PUSH_MAX / 2], who[MEMBER_WHO_SIZE];
 	int n;
 
 	if (args.len == 0) {
 		command_usage(r, m, "me");
 		return (true);
 	}
-	n = snprintf(line, sizeof line, "* %s %.*s\r\n", m->who, (int)args.len,
+	registry_who(r, m, who);
+	n = snprintf(line, sizeof line, "* %s %.*s\r\n", who, (int)args.len,
 	    args.bytes);
 	registry_say(r, m, line, (size_t)n);
 	return (true);

@@ -281,6 +281,40 @@ START_TEST(test_console_is_called_so_again_after_another_name)
 }
 END_TEST
 
+START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
+{
+	char key[128] = "";
+	const char *line;
+	bool asked = false;
+
+	while (key[0] == '\0' && (line = room_output_line(room)) != NULL) {
+		if (strstr(line, "type here: /opkey") != NULL) {
+			asked = true;
+			type("/opkey\n");
+		}
+		ck_assert(asked || strstr(line, "/op ") == NULL);
+		(void)sscanf(line, "*** to become an operator, type /op %100s",
+		    key);
+	}
+	ck_assert_str_ne(key, "");
+	person_type(alice, "/op %s", key);
+	person_expect(alice, "*** %s is now an operator: @%s", alice->who,
+	    alice->who);
+	/* It stays in charge itself, and has the key for the next one. */
+	type("/deop\n/opkey\n");
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, "stays in charge") != NULL)
+			break;
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, "not now: it is good again") != NULL)
+			break;
+	person_type(alice, "/deop");
+	person_expect_notice(alice, "is no longer an operator");
+	person_type(alice, "/op %s", key);
+	person_expect_notice(alice, "is now an operator");
+}
+END_TEST
+
 START_TEST(test_end_of_input_is_not_the_end_of_typing)
 {
 	type("\x04");
@@ -529,6 +563,7 @@ main(int argc, char **argv)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_what_is_typed_is_said);
 	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
+	tcase_add_test(tc, test_operator_key_is_shown_when_it_is_asked_for);
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);

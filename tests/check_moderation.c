@@ -118,35 +118,6 @@ START_TEST(test_wrong_operator_key_makes_nobody_an_operator)
 }
 END_TEST
 
-START_TEST(test_printed_operator_key_works_once)
-{
-	struct room *other = room_open("");
-	struct person *a, *b;
-	char key[128] = "";
-	const char *line;
-
-	while ((line = room_output_line(other)) != NULL)
-		if (sscanf(line,
-			"To become operator, type in the room (works "
-			"once): "
-			"/op %100[^\n]",
-			key) == 1)
-			break;
-	ck_assert_str_ne(key, "");
-	a = person_join(other);
-	b = person_join(other);
-	person_expect(a, "[ %s ] joined the room", b->who);
-	person_type(a, "/op %s", key);
-	person_expect(a, "*** %s is now an operator: @%s", a->who, a->who);
-	person_expect(b, "*** %s is now an operator: @%s", a->who, a->who);
-	person_type(b, "/op %s", key);
-	person_expect_notice(b, "wrong operator key");
-	person_hang_up(a);
-	person_hang_up(b);
-	room_close(other);
-}
-END_TEST
-
 START_TEST(test_kick_tells_everyone_and_ends_the_connection)
 {
 	person_type(alice, "/kick bob too loud");
@@ -938,7 +909,6 @@ main(void)
 	const TTest *const charge[] = {
 		test_operator_has_a_mark_that_cannot_be_typed,
 		test_wrong_operator_key_makes_nobody_an_operator,
-		test_printed_operator_key_works_once,
 		test_kick_tells_everyone_and_ends_the_connection,
 		test_kick_of_somebody_who_never_reads_is_at_once,
 		test_nobody_can_be_kicked_who_is_not_here,

@@ -311,8 +311,8 @@ open_room(unsigned kind)
 	registry_begin(registry, NULL);
 	assert(registry->count == 0 && registry->unseen_count == 0);
 	registry->tell_each = kind & TELL_EACH;
-	registry->operator_key_valid = true;
 	registry->operator_key_once = kind & KEY_ONCE;
+	assert(registry->operators == 0);
 	registry->locked = false;
 	registry->paused_until = 0;
 	registry->slow_ms = 0;

@@ -1,0 +1,307 @@
+/*
+ * check_lockout: there is always a way to be in charge of the room again.
+ *
+ * Each test begins in a room with Alice and Bob, whose operator key was printed
+ * at start; there is no console.
+ */
+#include <config.h>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <check.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "room.h"
+
+static struct room *room;
+static struct person *alice, *bob;
+static char key[128];
+
+/* Finds the key in what the server prints. */
+static void
+find_key(struct room *r)
+{
+	const char *line;
+
+	key[0] = '\0';
+	while (key[0] == '\0' && (line = room_output_line(r)) != NULL)
+		if (strstr(line, " /op ") != NULL)
+			(void)sscanf(strstr(line, " /op "), " /op %100[^\n]",
+			    key);
+	ck_assert_str_ne(key, "");
+}
+
+static void
+setup(void)
+{
+	room_sweep();
+	room = room_open("");
+	find_key(room);
+	alice = person_join(room);
+	person_type(alice, "/nick Alice");
+	person_expect(alice, "*** you are now known as Alice");
+	bob = person_join(room);
+	person_expect(alice, "[ %s ] joined the room", bob->who);
+	person_type(bob, "/nick Bob");
+	person_expect(bob, "*** you are now known as Bob");
+	person_expect(alice, "[ %s ] is now known as Bob", bob->who);
+}
+
+static void
+teardown(void)
+{
+	if (alice != NULL)
+		person_hang_up(alice);
+	person_hang_up(bob);
+	room_close(room);
+}
+
+static void
+both_expect(const char *line)
+{
+	person_expect(alice, "%s", line);
+	person_expect(bob, "%s", line);
+}
+
+/* Alice takes charge, by the key. */
+static void
+alice_takes_charge(void)
+{
+	person_type(alice, "/op %s", key);
+	both_expect("*** Alice is now an operator: @Alice");
+}
+
+/* Whether the log says that the key is good again; it may say so soon. */
+static void
+expect_log_of_key(void)
+{
+	int64_t deadline = room_now_ms() + room_patience_ms();
+
+	while (strstr(room_log(room), "the operator key is good again") == NULL)
+		ck_assert_int_lt(room_now_ms(), deadline);
+}
+
+START_TEST(test_printed_key_is_for_one_at_a_time)
+{
+	alice_takes_charge();
+	person_type(bob, "/op %s", key);
+	person_expect_notice(bob, "wrong operator key");
+	ck_assert_ptr_null(
+	    strstr(room_log(room), "the operator key is good again"));
+}
+END_TEST
+
+START_TEST(test_printed_key_is_good_again_when_the_last_operator_leaves)
+{
+	alice_takes_charge();
+	person_type(alice, "/pause");
+	both_expect("*** @Alice paused the room: only operators speak");
+	person_type(alice, "/lock");
+	both_expect("*** @Alice locked the room");
+	person_type(alice, " ");
+	person_expect_end(alice);
+	alice = NULL;
+	person_expect(bob, "[ @Alice ] left the room");
+	expect_log_of_key();
+	person_type(bob, "/op %s", key);
+	person_expect(bob, "*** Bob is now an operator: @Bob");
+	person_type(bob, "/resume");
+	person_expect(bob, "*** @Bob ended the pause");
+}
+END_TEST
+
+START_TEST(test_printed_key_is_not_good_while_another_operator_is_here)
+{
+	struct person *carol;
+
+	alice_takes_charge();
+	person_type(alice, "/op bob");
+	both_expect("*** @Alice made Bob an operator: @Bob");
+	person_type(alice, "/quit");
+	person_expect_end(alice);
+	alice = NULL;
+	person_expect(bob, "[ @Alice ] left the room");
+	carol = person_join(room);
+	person_expect(bob, "[ %s ] joined the room", carol->who);
+	person_type(carol, "/op %s", key);
+	person_expect_notice(carol, "wrong operator key");
+	person_hang_up(carol);
+}
+END_TEST
+
+START_TEST(test_operator_hands_over_by_name)
+{
+	alice_takes_charge();
+	person_type(alice, "/op Carol");
+	person_expect_notice(alice, "nobody here is called Carol");
+	person_type(alice, "/op BOB");
+	both_expect("*** @Alice made Bob an operator: @Bob");
+	person_type(bob, "now me");
+	person_expect(alice, "[ @Bob ]: now me");
+	person_type(bob, "/me waves");
+	person_expect(alice, "* @Bob waves");
+	person_type(bob, "/lock");
+	both_expect("*** @Bob locked the room");
+	person_type(alice, "/op bob");
+	person_expect_notice(alice, "@Bob is already an operator");
+	person_type(alice, "/op Alice");
+	person_expect_notice(alice, "@Alice is already an operator");
+	ck_assert_ptr_nonnull(
+	    strstr(room_log(room), ": @Alice made Bob an operator: @Bob"));
+}
+END_TEST
+
+START_TEST(test_somebody_else_who_names_a_name_gives_a_wrong_key)
+{
+	person_type(bob, "/op Alice");
+	person_expect_notice(bob, "wrong operator key");
+	person_expect_nothing(alice);
+}
+END_TEST
+
+START_TEST(test_operator_steps_down)
+{
+	alice_takes_charge();
+	person_type(alice, "/deop");
+	both_expect("*** @Alice is no longer an operator: Alice");
+	expect_log_of_key();
+	ck_assert_ptr_nonnull(
+	    strstr(room_log(room), ": @Alice is no longer an operator: Alice"));
+	person_type(alice, "plain");
+	person_expect(bob, "[ Alice ]: plain");
+	person_type(alice, "/lock");
+	person_expect_notice(alice, "for operators");
+	person_type(alice, "/deop");
+	person_expect_notice(alice, "for operators");
+	person_type(bob, "/op %s", key);
+	both_expect("*** Bob is now an operator: @Bob");
+}
+END_TEST
+
+START_TEST(test_who_steps_down_gives_a_reserved_name_back)
+{
+	alice_takes_charge();
+	person_type(alice, "/nick Teacher");
+	person_expect(alice, "*** you are now known as @Teacher");
+	person_expect(bob, "[ @Alice ] is now known as @Teacher");
+	person_type(alice, "/deop");
+	person_expect_notice(alice, "Teacher is a name for operators");
+	person_type(alice, "/nick Ann");
+	person_expect(alice, "*** you are now known as @Ann");
+	person_expect(bob, "[ @Teacher ] is now known as @Ann");
+	person_type(alice, "/deop");
+	both_expect("*** @Ann is no longer an operator: Ann");
+}
+END_TEST
+
+START_TEST(test_key_is_not_shown_in_the_room)
+{
+	alice_takes_charge();
+	person_type(alice, "/opkey");
+	person_expect_notice(alice, "on the console only");
+	person_type(bob, "/opkey");
+	person_expect_notice(bob, "for operators");
+}
+END_TEST
+
+/* ---- What goes to a file ---- */
+
+/* Runs the server with stdout to a file of this mode; what it has written. */
+static void
+run_to_file(mode_t mode, char *text, size_t size)
+{
+	char name[] = "check_lockout.XXXXXX", byte;
+	const char *program = getenv("CHATROOMD");
+	int fd = mkstemp(name), log[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	ck_assert_int_ge(fd, 0);
+	(void)unlink(name);
+	ck_assert_int_eq(fchmod(fd, mode), 0);
+	ck_assert_int_eq(pipe(log), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		(void)dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+		(void)dup2(fd, STDOUT_FILENO);
+		(void)dup2(log[1], STDERR_FILENO);
+		(void)close(log[0]);
+		(void)close(log[1]);
+		(void)execl(program, program, "-p", "0", "-b", "127.0.0.1",
+		    (char *)NULL);
+		_exit(127);
+	}
+	(void)close(log[1]);
+	/* Its first line is that it listens; a signal is seen from then on. */
+	ck_assert_int_eq(read(log[0], &byte, 1), 1);
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	(void)close(log[0]);
+	n = pread(fd, text, size - 1, 0);
+	ck_assert_int_gt(n, 0);
+	text[n] = '\0';
+	(void)close(fd);
+}
+
+START_TEST(test_file_that_others_may_read_has_no_key)
+{
+	char text[4096];
+
+	run_to_file(_i == 0 ? 0644 : 0640, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, "The operator key is not shown"));
+	ck_assert_ptr_null(strstr(text, "/op "));
+}
+END_TEST
+
+START_TEST(test_private_file_has_the_key)
+{
+	char text[4096];
+
+	run_to_file(0600, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, "/op "));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("lockout");
+	TCase *t = tcase_create("lockout");
+	TCase *files = tcase_create("files");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, room_timeout());
+	tcase_add_test(t, test_printed_key_is_for_one_at_a_time);
+	tcase_add_test(t,
+	    test_printed_key_is_good_again_when_the_last_operator_leaves);
+	tcase_add_test(t,
+	    test_printed_key_is_not_good_while_another_operator_is_here);
+	tcase_add_test(t, test_operator_hands_over_by_name);
+	tcase_add_test(t,
+	    test_somebody_else_who_names_a_name_gives_a_wrong_key);
+	tcase_add_test(t, test_operator_steps_down);
+	tcase_add_test(t, test_who_steps_down_gives_a_reserved_name_back);
+	tcase_add_test(t, test_key_is_not_shown_in_the_room);
+	suite_add_tcase(s, t);
+	tcase_set_timeout(files, room_timeout());
+	tcase_add_loop_test(files, test_file_that_others_may_read_has_no_key, 0,
+	    2);
+	tcase_add_test(files, test_private_file_has_the_key);
+	suite_add_tcase(s, files);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
