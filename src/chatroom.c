@@ -33,6 +33,7 @@
 #include "framing.h"
 #include "key.h"
 #include "keyboard.h"
+#include "protocol.h"
 #include "reader.h"
 #include "screen.h"
 #include "speaker.h"
@@ -43,9 +44,11 @@
 /*
  * A server that asks for a key does so first of all.  One that says nothing
  * for this long has no key; with a key at hand we are more patient, since
- * anything that is said too early is lost.
+ * anything that is said too early is lost.  So is a filter with a nick: what
+ * it says too early may be said under its address.
  */
 #define QUIET_MS 500
+#define QUIET_WITH_NICK_MS 2000
 #define QUIET_WITH_KEY_MS 10000
 
 /*
@@ -55,6 +58,9 @@
  */
 #define GOODBYE_MS 3000
 #define GOODBYE_INTERRUPTED_MS 1000
+
+/* A room of ours has this long to answer to /nick. */
+#define NAME_MS 10000
 
 struct client {
 	struct connection *connection;
@@ -71,14 +77,17 @@ struct client {
 	bool speaking;
 	bool arriving; /* no line has come, and the time runs */
 	bool nick_told;
-	bool asking;	  /* a person, for the key */
-	bool refused;	  /* the room wants a key that we don't have */
-	bool unconfirmed; /* the server did not close after our goodbye */
-	bool broken_off;  /* we ended the connection */
-	bool interrupted; /* Ctrl-C: it may not take long */
-	bool leaving;	  /* we go; otherwise it is the server that went */
-	int64_t deadline; /* of EVENT_TIME_UP; -1: none */
-	int signal;	  /* the one that ends us; 0: none */
+	bool naming;  /* a filter waits for the answer to that, and time runs */
+	bool spoke;   /* the entrance was open */
+	bool asking;  /* a person, for the key */
+	bool refused; /* the room does not take us as we want to come */
+	bool unconfirmed;    /* the server did not close after our goodbye */
+	bool unacknowledged; /* nor did its machine get all of it */
+	bool broken_off;     /* we ended the connection */
+	bool interrupted;    /* Ctrl-C: it may not take long */
+	bool leaving;	     /* we go; otherwise it is the server that went */
+	int64_t deadline;    /* of EVENT_TIME_UP; -1: none */
+	int signal;	     /* the one that ends us; 0: none */
 
 	/* Written by one thread at its end, read when it has been joined */
 	enum reader_end reader_end;
@@ -130,6 +139,7 @@ await_goodbye(struct client *c)
 	int64_t by = delivery_by(&c->delivery);
 
 	c->arriving = false;
+	c->naming = false;
 	if (c->interrupted)
 		c->deadline = now + GOODBYE_INTERRUPTED_MS;
 	else
@@ -163,6 +173,7 @@ break_off(struct client *c)
 {
 	c->broken_off = true;
 	c->arriving = false;
+	c->naming = false;
 	c->deadline = -1;
 	entrance_close(c->entrance);
 	keyboard_stop(c->keyboard);
@@ -187,6 +198,7 @@ end_reading(struct client *c)
 {
 	thread_join(c->reader_thread);
 	c->reading = false;
+	c->unacknowledged = connection_unacknowledged(c->connection);
 	connection_break(c->connection);
 	entrance_close(c->entrance);
 	keyboard_stop(c->keyboard);
@@ -203,30 +215,10 @@ ask(struct client *c, bool on)
 	screen_ask_key(c->screen, on);
 }
 
-/* We are inside, as far as we can tell: first the nick, then everything else.
+/*
+ * The room does not take us as we want to come, and a filter has nobody to ask
+ * what to do: says why it ends.
  */
-static void
-go_in(struct client *c)
-{
-	char line[FRAMING_LINE_MAX];
-
-	c->arriving = false;
-	if (c->leaving)
-		return;
-	c->deadline = -1;
-	key_wipe(&c->key);
-	if (c->asking)
-		ask(c, false);
-	if (c->options->nick != NULL && !c->nick_told) {
-		(void)snprintf(line, sizeof line, "/nick %s", c->options->nick);
-		(void)speaker_say(c->connection, line,
-		    strlen(line)); /* the reader sees why not */
-		c->nick_told = true;
-	}
-	entrance_open(c->entrance);
-}
-
-/* A filter has nobody to ask for the key: says why it ends. */
 static void __attribute__((format(printf, 2, 3)))
 refuse(struct client *c, const char *format, ...)
 {
@@ -236,9 +228,71 @@ refuse(struct client *c, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(why, sizeof why, format, args);
 	va_end(args);
-	screen_note(c->screen, "%s; no line of the input was delivered", why);
+	screen_note(c->screen,
+	    c->spoke && c->naming ?
+		"%s; what was said already was said under your address" :
+		"%s; no line of the input was delivered",
+	    why);
 	c->refused = true;
 	break_off(c);
+}
+
+/* Nothing is in the way any more of what the person has to say. */
+static void
+let_speak(struct client *c)
+{
+	c->naming = false;
+	c->deadline = -1;
+	c->spoke = true;
+	entrance_open(c->entrance);
+}
+
+/*
+ * Tells the room the nick.  A filter has nobody to see that it was refused: it
+ * asks a room of ours for a mark after the answer, and waits for that.
+ */
+static void
+tell_nick(struct client *c)
+{
+	char line[FRAMING_LINE_MAX];
+
+	if (!c->nick_told) {
+		(void)snprintf(line, sizeof line, PROTOCOL_NICK "%s",
+		    c->options->nick);
+		(void)speaker_say(c->connection, line, strlen(line));
+		c->nick_told = true;
+	}
+	if (screen_is_terminal(c->screen) || !entrance_ask_name(c->entrance))
+		return;
+	(void)connection_send(c->connection, FRAMING_DO_TIMING_MARK,
+	    sizeof FRAMING_DO_TIMING_MARK - 1);
+	c->naming = true;
+	c->deadline = thread_now_ms() + NAME_MS;
+}
+
+/* We are inside, as far as we can tell: first the nick, then all else. */
+static void
+go_in(struct client *c)
+{
+	c->arriving = false;
+	if (c->leaving)
+		return;
+	c->deadline = -1;
+	key_wipe(&c->key);
+	if (c->asking)
+		ask(c, false);
+	if (c->options->nick != NULL)
+		tell_nick(c);
+	if (!c->naming)
+		let_speak(c);
+}
+
+/* The room has not taken the nick, which the reader has shown. */
+static void
+refuse_nameless(struct client *c, const char *why)
+{
+	if (c->naming)
+		refuse(c, "%s %s", why, c->options->nick);
 }
 
 /* The room asks for its key.  The one in the file is good for one answer. */
@@ -292,8 +346,11 @@ time_is_up(struct client *c)
 		go_in(c);
 		return;
 	}
-	c->unconfirmed = c->leaving && !c->interrupted &&
-	    !screen_is_terminal(c->screen) && delivery_by(&c->delivery) != 0;
+	if (c->naming) {
+		refuse_nameless(c, "the room has not answered to the name");
+		return;
+	}
+	c->unconfirmed = c->leaving;
 	break_off(c);
 }
 
@@ -319,7 +376,20 @@ handle(struct client *c, int event)
 	case EVENT_INSIDE:
 		go_in(c);
 		break;
+	case EVENT_NAMED:
+		if (c->naming)
+			let_speak(c);
+		break;
+	case EVENT_NOT_NAMED:
+		refuse_nameless(c, "the room does not let you be called");
+		break;
+	case EVENT_OUTPUT_GONE:
+		/* Whoever types, and sees nothing, has seen enough. */
+		if (isatty(STDIN_FILENO))
+			leave(c);
+		break;
 	case SIGINT:
+		c->unconfirmed = c->leaving;
 		if (c->leaving)
 			break_off(c);
 		else
@@ -348,27 +418,52 @@ handle(struct client *c, int event)
 	}
 }
 
-/* Says what happened, if somebody must know; returns the exit status. */
+/*
+ * Says that the connection has ended, and what of our lines may be lost by
+ * that: those that the server had no time to read, or that have not even
+ * reached its machine.
+ */
 static int
-outcome(struct client *c)
+lost(struct client *c, const char *why)
 {
-	int error;
+	size_t lines = delivery_pending(&c->delivery);
 
-	if (c->refused)
-		return (EXIT_FAILURE);
-	if (c->unconfirmed) {
+	if (lines == 0 && c->unacknowledged)
+		lines = 1;
+	if (lines == 0)
+		screen_note(c->screen, "%s", why);
+	else if (lines == 1)
 		screen_note(c->screen,
-		    "the server did not close the connection after the last "
-		    "line; it may not have received everything");
-		return (EXIT_FAILURE);
-	}
+		    "%s; the last line may not have been said", why);
+	else
+		screen_note(c->screen,
+		    "%s; the last %zu lines may not have been said", why,
+		    lines);
+	return (EXIT_FAILURE);
+}
+
+/* We have left, and the server did not take note of it in time. */
+static int
+outcome_unconfirmed(struct client *c)
+{
+	if (delivery_pending(&c->delivery) == 0 && !c->unacknowledged)
+		return (EXIT_SUCCESS);
+	return (lost(c, "the server did not close the connection in time"));
+}
+
+/* Of the reader; EXIT_SUCCESS: it has ended as it should. */
+static int
+outcome_of_reading(struct client *c)
+{
+	char why[256];
+
 	switch (c->reader_end) {
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late causes a reset */
-			break;
-		screen_note(c->screen, "the connection was lost: %s",
+			return (EXIT_SUCCESS);
+		(void)snprintf(why, sizeof why, "the connection was lost: %s",
 		    strerror(c->reader_errno));
-		return (EXIT_FAILURE);
+		return (lost(c, why));
 	case READER_ENDLESS:
 		screen_note(c->screen,
 		    "the server sends %d bytes without the "
@@ -378,22 +473,48 @@ outcome(struct client *c)
 	case READER_NO_MEMORY:
 		screen_note(c->screen, "out of memory for incoming text");
 		return (EXIT_FAILURE);
-	case READER_SCREEN_GONE:
-		/* As with "| head -1": whoever read us has read enough. */
-		error = screen_error(c->screen);
-		if (error == 0 || error == EPIPE || c->signal != 0)
-			break;
-		screen_note(c->screen, "cannot write the output: %s",
-		    strerror(error));
-		return (EXIT_FAILURE);
 	case READER_CLOSED:
+		if (c->leaving)
+			return (EXIT_SUCCESS);
+		return (lost(c, "the server has closed the connection"));
+	case READER_SCREEN_GONE:
 	default:
-		if (c->leaving || c->signal != 0)
-			break;
-		screen_note(c->screen, "the server has closed the connection");
-		return (EXIT_FAILURE);
+		return (EXIT_SUCCESS);
 	}
-	return (c->speaker.unsent ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+/* Of what we write; that nobody reads it any more is no failure of ours. */
+static int
+outcome_of_writing(struct client *c)
+{
+	int error = screen_error(c->screen);
+
+	if (error == 0 || error == EPIPE)
+		return (EXIT_SUCCESS);
+	screen_note(c->screen, "cannot write the output: %s", strerror(error));
+	return (EXIT_FAILURE);
+}
+
+/* Says what happened, if somebody must know; returns the exit status. */
+static int
+outcome(struct client *c)
+{
+	int status;
+
+	if (c->refused || c->signal != 0)
+		return (EXIT_FAILURE);
+	status =
+	    c->unconfirmed ? outcome_unconfirmed(c) : outcome_of_reading(c);
+	if (c->speaker.cut_off) {
+		screen_note(c->screen,
+		    screen_is_terminal(c->screen) ?
+			"the last line was not sent" :
+			"the rest of the input was not sent");
+		status = EXIT_FAILURE;
+	}
+	if (c->speaker.unsent || outcome_of_writing(c) != EXIT_SUCCESS)
+		status = EXIT_FAILURE;
+	return (status);
 }
 
 /* Starts both threads, or none; an error number, or 0. */
@@ -421,6 +542,17 @@ start_threads(struct client *c)
 	return (0);
 }
 
+/* How long the server may say nothing at first. */
+static int64_t
+patience_ms(const struct client *c)
+{
+	if (c->key.len > 0)
+		return (QUIET_WITH_KEY_MS);
+	if (c->options->nick != NULL && !screen_is_terminal(c->screen))
+		return (QUIET_WITH_NICK_MS);
+	return (QUIET_MS);
+}
+
 /*
  * Lets the two threads live until both have ended.  Signals are
  * let in once these exist, so that none of them is disturbed.
@@ -434,8 +566,7 @@ live(struct client *c)
 	    connection_peer(c->connection),
 	    screen_is_terminal(c->screen) ? " (an empty line leaves)" : "");
 	c->arriving = true;
-	c->deadline =
-	    thread_now_ms() + (c->key.len > 0 ? QUIET_WITH_KEY_MS : QUIET_MS);
+	c->deadline = thread_now_ms() + patience_ms(c);
 	error = start_threads(c);
 	event_let_signals_in();
 	if (error != 0) {

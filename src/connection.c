@@ -5,8 +5,10 @@
 
 #include "connection.h"
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -23,6 +25,14 @@
 
 /* A person who waits longer than this for a connection is told so. */
 #define CONNECTION_MOMENT_MS 500
+
+/*
+ * Seconds without a sign of the peer, until it is asked for one; seconds
+ * between two such questions; how many may go unanswered.  As in the server.
+ */
+#define KEEP_IDLE 60
+#define KEEP_INTERVAL 15
+#define KEEP_COUNT 4
 
 struct connection {
 	int fd;
@@ -84,18 +94,32 @@ herald_end(struct herald *h)
 	thread_mutex_fini(&h->lock);
 }
 
+static void
+set(int fd, int level, int option, int value)
+{
+	(void)setsockopt(fd, level, option, &value, sizeof value);
+}
+
 /*
- * A line is sent at once even while an earlier one is not acknowledged, and
- * the kernel asks a silent server now and then whether it is still there.
- * Neither is worth giving up the connection for.
+ * A line is sent at once even while an earlier one is not acknowledged, and a
+ * server whose machine has gone without a word is found out within two
+ * minutes.  Nothing of this is worth giving up the connection for.
  */
 static void
 set_options(int fd)
 {
-	int on = 1;
-
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+#ifdef TCP_KEEPIDLE
+	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE);
+	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL);
+	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
+#endif
+#ifdef TCP_USER_TIMEOUT
+	/* The same where it owes us an acknowledgement (RFC 5482). */
+	set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+	    (KEEP_IDLE + KEEP_INTERVAL * KEEP_COUNT) * 1000);
+#endif
 }
 
 /* The text of an error of getaddrinfo(3). */
@@ -195,6 +219,18 @@ connection_send(struct connection *c, const void *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return (true);
+}
+
+/*
+ * SIOCOUTQ counts what was sent and is not acknowledged (tcp(7)); the end that
+ * connection_half_close() sends counts as one byte more.
+ */
+bool
+connection_unacknowledged(const struct connection *c)
+{
+	int bytes = 0;
+
+	return (ioctl(c->fd, SIOCOUTQ, &bytes) == 0 && bytes > 1);
 }
 
 /* Both can fail only if the connection is gone already. */

@@ -55,6 +55,12 @@ ssize_t connection_receive(struct connection *c, void *bytes, size_t room);
  */
 bool connection_send(struct connection *c, const void *bytes, size_t len);
 
+/*
+ * Whether the server's machine has not confirmed yet that it got all that was
+ * sent.  What it has got, the server may still not have read.
+ */
+bool connection_unacknowledged(const struct connection *c);
+
 /* Tells the server that nothing more will come; it can still speak. */
 void connection_half_close(struct connection *c);
 

@@ -20,6 +20,9 @@ struct entrance {
 	enum state state;
 	bool open;   /* the client may speak */
 	bool closed; /* nobody will any more */
+	bool ours;   /* the greeting was the one of our server */
+	bool named;  /* a /nick was done */
+	bool waits;  /* ... and whether it was is asked by a mark */
 };
 
 struct entrance *
@@ -82,9 +85,11 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 			return (0);
 		break;
 	case INSIDE:
+		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
 		return (0);
 	}
 	e->state = INSIDE;
+	e->ours = begins(line, len, PROTOCOL_WELCOME);
 	return (EVENT_INSIDE);
 }
 
@@ -100,6 +105,33 @@ entrance_hear(struct entrance *e, const void *line, size_t len)
 	if (event != 0)
 		event_post(event);
 	return (event != EVENT_KEY_ASKED);
+}
+
+void
+entrance_hear_mark(struct entrance *e)
+{
+	int event;
+
+	thread_lock(&e->lock);
+	event = e->named ? EVENT_NAMED : EVENT_NOT_NAMED;
+	if (!e->waits)
+		event = 0;
+	e->waits = false;
+	thread_unlock(&e->lock);
+	if (event != 0)
+		event_post(event);
+}
+
+bool
+entrance_ask_name(struct entrance *e)
+{
+	bool ours;
+
+	thread_lock(&e->lock);
+	ours = e->ours;
+	e->waits = ours;
+	thread_unlock(&e->lock);
+	return (ours);
 }
 
 static bool

@@ -54,6 +54,16 @@ bool entrance_hear(struct entrance *e, const void *line, size_t len);
  */
 bool entrance_take_turn(struct entrance *e);
 
+/* A timing mark that was asked for has come: posts what the room did before. */
+void entrance_hear_mark(struct entrance *e);
+
+/*
+ * For the main thread, when a /nick is about to be sent: whether the room is
+ * one of ours, which answers to that and to a timing mark after it.  Then
+ * EVENT_NAMED or EVENT_NOT_NAMED will come.
+ */
+bool entrance_ask_name(struct entrance *e);
+
 /* Lets the stdin thread speak, unless the key was asked for meanwhile. */
 void entrance_open(struct entrance *e);
 

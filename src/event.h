@@ -19,6 +19,9 @@ enum {
 	EVENT_KEY_ASKED,   /* the room asks for its key */
 	EVENT_KEY_WRONG,   /* ... and got a wrong one */
 	EVENT_INSIDE,	   /* the room has let us in */
+	EVENT_NAMED,	   /* ... and calls us what we want to be called */
+	EVENT_NOT_NAMED,   /* ... or does not */
+	EVENT_OUTPUT_GONE, /* nobody reads any more what a filter writes */
 	EVENT_TIME_UP	   /* the deadline has come */
 };
 

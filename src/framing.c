@@ -20,6 +20,7 @@ enum {
 	TELNET_SE = 240,
 	TELNET_SB = 250,
 	TELNET_WILL = 251,
+	TELNET_WONT = 252,
 	TELNET_DO = 253,
 	TELNET_DONT = 254,
 	TELNET_IAC = 255
@@ -32,7 +33,8 @@ enum state {
 	STATE_TEXT,
 	STATE_CR,     /* after CR: LF or NUL makes it an end of line */
 	STATE_IAC,    /* after IAC: a command */
-	STATE_OPTION, /* after IAC WILL, WONT or DONT: the option's number */
+	STATE_DONT,   /* after IAC DONT: the option's number */
+	STATE_WILL,   /* after IAC WILL or WONT: the same */
 	STATE_DO,     /* after IAC DO: the same */
 	STATE_SUB,    /* in a subnegotiation: up to IAC SE */
 	STATE_SUB_IAC /* after IAC in a subnegotiation */
@@ -142,8 +144,10 @@ telnet_command(struct framing *f, unsigned char byte,
 		f->state = STATE_SUB;
 	else if (byte == TELNET_DO)
 		f->state = STATE_DO;
-	else if (byte >= TELNET_WILL && byte <= TELNET_DONT)
-		f->state = STATE_OPTION;
+	else if (byte == TELNET_DONT)
+		f->state = STATE_DONT;
+	else if (byte == TELNET_WILL || byte == TELNET_WONT)
+		f->state = STATE_WILL;
 	return (FRAMING_MORE);
 }
 
@@ -162,9 +166,13 @@ step(struct framing *f, unsigned char byte, const unsigned char **line,
 		break; /* a lone CR is dropped */
 	case STATE_IAC:
 		return (telnet_command(f, byte, line, line_len));
-	case STATE_OPTION:
+	case STATE_DONT:
 		f->state = STATE_TEXT;
 		return (FRAMING_MORE);
+	case STATE_WILL:
+		f->state = STATE_TEXT;
+		return (
+		    byte == TELNET_TIMING_MARK ? FRAMING_MARKED : FRAMING_MORE);
 	case STATE_DO:
 		f->state = STATE_TEXT;
 		return (byte == TELNET_TIMING_MARK ? FRAMING_TIMING_MARK :

@@ -24,7 +24,8 @@
 /* After this many bytes without an end of line, the peer is given up. */
 #define FRAMING_ENDLESS_MAX 65536
 
-/* The answer to FRAMING_TIMING_MARK: IAC WONT TIMING-MARK. */
+/* Asks for a timing mark, and the answer: IAC DO, or WONT, TIMING-MARK. */
+#define FRAMING_DO_TIMING_MARK "\377\375\006"
 #define FRAMING_WONT_TIMING_MARK "\377\374\006"
 
 enum framing_event {
@@ -32,6 +33,7 @@ enum framing_event {
 	FRAMING_LINE,	     /* *line, *line_len bytes without their end */
 	FRAMING_TOO_LONG,    /* the limit is passed; the rest is skipped */
 	FRAMING_TIMING_MARK, /* DO TIMING-MARK: the peer waits for an answer */
+	FRAMING_MARKED,	     /* WILL or WONT TIMING-MARK: that answer */
 	FRAMING_ENDLESS,     /* FRAMING_ENDLESS_MAX is passed: close */
 	FRAMING_NO_MEMORY    /* the start of a line could not be kept: close */
 };
@@ -64,7 +66,8 @@ void framing_fini(struct framing *f);
  * Call again until it says FRAMING_MORE.  The line lives in the input or in
  * `f`: it is valid until the next call.  It is raw: not yet checked by text.
  * FRAMING_TOO_LONG comes once a line, as soon as the limit is passed.
- * FRAMING_TIMING_MARK may come within a line, and leaves that as it is.
+ * FRAMING_TIMING_MARK and FRAMING_MARKED may come within a line, and leave
+ * that as it is.
  * After FRAMING_ENDLESS or FRAMING_NO_MEMORY only framing_fini() may follow.
  */
 enum framing_event framing_next(struct framing *f, const unsigned char **in,

@@ -272,6 +272,8 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 		break;
 	case FRAMING_TIMING_MARK:
 		return (answer_timing_mark(h, s));
+	case FRAMING_MARKED:
+		break; /* nobody has asked for it */
 	case FRAMING_ENDLESS:
 		push_speech(h, s);
 		registry_notice(h->registry, h->member,

@@ -314,7 +314,8 @@ split(struct keyboard *k, const char **line, size_t *len)
 
 	do
 		event = framing_next(&k->framing, &in, &left, &text, len);
-	while (event == FRAMING_TIMING_MARK); /* a file waits for nothing */
+	while (event == FRAMING_TIMING_MARK || event == FRAMING_MARKED);
+	/* A file waits for nothing, and answers nothing. */
 	k->at = k->input_len - left;
 	if (event == FRAMING_MORE && k->ended)
 		event = framing_end(&k->framing, &text, len);
@@ -332,6 +333,7 @@ split(struct keyboard *k, const char **line, size_t *len)
 		return (KEYBOARD_FAILED);
 	case FRAMING_MORE:
 	case FRAMING_TIMING_MARK:
+	case FRAMING_MARKED:
 	default:
 		return (k->ended ? KEYBOARD_END : KEYBOARD_MORE);
 	}

@@ -25,4 +25,11 @@
 /* How the greeting begins: from here on the client is inside. */
 #define PROTOCOL_WELCOME PROTOCOL_NOTICE "welcome, you are "
 
+/*
+ * How the answer to /nick begins where that was done.  Whether it was is known
+ * when DO TIMING-MARK, sent after the /nick, is answered: see framing.h.
+ */
+#define PROTOCOL_NICK "/nick "
+#define PROTOCOL_NAMED PROTOCOL_NOTICE "you are now known as "
+
 #endif

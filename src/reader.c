@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "event.h"
 #include "framing.h"
 #include "text.h"
 
@@ -26,6 +27,7 @@ struct reader {
 	struct framing framing;
 	bool fresh;	/* something came since the last moment of quiet */
 	bool continued; /* the start of this line was shown already */
+	bool muted;	/* the output of a filter is gone; we only listen */
 };
 
 /* Shows a line, unless it is only the end of one that was already shown. */
@@ -34,7 +36,8 @@ show(struct reader *r, const unsigned char *line, size_t len)
 {
 	bool shown = true;
 
-	if ((len > 0 || !r->continued) && entrance_hear(r->entrance, line, len))
+	if ((len > 0 || !r->continued) &&
+	    entrance_hear(r->entrance, line, len) && !r->muted)
 		shown = screen_show(r->screen, line, len);
 	r->continued = false;
 	return (shown ? READER_MORE : READER_NO_MEMORY);
@@ -64,6 +67,9 @@ take(struct reader *r, const unsigned char *bytes, size_t len)
 			break;
 		case FRAMING_TIMING_MARK:
 			break; /* no room asks for that */
+		case FRAMING_MARKED:
+			entrance_hear_mark(r->entrance);
+			break;
 		case FRAMING_ENDLESS:
 			return (READER_ENDLESS);
 		case FRAMING_NO_MEMORY:
@@ -149,7 +155,7 @@ step(struct reader *r)
 {
 	struct pollfd pfd[2] = { { .fd = connection_fd(r->connection),
 				     .events = POLLIN },
-		{ .fd = screen_gone_fd(r->screen) } };
+		{ .fd = r->muted ? -1 : screen_gone_fd(r->screen) } };
 	bool held = r->fresh && framing_pending(&r->framing);
 	int n;
 
@@ -163,6 +169,20 @@ step(struct reader *r)
 	if (pfd[0].revents != 0)
 		return (receive(r));
 	return (READER_SCREEN_GONE);
+}
+
+/*
+ * The output is gone.  A person has left with it; a filter may still have
+ * input to say, so it goes on to listen for the end of that.
+ */
+static enum reader_end
+mute(struct reader *r)
+{
+	if (screen_is_terminal(r->screen))
+		return (READER_SCREEN_GONE);
+	r->muted = true;
+	event_post(EVENT_OUTPUT_GONE);
+	return (READER_MORE);
 }
 
 enum reader_end
@@ -180,8 +200,10 @@ reader_run(struct connection *c, struct entrance *e, struct screen *s,
 	do {
 		end = step(&r);
 		error = errno;
-		if (!screen_flush(s))
+		if (!r.muted && !screen_flush(s) && end == READER_MORE)
 			end = READER_SCREEN_GONE;
+		if (end == READER_SCREEN_GONE)
+			end = mute(&r);
 	} while (end == READER_MORE);
 	framing_fini(&r.framing);
 	errno = error;

@@ -517,7 +517,7 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 		news_renamed(r);
 		batch_say(&r->inbox.batch, m, line, (size_t)n);
 	}
-	registry_add_line(r, m, "*** you are now known as %s\r\n", m->who);
+	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);
 }
 
 /*

@@ -732,6 +732,11 @@ END_TEST
 #define ASKED "*** this room has a key; answer with /key WORDS\r\n"
 #define WRONG "*** that is not the key; 2 more tries\r\n"
 #define WELCOME "*** welcome, you are Ann here\r\n"
+#define NAMED "*** you are now known as Ann\r\n"
+
+/* IAC DO, and WONT, TIMING-MARK: a filter waits for its nick by these. */
+#define DO_MARK "\377\375\006"
+#define WONT_MARK "\377\374\006"
 
 #define NOTE_ASKED "chatroom: this room needs a key; type it"
 #define NOTE_STALE "chatroom: what was typed before the prom"
@@ -1173,6 +1178,9 @@ START_TEST(test_filter_with_closed_output_ends_quietly)
 	stream_expect(&c.out, "one\n");
 	(void)close(c.out.fd);
 	c.out.fd = -1;
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
 	filter_close(&c, &s, 0, "");
 }
 END_TEST
@@ -1260,10 +1268,14 @@ START_TEST(test_filter_answers_with_the_key_of_the_file)
 	server_say(&s, ASKED);
 	stream_expect(&s.stream, "/key " KEY "\n");
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, "/nick Ann\nhello\n");
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
+	server_say(&s, NAMED WONT_MARK);
+	stream_expect(&s.stream, "hello\n");
 	stream_expect_end(&s.stream);
 	server_hang_up(&s);
-	stream_expect(&c.out, "*** welcome, you are Ann here\n");
+	stream_expect(&c.out,
+	    "*** welcome, you are Ann here\n"
+	    "*** you are now known as Ann\n");
 	stream_expect_end(&c.out);
 	filter_close(&c, &s, 0, "");
 	remove_key_file();
@@ -1362,8 +1374,8 @@ START_TEST(test_filter_that_waits_in_vain_says_so)
 	stream_expect(&s.stream, "hello\n");
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
-	    "chatroom: the server did not close the connection after the last "
-	    "line; it may not have received everything\n");
+	    "chatroom: the server did not close the connection in time; the "
+	    "last line may not have been said\n");
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /*
- * How the client gets to its server, driven as a whole program.  See
+ * How the client gets to its server, as a module and as a whole program.  See
  * check_dial for the race of several addresses.
  */
 #include <config.h>
@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include <check.h>
 #include <signal.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "connection.h"
 #include "room.h"
 
 /* A server whose queue is full: it does not answer. */
@@ -58,6 +60,79 @@ START_TEST(test_long_wait_is_told_and_can_be_ended)
 }
 END_TEST
 
+static void
+say_slow(const char *host)
+{
+	(void)host;
+}
+
+static void
+say_failed(const char *tried, const char *why)
+{
+	ck_abort_msg("cannot connect to %s: %s", tried, why);
+}
+
+static int
+option(const struct connection *c, int level, int name)
+{
+	int value = -1;
+	socklen_t len = sizeof value;
+
+	ck_assert_int_eq(
+	    getsockopt(connection_fd(c), level, name, &value, &len), 0);
+	return (value);
+}
+
+START_TEST(test_dead_peer_is_found_out_as_by_the_server)
+{
+	static const struct connection_news news = { say_slow, say_failed };
+	struct connection *c;
+	struct server s;
+	char port[16];
+
+	server_open(&s);
+	(void)snprintf(port, sizeof port, "%u", s.port);
+	c = connection_open("127.0.0.1", port, &news);
+	ck_assert_ptr_nonnull(c);
+	ck_assert_int_ne(option(c, SOL_SOCKET, SO_KEEPALIVE), 0);
+	ck_assert_int_ne(option(c, IPPROTO_TCP, TCP_NODELAY), 0);
+	ck_assert_int_eq(option(c, IPPROTO_TCP, TCP_KEEPIDLE), 60);
+	ck_assert_int_eq(option(c, IPPROTO_TCP, TCP_KEEPINTVL), 15);
+	ck_assert_int_eq(option(c, IPPROTO_TCP, TCP_KEEPCNT), 4);
+	ck_assert_int_eq(option(c, IPPROTO_TCP, TCP_USER_TIMEOUT), 120000);
+	connection_free(c);
+	server_free(&s);
+}
+END_TEST
+
+/* What the other machine has not even taken, nobody there has read. */
+START_TEST(test_what_is_not_acknowledged_is_known)
+{
+	static const struct connection_news news = { say_slow, say_failed };
+	static const char bytes[64 * 1024];
+	struct connection *c;
+	struct server s;
+	char port[16];
+	int small = 4096;
+
+	server_open(&s);
+	ck_assert_int_eq(
+	    setsockopt(s.listener, SOL_SOCKET, SO_RCVBUF, &small, sizeof small),
+	    0);
+	(void)snprintf(port, sizeof port, "%u", s.port);
+	c = connection_open("127.0.0.1", port, &news);
+	ck_assert_ptr_nonnull(c);
+	server_accept(&s);
+	ck_assert(connection_send(c, "hello\n", 6));
+	stream_expect(&s.stream, "hello\n");
+	ck_assert(!connection_unacknowledged(c));
+	ck_assert(connection_send(c, bytes, sizeof bytes));
+	ck_assert(connection_unacknowledged(c));
+	connection_free(c);
+	server_free(&s);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -70,6 +145,8 @@ main(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_long_wait_is_told_and_can_be_ended);
+	tcase_add_test(tc, test_dead_peer_is_found_out_as_by_the_server);
+	tcase_add_test(tc, test_what_is_not_acknowledged_is_known);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

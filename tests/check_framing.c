@@ -84,6 +84,9 @@ feed(struct framing *f, struct transcript *t, const char *bytes, size_t len)
 		case FRAMING_TIMING_MARK:
 			(void)fputs("mark ", t->out);
 			continue;
+		case FRAMING_MARKED:
+			(void)fputs("marked ", t->out);
+			continue;
 		case FRAMING_ENDLESS:
 			(void)fputs("endless", t->out);
 			t->ended = true;
@@ -360,10 +363,18 @@ START_TEST(test_do_timing_mark_is_told_in_its_place)
 }
 END_TEST
 
+START_TEST(test_will_and_wont_timing_mark_are_answers)
+{
+	expect(BYTES("\377\373\006\377\374\006hi\n"), "marked marked [hi]");
+	expect(BYTES("he\377\374\006llo\r\n"), "marked [hello]");
+}
+END_TEST
+
 START_TEST(test_nothing_else_is_a_timing_mark)
 {
-	/* WILL, WON'T and DON'T; doubled; another option; within another. */
-	expect(BYTES("\377\373\006\377\374\006\377\376\006hi\n"), "[hi]");
+	/* DON'T; doubled; another option; in another one. */
+	expect(BYTES("\377\376\006hi\n"), "[hi]");
+	expect(BYTES("\377\373\001\006\377\374\002\006\n"), "[\006\006]");
 	expect(BYTES("\377\377\375\006\n"), "[\377\375\006]");
 	expect(BYTES("\377\375\001\006\n"), "[\006]");
 	expect(BYTES("\377\372\030\377\375\006\377\360hi\n"), "[hi]");
@@ -666,6 +677,7 @@ telnet_case(void)
 	tcase_add_test(tc, test_telnet_bytes_may_be_cut_off_by_the_end);
 	tcase_add_test(tc, test_what_telnet_programs_say_first);
 	tcase_add_test(tc, test_do_timing_mark_is_told_in_its_place);
+	tcase_add_test(tc, test_will_and_wont_timing_mark_are_answers);
 	tcase_add_test(tc, test_nothing_else_is_a_timing_mark);
 	tcase_add_test(tc, test_without_telnet_255_is_text);
 	tcase_add_test(tc, test_telnet_comes_and_goes_between_two_lines);

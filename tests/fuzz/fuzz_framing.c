@@ -112,7 +112,7 @@ frame(const uint8_t *bytes, size_t len, struct start start, unsigned cuts)
 	return (o);
 }
 
-enum { NO_TEXT = -1, LINE_END = -2, MARK = -3 };
+enum { NO_TEXT = -1, LINE_END = -2, MARK = -3, MARKED = -4 };
 
 /*
  * RFC 854, 855 and 860, written in another way: all bytes are here.  Takes
@@ -144,6 +144,8 @@ take(const uint8_t *s, size_t len, bool telnet, size_t *taken)
 		*taken = len < 3 ? len : 3;
 	if (s[1] == 253 && len > 2 && s[2] == 6)
 		return (MARK);
+	if ((s[1] == 251 || s[1] == 252) && len > 2 && s[2] == 6)
+		return (MARKED);
 	if (s[1] == 250) {
 		*taken = len;
 		for (i = 2; i + 1 < len; i += s[i] == 255 ? 2 : 1)
@@ -174,6 +176,8 @@ expect(const uint8_t *bytes, size_t len, struct start start)
 			n = 0;
 		} else if (c == MARK)
 			note(&o, FRAMING_TIMING_MARK, NULL, 0);
+		else if (c == MARKED)
+			note(&o, FRAMING_MARKED, NULL, 0);
 		else if (c != NO_TEXT && !skipping && n == start.max) {
 			note(&o, FRAMING_TOO_LONG, NULL, 0);
 			skipping = true;
