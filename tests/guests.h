@@ -13,7 +13,7 @@
 #include "member.h"
 #include "registry_private.h"
 
-#define GUESTS_MAX 48
+#define GUESTS_MAX 300
 
 /* Somebody in the room: the member, and the client's end of its socket. */
 struct guest {
