@@ -142,6 +142,18 @@ START_TEST(test_somebody_who_came_unseen_goes_unseen)
 }
 END_TEST
 
+START_TEST(test_somebody_unseen_is_told_of_by_the_last_name_alone)
+{
+	struct guest *a = join(), *b;
+
+	hold(&room->joined);
+	b = join();
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	end(&room->joined);
+	expect(a, "[ Bob ] joined the room\r\n");
+}
+END_TEST
+
 /* A long burst is one line a second, and not two and one more. */
 START_TEST(test_after_a_line_for_many_the_next_is_held_back_too)
 {
@@ -200,6 +212,8 @@ main(void)
 	tcase_add_test(t, test_after_a_line_for_many_the_next_is_held_back_too);
 	tcase_add_test(t,
 	    test_what_is_held_back_is_due_when_its_second_is_over);
+	tcase_add_test(t,
+	    test_somebody_unseen_is_told_of_by_the_last_name_alone);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

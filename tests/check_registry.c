@@ -242,9 +242,27 @@ START_TEST(test_a_closing_room_says_so_and_takes_nobody)
 }
 END_TEST
 
+START_TEST(test_a_name_is_free_when_its_owner_has_left_or_has_another)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Eve", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3), RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3), RENAME_DONE);
+	ck_assert(registry_whisper(room, a->m, "Bob", 3, "hi", 2));
+	ck_assert(!registry_whisper(room, a->m, "10.0.0.1:3", 10, "hi", 2));
+	leave(a, "");
+	ck_assert(!registry_whisper(room, b->m, "Bob", 3, "hi", 2));
+	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3), RENAME_DONE);
+}
+END_TEST
+
 START_TEST(test_a_closing_room_says_nothing_more)
 {
-	struct guest *a = join();
+	struct guest *b = join(), *a = join();
 	const struct words words = { .bytes = "late", .len = 4 };
 
 	a->m->is_operator = true;
@@ -252,6 +270,8 @@ START_TEST(test_a_closing_room_says_nothing_more)
 	expect(a, "*** the room is closing, bye bye\r\n");
 	ck_assert(moderation_announce(room, a->m, words));
 	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_REFUSED);
+	registry_say(room, a->m, "late\r\n", 6);
+	registry_say(room, b->m, "late\r\n", 6);
 	registry_notice(room, a->m, "%s", "psst");
 	expect(a, "*** psst\r\n");
 	ck_assert_str_eq(a->m->who, a->m->address);
@@ -591,6 +611,8 @@ main(void)
 	tcase_add_test(t, test_nobody_throws_out_or_mutes_who_opened_the_room);
 	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
+	tcase_add_test(t,
+	    test_a_name_is_free_when_its_owner_has_left_or_has_another);
 	tcase_add_test(t, test_a_closing_room_says_nothing_more);
 	tcase_add_test(t, test_a_ban_holds_for_who_stands_at_the_door);
 	tcase_add_test(t, test_who_is_thrown_out_is_not_heard_any_more);
