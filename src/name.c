@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "lookalike.h"
 #include "name_rules.h"
 #include "text.h"
 
@@ -22,7 +23,15 @@ static const char *const reserved[] = { "server", "system", "console", "root",
 	"admin", "administrator", "operator", "teacher", "服务器", "服務器",
 	"伺服器", "控制台", "主控台", "系统", "系統", "根用户", "根用戶",
 	"超级用户", "超級用戶", "超級使用者", "管理员", "管理員", "系统管理员",
-	"系統管理員", "操作员", "操作員", "老师", "老師", "教师", "教師" };
+	"系統管理員", "操作员", "操作員", "老师", "老師", "教师", "教師",
+	"班主任", "校长", "校長", "系统消息", "系統消息", "系統訊息",
+	"主持人" };
+
+/* The one that is nobody's but the console's. */
+static const char console[] = "console";
+
+/* Stands between the parts of a name in Chinese, Japanese and Catalan. */
+#define MIDDLE_DOT 0xb7
 
 bool
 name_init(void)
@@ -83,10 +92,27 @@ is_ascii(const struct name_text *t)
 	return (true);
 }
 
+/* The dots that keyboards have for the middle dot. */
+static void
+unify_dots(struct name_text *t)
+{
+	static const uint32_t dots[] = { 0x387, 0x2022, 0x2027, 0x30fb,
+		0xff65 };
+	size_t i, j;
+
+	for (i = 0; i < t->len; i++)
+		for (j = 0; j < sizeof dots / sizeof *dots; j++)
+			if (t->c[i] == dots[j])
+				t->c[i] = MIDDLE_DOT;
+}
+
 static bool
 normalise(struct name_text *t)
 {
-	return (is_ascii(t) || name_rules_normalise(t));
+	if (is_ascii(t))
+		return (true);
+	unify_dots(t);
+	return (name_rules_normalise(t));
 }
 
 static bool
@@ -108,11 +134,24 @@ is_joiner(uint32_t c)
 	return (c == '-' || c == '_' || c == '.');
 }
 
+static bool
+is_separator(uint32_t c)
+{
+	return (is_joiner(c) || c == MIDDLE_DOT);
+}
+
+/* Marks by name, which show nothing (or only join others). */
+static bool
+is_filler(uint32_t c)
+{
+	return (c == 0x2d7f || c == 0x1107f || c == 0x16fe4);
+}
+
 static enum name_class
 class_of(uint32_t c)
 {
 	if (c >= 0x80)
-		return (name_rules_class(c));
+		return (is_filler(c) ? NAME_HIDDEN : name_rules_class(c));
 	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
 	    (c >= 'a' && c <= 'z'))
 		return (NAME_LETTER);
@@ -130,18 +169,66 @@ is_jamo(uint32_t c)
 	    (c >= 0xd7b0 && c <= 0xd7ff));
 }
 
+/* A letter or a mark, and no digit of ASCII. */
+static bool
+is_of_word(uint32_t c)
+{
+	enum name_class class = class_of(c);
+
+	return ((class == NAME_LETTER || class == NAME_MARK) &&
+	    !(c >= '0' && c <= '9'));
+}
+
+/* What is wrong with a character that is no letter, digit or mark. */
+static const char *
+fault_of_other(const struct name_text *t, size_t i)
+{
+	if (t->c[i] == MIDDLE_DOT) {
+		if (i > 0 && i + 1 < t->len && is_of_word(t->c[i - 1]) &&
+		    is_of_word(t->c[i + 1]))
+			return (NULL);
+		return ("a middle dot must stand between two letters");
+	}
+	if (i == 0)
+		return ("it must start with a letter or a digit");
+	if (!is_joiner(t->c[i]))
+		return ("it may contain only letters, digits, '-', '_' and "
+			"'.'");
+	return (NULL);
+}
+
+/* What is wrong with a letter. */
+static const char *
+fault_of_letter(const struct name_text *t, size_t i)
+{
+	if (is_jamo(t->c[i]))
+		return ("it contains an incomplete Hangul syllable");
+	/* A colon after a digit, say; in its own script it follows a letter. */
+	if (lookalike_is_punctuation(t->c[i]) &&
+	    (i == 0 || t->c[i - 1] < 0x80 || !is_of_word(t->c[i - 1])))
+		return ("it contains a letter that looks like punctuation");
+	return (NULL);
+}
+
 /* What is wrong with the characters, one by one. */
 static const char *
 fault_of_characters(const struct name_text *t)
 {
+	const char *fault = NULL;
 	size_t i, marks = 0;
 
-	for (i = 0; i < t->len; i++) {
+	for (i = 0; i < t->len && fault == NULL; i++) {
 		switch (class_of(t->c[i])) {
 		case NAME_HIDDEN:
 			return ("it contains an invisible character");
+		case NAME_STYLED:
+			return ("it contains letters in a style of their own; "
+				"use ordinary ones");
+		case NAME_LOOSE:
+			return ("it contains a combining mark that its letter "
+				"cannot have here; leave it out");
 		case NAME_MARK:
-			if (i == 0 || is_joiner(t->c[i - 1]))
+			if (i == 0 || !is_of_word(t->c[i - 1]))
 				return (
 				    "a combining mark must follow a letter");
 			if (++marks > MARKS_MAX)
@@ -149,38 +236,35 @@ fault_of_characters(const struct name_text *t)
 					"row");
 			continue;
 		case NAME_LETTER:
-			if (is_jamo(t->c[i]))
-				return ("it contains an incomplete Hangul "
-					"syllable");
+			fault = fault_of_letter(t, i);
 			break;
 		case NAME_OTHER:
-			if (i == 0)
-				return ("it must start with a letter or a "
-					"digit");
-			if (!is_joiner(t->c[i]))
-				return ("it may contain only letters, digits, "
-					"'-', '_' and '.'");
+			fault = fault_of_other(t, i);
 			break;
 		}
 		marks = 0;
 	}
-	return (NULL);
+	return (fault);
 }
 
-/* Numbers with a dot. */
+/* Numbers with a dot, or what can be taken for them: 1O.O.O.l */
 static bool
 looks_like_address(const struct name_text *t)
 {
-	bool dot = false;
+	bool dot = false, digit = false;
+	uint32_t c;
 	size_t i;
 
 	for (i = 0; i < t->len; i++) {
-		if (t->c[i] == '.')
+		c = lookalike_of(t->c[i]);
+		if (c == '.' || c == MIDDLE_DOT)
 			dot = true;
-		else if (!(t->c[i] >= '0' && t->c[i] <= '9'))
+		else if (c >= '0' && c <= '9')
+			digit = true;
+		else if (c != 'o' && c != 'l')
 			return (false);
 	}
-	return (dot);
+	return (dot && digit);
 }
 
 const char *
@@ -228,29 +312,64 @@ name_key(const char *name, size_t len, char key[NAME_SIZE])
 	    encode(&t, key));
 }
 
-/* Removes all '-', '_' and '.'. */
-static void
-strip_joiners(char *key)
+/* Whether it looks like a reserved name of ASCII, whatever separates it. */
+static bool
+looks_like(const struct name_text *t, const char *name)
 {
-	char *to = key;
+	size_t i;
 
-	for (; *key != '\0'; key++)
-		if (!is_joiner((unsigned char)*key))
-			*to++ = *key;
-	*to = '\0';
+	for (i = 0; i < t->len; i++) {
+		if (is_separator(t->c[i]))
+			continue;
+		if (*name == '\0' ||
+		    lookalike_of(t->c[i]) != lookalike_of((unsigned char)*name))
+			return (false);
+		name++;
+	}
+	return (*name == '\0');
+}
+
+/* Whether it is that reserved name, in any case. */
+static bool
+is_called(const struct name_text *folded, const char *name)
+{
+	char bytes[TEXT_CHAR_MAX];
+	size_t i, n;
+
+	for (i = 0; i < folded->len; i++) {
+		if (is_separator(folded->c[i]))
+			continue;
+		n = text_encode(folded->c[i], bytes);
+		if (*name == '\0' || strncmp(name, bytes, n) != 0)
+			return (false);
+		name += n;
+	}
+	return (*name == '\0');
 }
 
 bool
 name_is_reserved(const char *name, size_t len)
 {
-	char key[NAME_SIZE];
+	struct name_text t, folded;
 	size_t i;
 
-	if (!name_key(name, len, key))
+	if (!decode(name, len, &t) || !normalise(&t))
 		return (false);
-	strip_joiners(key);
+	folded = t;
+	if (!fold(&folded))
+		return (false);
 	for (i = 0; i < sizeof reserved / sizeof *reserved; i++)
-		if (strcmp(key, reserved[i]) == 0)
+		if (is_called(&folded, reserved[i]) ||
+		    looks_like(&t, reserved[i]))
 			return (true);
 	return (false);
+}
+
+bool
+name_is_console(const char *name, size_t len)
+{
+	struct name_text t;
+
+	return (
+	    decode(name, len, &t) && normalise(&t) && looks_like(&t, console));
 }

@@ -3,9 +3,11 @@
  *
  * A name is judged and compared in its normal form: full-width letters are
  * ordinary ones, and what can be written in two ways is written in one.  It is
- * made of letters, digits and marks of any script, and of '-', '_' and '.';
- * whatever is invisible or steers bidirectional text is refused, and so are
- * mixtures of letters from look-alike scripts, such as Latin with Cyrillic.
+ * made of letters, digits and marks of any script, of '-', '_' and '.', and,
+ * between letters, of the middle dot (阿凡提·买买提); whatever is invisible or
+ * steers bidirectional text is refused, and so are mixtures of letters from
+ * look-alike scripts, such as Latin with Cyrillic, and what can be taken for
+ * an address, such as digits with letters that look like dots and colons.
  * name_rules.h says how far that goes.
  *
  * Pure functions for any thread, except for name_init() and name_fini(), which
@@ -48,11 +50,15 @@ bool name_key(const char *name, size_t len, char key[NAME_SIZE]);
 
 /*
  * Whether the name is kept for the room and its operators: admin, teacher and
- * their like, in English and Chinese, without regard to case and width, and
- * to '-', '_' and '.' anywhere in it.  Only the whole name counts: adm1n and
- * Roots are free, as where to stop would be a matter of taste, and as an
+ * their like, in English and Chinese, without regard to case and width, to '-',
+ * '_', '.' and middle dots anywhere in it, and, in English, to which letters
+ * look like those of ASCII (lookalike.h).  Only the whole name counts: adm1n
+ * and Roots are free, as where to stop would be a matter of taste, and as an
  * operator is known by a mark that no one can type.
  */
 bool name_is_reserved(const char *name, size_t len);
+
+/* Whether it is "console", or looks so: nobody is called so but the console. */
+bool name_is_console(const char *name, size_t len);
 
 #endif

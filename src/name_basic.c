@@ -12,6 +12,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "compose.h"
 #include "name_rules.h"
 
 struct range {
@@ -106,23 +107,38 @@ is_in(uint32_t c, const struct range *table, size_t count)
 	return (false);
 }
 
+/* What libc takes for a letter may be a mark that it does not know as one. */
+static bool
+has_no_width(uint32_t c)
+{
+	locale_t before = uselocale(name_locale);
+	int width = wcwidth((wchar_t)c);
+
+	(void)uselocale(before);
+	return (width == 0);
+}
+
 enum name_class
 name_rules_class(uint32_t c)
 {
 	if (IN(c, hidden))
 		return (NAME_HIDDEN);
-	if (name_locale == (locale_t)0 || IN(c, styled) || IN(c, joined))
+	if (name_locale == (locale_t)0)
 		return (NAME_OTHER);
+	if (IN(c, styled))
+		return (NAME_STYLED);
+	if (IN(c, joined))
+		return (NAME_LOOSE);
 	/* Before letters: iswalnum_l(3) calls many marks letters as well. */
 	if (mark != (wctype_t)0 &&
 	    iswctype_l((wint_t)c, mark, name_locale) != 0)
 		return (NAME_MARK);
 	if (iswalnum_l((wint_t)c, name_locale) != 0)
-		return (NAME_LETTER);
+		return (has_no_width(c) ? NAME_HIDDEN : NAME_LETTER);
 	return (NAME_OTHER);
 }
 
-/* Full-width forms of ASCII become ASCII. */
+/* Full-width forms of ASCII become ASCII, letters and their marks one. */
 bool
 name_rules_normalise(struct name_text *t)
 {
@@ -131,6 +147,7 @@ name_rules_normalise(struct name_text *t)
 	for (i = 0; i < t->len; i++)
 		if (t->c[i] >= 0xff01 && t->c[i] <= 0xff5e)
 			t->c[i] -= 0xff01 - '!';
+	t->len = compose_all(t->c, t->len);
 	return (true);
 }
 
@@ -160,14 +177,18 @@ const char *
 name_rules_mixture(const struct name_text *t)
 {
 	bool has_latin = false, has_greek = false, has_cyrillic = false;
+	bool foreign = false; /* a mark of another script on a Latin letter */
 	size_t i;
 
 	for (i = 0; i < t->len; i++) {
+		foreign = foreign ||
+		    (i > 0 && IN(t->c[i - 1], latin) &&
+			name_rules_class(t->c[i]) == NAME_MARK);
 		has_latin = has_latin || IN(t->c[i], latin);
 		has_greek = has_greek || IN(t->c[i], greek);
 		has_cyrillic = has_cyrillic || IN(t->c[i], cyrillic);
 	}
-	if (has_latin + has_greek + has_cyrillic > 1)
+	if (foreign || has_latin + has_greek + has_cyrillic > 1)
 		return ("it mixes letters of different scripts; use those of "
 			"one");
 	return (NULL);

@@ -13,9 +13,10 @@
  * name_basic.c, for libc alone.  It classes characters by a UTF-8 locale of
  * its own, never the user's.  libc knows letters, digits, marks and case, but
  * nothing of scripts and normal forms, so it folds full-width ASCII, keeps
- * Latin, Greek and Cyrillic apart by a table of their ranges, and refuses what
- * NFKC would have to rewrite: letters in fancy styles, and marks that usually
- * are one character with their letter (é).  It allows fewer of those and more
+ * Latin, Greek and Cyrillic apart by a table of their ranges, composes letters
+ * and marks by another one (compose.h), and refuses what else NFKC would have
+ * to rewrite: letters in fancy styles, and marks that usually are one character
+ * with their letter.  It allows fewer of those and more
  * mixtures of scripts; names that both allow are the same in both.
  */
 #ifndef NAME_RULES_H
@@ -40,6 +41,8 @@ enum name_class {
 	NAME_OTHER,
 	NAME_LETTER, /* or a digit */
 	NAME_MARK,   /* goes with the letter before it */
+	NAME_STYLED, /* a letter that NFKC would rewrite, and nothing does */
+	NAME_LOOSE,  /* a mark that is not one character with its letter */
 	NAME_HIDDEN  /* invisible: Unicode's Default_Ignorable property */
 };
 

@@ -39,6 +39,11 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		return (true);
 	}
 	len = (int)text_cut(name.bytes, name.len, NAME_SIZE);
+	if (name_is_console(name.bytes, name.len) && !m->is_console) {
+		registry_notice(r, m, "%.*s is a name for the console only",
+		    len, name.bytes);
+		return (true);
+	}
 	if (name_is_reserved(name.bytes, name.len) &&
 	    !registry_is_operator(r, m)) {
 		registry_notice(r, m, "%.*s is a name for operators only", len,

@@ -275,7 +275,7 @@ START_TEST(test_console_is_called_so_again_after_another_name)
 	type("/nick Carol\n");
 	person_expect(alice, "[ @console ] is now known as @Carol");
 	person_type(alice, "/nick console");
-	person_expect_notice(alice, "operators only");
+	person_expect_notice(alice, "the console only");
 	type("/nick console\n");
 	person_expect(alice, "[ @Carol ] is now known as @console");
 }
