@@ -243,7 +243,7 @@ build(struct room *room, const struct options *o)
 	};
 
 	rules.gate = room->gate = gate_new(&limits);
-	room->postman = postman_new();
+	room->postman = postman_new(settings.max, settings.outbox_max);
 	if (room->gate != NULL)
 		room->registry = registry_new(&rules);
 	settings.gate = room->gate;

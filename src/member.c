@@ -5,6 +5,7 @@
 
 #include "member.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,11 +58,27 @@ member_free(struct member *m)
 {
 	if (m->fd >= 0)
 		(void)close(m->fd);
+	assert(m->lent == 0);
 	outbox_fini(&m->outbox);
 	charset_free(m->charset);
 	thread_cond_fini(&m->changed);
 	thread_mutex_fini(&m->lock);
 	free(m);
+}
+
+/* Gives back what the outbox does not need any more. */
+static void
+settle(struct member *m)
+{
+	size_t over = 0;
+
+	if (m->outbox.len > m->outbox_max)
+		over = m->outbox.len - m->outbox_max;
+	if (m->lent == over || m->is_console)
+		return;
+	postman_take_back(m->postman, m->lent - over);
+	m->lent = over;
+	outbox_shrink(&m->outbox, m->outbox_max);
 }
 
 /* Sends nothing more.  shutdown() wakes the reading worker and the postman. */
@@ -70,6 +87,7 @@ finish_locked(struct member *m)
 {
 	m->finished = true;
 	outbox_fini(&m->outbox);
+	settle(m);
 	(void)shutdown(m->fd, SHUT_RDWR);
 	thread_wake_all(&m->changed);
 }
@@ -148,13 +166,31 @@ keep_lines(struct member *m, const char *bytes, size_t len)
 	}
 }
 
+/* The most that the outbox may ever have. */
+static size_t
+hard_bound(const struct member *m)
+{
+	if (m->outbox_max > SIZE_MAX / 2 / MEMBER_BOUNDS)
+		return (m->outbox_max);
+	return (MEMBER_BOUNDS * m->outbox_max);
+}
+
 static bool
 keep(struct member *m, const char *bytes, size_t len)
 {
-	if (!m->is_console)
+	size_t all = m->outbox.len + len, more;
+
+	if (m->is_console) {
+		keep_lines(m, bytes, len);
+		return (true);
+	}
+	if (all <= m->outbox_max)
 		return (outbox_put(&m->outbox, bytes, len, m->outbox_max));
-	keep_lines(m, bytes, len);
-	return (true);
+	more = all - m->outbox_max - m->lent;
+	if (all > hard_bound(m) || !postman_lend(m->postman, more))
+		return (false);
+	m->lent += more;
+	return (outbox_put(&m->outbox, bytes, len, hard_bound(m)));
 }
 
 /* Puts into the outbox what follows the first `sent` bytes. */
@@ -196,11 +232,16 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 		drop_locked(m, "too slow");
 		return;
 	}
-	if (outbox_is_empty(&m->outbox) || m->lagging)
+	if (outbox_is_empty(&m->outbox))
 		return;
-	m->lagging = postman_watch(m->postman, m);
+	if (!m->lagging)
+		m->lagging = postman_watch(m->postman, m);
 	if (!m->lagging && !m->is_console)
 		drop_locked(m, "too slow");
+	else if (m->lent > 0 && !patience_is_tried(&m->patience)) {
+		patience_begin(&m->patience, thread_now_ms());
+		postman_hurry(m->postman, m);
+	}
 }
 
 /* Sends to a client that reads a charset other than UTF-8. */
@@ -308,20 +349,55 @@ member_error(struct member *m)
 	return (error);
 }
 
-void
-member_flush(struct member *m)
+/* Sends what the socket takes.  The lock is held. */
+static enum outbox_result
+flush_locked(struct member *m)
 {
-	enum outbox_result result = OUTBOX_EMPTY;
+	enum outbox_result result;
 
-	thread_lock(&m->lock);
-	do {
-		if (!m->finished)
-			result = outbox_flush(&m->outbox, m->fd);
-	} while (result != OUTBOX_BROKEN && !m->finished && close_gap(m));
+	do
+		result = outbox_flush(&m->outbox, m->fd);
+	while (result != OUTBOX_BROKEN && close_gap(m));
 	if (result == OUTBOX_BROKEN) {
 		m->error = errno;
 		finish_locked(m);
 	}
+	return (result);
+}
+
+/*
+ * The outbox may have got emptier, by `taken` bytes: is it under its bound
+ * again, and if not, how long is it since it was?  The lock is held.
+ */
+static void
+look_at_bound(struct member *m, size_t taken)
+{
+	if (!patience_is_tried(&m->patience))
+		return;
+	settle(m);
+	if (m->lent > 0 &&
+	    patience_runs_out(&m->patience, taken, m->outbox_max,
+		thread_now_ms()))
+		drop_locked(m, "too slow");
+	if (m->lent > 0)
+		return;
+	patience_end(&m->patience);
+	postman_unhurry(m->postman, m);
+}
+
+void
+member_flush(struct member *m)
+{
+	enum outbox_result result = OUTBOX_EMPTY;
+	size_t before;
+
+	thread_lock(&m->lock);
+	before = m->outbox.len;
+	if (!m->finished)
+		result = flush_locked(m);
+	look_at_bound(m, before - m->outbox.len);
+	if (m->finished)
+		result = OUTBOX_BROKEN;
 	if (result != OUTBOX_WAITING) {
 		/*
 		 * With the lock held, so that a broadcaster either still puts

@@ -9,7 +9,7 @@
  * Locks.  A member has a mutex of its own, and so has the gate.  The lock order
  * of the server is
  *
- *	registry  ->  member
+ *	registry  ->  member  ->  postman
  *	registry  ->  gate
  *
  * and nothing else nests: the log and system calls that may wait are used with
@@ -30,6 +30,7 @@
 #include "list.h"
 #include "name.h"
 #include "outbox.h"
+#include "patience.h"
 
 struct charset;
 struct postman;
@@ -50,7 +51,7 @@ struct member_key {
 struct member {
 	/* Set before the member is shared, then only read. */
 	int fd;
-	size_t outbox_max; /* bytes */
+	size_t outbox_max; /* bytes: its bound */
 	struct postman *postman;
 	char address[ADDRESS_MAX];
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
@@ -92,16 +93,22 @@ struct member {
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* see member_pause(), member_wait_gone() */
 	struct outbox outbox;
-	struct gap gap;	     /* what the console is not shown */
-	bool lagging;	     /* the postman has it; implies a non-empty outbox
-				unless the member is finished */
-	bool finished;	     /* nothing more is sent: dropped, or dead */
-	int error;	     /* errno of a send that has failed, or 0 */
-	bool gone;	     /* the registry has let go */
-	bool hung_up;	     /* the room reads no more from it */
-	const char *dropped; /* why the room ended it, or NULL */
+	struct patience patience; /* while that is over its bound */
+	size_t lent;		  /* by how many bytes it is */
+	struct gap gap;		  /* what the console is not shown */
+	bool lagging;	/* the postman has it; implies a non-empty outbox
+			   unless the member is finished */
+	size_t hurried; /* its place there; guarded by the postman's lock */
+	bool finished;	/* nothing more is sent: dropped, or dead */
+	int error;	/* errno of a send that has failed, or 0 */
+	bool gone;	/* the registry has let go */
+	bool hung_up;	/* the room reads no more from it */
+	const char *dropped;	 /* why the room ended it, or NULL */
 	struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
+
+/* The most that an outbox may have for a while, in bounds. */
+#define MEMBER_BOUNDS 4
 
 /* A time that does not come. */
 #define MEMBER_FOREVER INT64_MAX
@@ -127,8 +134,12 @@ void member_free(struct member *m);
 
 /*
  * Sends the pieces in order, or puts behind what waits already; never waits.
- * A member whose outbox is over its bound is dropped, except the console's.
  * The broadcaster.
+ *
+ * A member is dropped, except the console's, whose outbox
+ *	has been over its bound for so long that patience.h calls it too slow,
+ *	is over MEMBER_BOUNDS times that bound, or
+ *	is over it when all others are by so much that no more is lent.
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 
@@ -165,8 +176,9 @@ const char *member_dropped(struct member *m);
 int member_error(struct member *m);
 
 /*
- * The socket takes bytes again: sends what waits, and leaves the postman when
- * nothing does.  Called by the postman, which does not touch the member after.
+ * The socket may take bytes again: sends what waits, and leaves the postman
+ * when nothing does.  Drops the member if it has been too slow for too long.
+ * Called by the postman, which does not touch a member that has left it.
  */
 void member_flush(struct member *m);
 

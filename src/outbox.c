@@ -32,6 +32,34 @@ outbox_is_empty(const struct outbox *o)
 	return (o->len == 0);
 }
 
+/* The most room that `max` bytes need. */
+static size_t
+room_for(size_t max)
+{
+	return (max + max / 3 + 2);
+}
+
+/*
+ * Moves what waits to the start of a block of another size.  Where it is at the
+ * start already, the system may have nothing to copy, only pages to move.
+ */
+static bool
+move(struct outbox *o, size_t room)
+{
+	char *bytes = o->start > 0 ? malloc(room) : realloc(o->bytes, room);
+
+	if (bytes == NULL)
+		return (false);
+	if (o->start > 0) {
+		memcpy(bytes, o->bytes + o->start, o->len);
+		free(o->bytes);
+	}
+	o->bytes = bytes;
+	o->room = room;
+	o->start = 0;
+	return (true);
+}
+
 /*
  * Makes room for `len` more bytes after those that wait.  At most three
  * quarters are filled after a move, so that a move is rare however slowly the
@@ -41,8 +69,7 @@ static bool
 reserve(struct outbox *o, size_t len, size_t max)
 {
 	size_t room = o->room > 0 ? o->room : OUTBOX_ROOM_MIN;
-	size_t room_max = max + max / 3 + 2;
-	char *bytes;
+	size_t room_max = room_for(max);
 
 	if (o->start + o->len + len <= o->room)
 		return (true);
@@ -50,19 +77,19 @@ reserve(struct outbox *o, size_t len, size_t max)
 		room *= 2;
 	if (room > room_max && room_max > o->room)
 		room = room_max;
-	if (room > o->room) {
-		bytes = malloc(room);
-		if (bytes == NULL)
-			return (false);
-		if (o->len > 0)
-			memcpy(bytes, o->bytes + o->start, o->len);
-		free(o->bytes);
-		o->bytes = bytes;
-		o->room = room;
-	} else
-		memmove(o->bytes, o->bytes + o->start, o->len);
+	if (room > o->room)
+		return (move(o, room));
+	memmove(o->bytes, o->bytes + o->start, o->len);
 	o->start = 0;
 	return (true);
+}
+
+void
+outbox_shrink(struct outbox *o, size_t max)
+{
+	/* Where memory is short, it stays as large as it is. */
+	if (o->room > room_for(max) && o->len <= max)
+		(void)move(o, room_for(max));
 }
 
 bool

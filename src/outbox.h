@@ -37,6 +37,12 @@ bool outbox_is_empty(const struct outbox *o);
  */
 bool outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max);
 
+/*
+ * Gives memory back that more than `max` bytes have needed, when no more than
+ * that wait.
+ */
+void outbox_shrink(struct outbox *o, size_t max);
+
 /* Sends what the socket takes, without waiting and without SIGPIPE. */
 enum outbox_result outbox_flush(struct outbox *o, int fd);
 

@@ -3,17 +3,29 @@
  *
  * The broadcaster never waits for a socket.  What a socket cannot take stays
  * in the member's outbox, and the postman waits until the socket can.
+ *
+ * It also has the clock and the purse for members that are over the bound of
+ * their outbox: looks at each of them once a second, so that one that has
+ * stalled is found even in a silent room, and lends them what they need beyond
+ * that bound, out of one sum for all.
  */
 #ifndef POSTMAN_H
 #define POSTMAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* All members together may be over their bounds by so many bounds. */
+#define POSTMAN_BOUNDS 64
 
 struct member;
 struct postman;
 
-/* Starts the thread.  NULL with errno set if that fails. */
-struct postman *postman_new(void);
+/*
+ * Starts the thread, for up to `max` members that have this bound.  NULL with
+ * errno set if that fails.
+ */
+struct postman *postman_new(size_t max, size_t bound);
 
 /* Ends the thread; no member may be lagging any more. */
 void postman_free(struct postman *p);
@@ -25,5 +37,20 @@ void postman_free(struct postman *p);
  */
 bool postman_watch(struct postman *p, struct member *m);
 void postman_forget(struct postman *p, struct member *m);
+
+/*
+ * Both with the member's lock held, while the postman watches it: from the
+ * first call on, until the other, the postman also calls member_flush() once a
+ * second.  Only the postman's thread ends that.
+ */
+void postman_hurry(struct postman *p, struct member *m);
+void postman_unhurry(struct postman *p, struct member *m);
+
+/*
+ * With a member's lock held: so many bytes more for its outbox; false where
+ * too many are lent already.  And back.
+ */
+bool postman_lend(struct postman *p, size_t len);
+void postman_take_back(struct postman *p, size_t len);
 
 #endif

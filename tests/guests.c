@@ -52,7 +52,7 @@ guests_setup(void)
 	ck_assert_ptr_nonnull(gate);
 	settings.gate = gate;
 	room = registry_new(&settings);
-	postman = postman_new();
+	postman = postman_new(GUESTS_MAX, OUTBOX);
 	ck_assert_ptr_nonnull(room);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(thread_start(&caretaker, tend, room), 0);
