@@ -170,6 +170,8 @@ name_rules_fold(struct name_text *t)
 
 	for (i = 0; i < t->len; i++)
 		t->c[i] = fold(t->c[i]);
+	/* A letter that has become another one may go with its mark now. */
+	t->len = compose_all(t->c, t->len);
 	return (true);
 }
 
