@@ -37,6 +37,14 @@
 #define KEY_DELAY_MAX_MS 8000
 #define KEY_MEMORY_MS (5 * MINUTE_MS)
 
+#define WRONG_MAX 100 /* more of them wait no longer */
+
+/* Wrong keys that were tried. */
+struct gate_tries {
+	unsigned wrong;	 /* so many, the last of them ... */
+	int64_t last_ms; /* ... at this time */
+};
+
 /* What is known about an address. */
 struct gate_entry {
 	struct gate_range address;
@@ -45,8 +53,7 @@ struct gate_entry {
 	size_t here;
 	int64_t credit;	   /* parts of a join that may come in ... */
 	int64_t credit_ms; /* ... as it was at this time */
-	unsigned wrong;	   /* keys, the last of them ... */
-	int64_t wrong_ms;  /* ... at this time */
+	struct gate_tries tries[GATE_KEYS];
 };
 
 LIST_HEAD(gate_chain, gate_entry);
@@ -63,6 +70,7 @@ struct gate {
 	struct gate_chain chains[CHAINS];
 	struct gate_idle idle; /* the one unused for longest is the first */
 	size_t used;	       /* entries that have ever been in use */
+	struct gate_tries unknown[GATE_KEYS]; /* of all without an entry */
 	size_t ban_count;
 	struct gate_ban bans[GATE_BANS];
 	struct gate_entry entries[GATE_ADDRESSES];
@@ -205,9 +213,8 @@ gate_covers(const struct gate_range *range, const struct sockaddr *sa)
 	return (gate_of(sa, &address) && contains(range, &address));
 }
 
-/* The address as it is counted. */
-static bool
-counted(const struct sockaddr *sa, struct gate_range *address)
+bool
+gate_counted(const struct sockaddr *sa, struct gate_range *address)
 {
 	if (!gate_of(sa, address))
 		return (false);
@@ -440,7 +447,7 @@ gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 	struct gate_entry *e;
 	const char *why;
 
-	if (!gate_of(sa, &exact) || !counted(sa, &address))
+	if (!gate_of(sa, &exact) || !gate_counted(sa, &address))
 		return (NULL);
 	thread_lock(&g->lock);
 	why = banned_locked(g, &exact, now_ms);
@@ -473,7 +480,7 @@ gate_exit(struct gate *g, const struct sockaddr *sa)
 	struct gate_range address;
 	struct gate_entry *e;
 
-	if (!counted(sa, &address))
+	if (!gate_counted(sa, &address))
 		return;
 	thread_lock(&g->lock);
 	e = find_locked(g, &address);
@@ -483,21 +490,56 @@ gate_exit(struct gate *g, const struct sockaddr *sa)
 	thread_unlock(&g->lock);
 }
 
-/* Adds one to the wrong keys of this address. */
+/* How long a key from there must wait after so many wrong ones. */
 static int64_t
-key_delay(struct gate_entry *e, int64_t now_ms)
+key_delay(unsigned wrong)
 {
 	int64_t delay = KEY_DELAY_MS;
 	unsigned i;
 
-	if (now_ms - e->wrong_ms >= KEY_MEMORY_MS)
-		e->wrong = 0;
-	e->wrong_ms = now_ms;
-	if (e->wrong++ == 0)
+	if (wrong < 2)
 		return (0);
-	for (i = 2; i < e->wrong && delay < KEY_DELAY_MAX_MS; i++)
+	for (i = 2; i < wrong && delay < KEY_DELAY_MAX_MS; i++)
 		delay *= 2;
 	return (delay);
+}
+
+/* Judges one try, or says how long it must wait. */
+static int64_t
+try_key(struct gate_tries *tries, bool right, int64_t now_ms)
+{
+	int64_t wait;
+
+	if (now_ms - tries->last_ms >= KEY_MEMORY_MS)
+		tries->wrong = 0;
+	wait = tries->last_ms + key_delay(tries->wrong) - now_ms;
+	if (tries->wrong > 0 && wait > 0)
+		return (wait);
+	if (right)
+		tries->wrong = 0;
+	else {
+		tries->last_ms = now_ms;
+		if (tries->wrong < WRONG_MAX)
+			tries->wrong++;
+	}
+	return (0);
+}
+
+int64_t
+gate_key_tried(struct gate *g, const struct sockaddr *sa, enum gate_key key,
+    bool right, int64_t now_ms)
+{
+	struct gate_range address;
+	struct gate_entry *e = NULL;
+	int64_t wait;
+
+	thread_lock(&g->lock);
+	if (gate_counted(sa, &address))
+		e = know_locked(g, &address, now_ms);
+	wait = try_key(e != NULL ? &e->tries[key] : &g->unknown[key], right,
+	    now_ms);
+	thread_unlock(&g->lock);
+	return (wait);
 }
 
 int64_t
@@ -506,13 +548,19 @@ gate_key_wrong(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 	int64_t delay = KEY_DELAY_MAX_MS; /* for an address that is not known */
 	struct gate_range address;
 	struct gate_entry *e;
+	struct gate_tries *tries;
 
-	if (!counted(sa, &address))
+	if (!gate_counted(sa, &address))
 		return (delay);
 	thread_lock(&g->lock);
 	e = know_locked(g, &address, now_ms);
-	if (e != NULL)
-		delay = key_delay(e, now_ms);
+	if (e != NULL) {
+		tries = &e->tries[GATE_ROOM_KEY];
+		if (now_ms - tries->last_ms >= KEY_MEMORY_MS)
+			tries->wrong = 0;
+		tries->last_ms = now_ms;
+		delay = key_delay(++tries->wrong);
+	}
 	thread_unlock(&g->lock);
 	return (delay);
 }
@@ -523,12 +571,12 @@ gate_key_right(struct gate *g, const struct sockaddr *sa)
 	struct gate_range address;
 	struct gate_entry *e;
 
-	if (!counted(sa, &address))
+	if (!gate_counted(sa, &address))
 		return;
 	thread_lock(&g->lock);
 	e = find_locked(g, &address);
 	if (e != NULL)
-		e->wrong = 0;
+		e->tries[GATE_ROOM_KEY].wrong = 0;
 	thread_unlock(&g->lock);
 }
 

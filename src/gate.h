@@ -77,6 +77,9 @@ void gate_format(const struct gate_range *range, char out[GATE_RANGE_SIZE]);
 /* The range of this one address, all its bits; false if it has none. */
 bool gate_of(const struct sockaddr *sa, struct gate_range *range);
 
+/* The range that counts as one address with this one, as said above. */
+bool gate_counted(const struct sockaddr *sa, struct gate_range *range);
+
 /* Whether the address is one of these.  No IPv6 range has any of IPv4. */
 bool gate_covers(const struct gate_range *range, const struct sockaddr *sa);
 
@@ -98,15 +101,27 @@ bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms);
 /* Once for each gate_enter() that returned NULL, when they have left. */
 void gate_exit(struct gate *g, const struct sockaddr *sa);
 
+/* Which of the two: each is counted by itself. */
+enum gate_key { GATE_ROOM_KEY, GATE_OPERATOR_KEY, GATE_KEYS };
+
 /*
- * A wrong key from this address: for how many milliseconds to hold back the
- * answer.  The first costs nothing, as everyone mistypes; then it doubles from
- * 250 up to 8,000.  Forgotten after five minutes without, or by
- * gate_key_right(), which must be called for a right one.
+ * Somebody at this address has tried a key, and `right` says what the caller
+ * has found.  0, and the answer may be given; or the milliseconds after which
+ * an address with so many wrong keys may try again: then nobody may learn
+ * whether this one was right, and it is not counted.
  *
- * This slows down guessers who wait for the answer.  Those who reconnect
- * instead are limited by joins_per_minute: a key must be more than one word
- * from a dictionary.
+ * It is the address that waits, through however many connections it tries.  The
+ * first wrong key costs nothing, as everyone mistypes; then the wait doubles
+ * from 250 up to 8,000: seven tries a minute.  It ends by a right key,
+ * or by five minutes without a try.  Addresses that are not known, when all
+ * places are taken, wait together.
+ */
+int64_t gate_key_tried(struct gate *g, const struct sockaddr *sa,
+    enum gate_key key, bool right, int64_t now_ms);
+
+/*
+ * For the door: the same of a wrong key of the room, which returns for how many
+ * milliseconds to hold back the answer, and of a right one.
  */
 int64_t gate_key_wrong(struct gate *g, const struct sockaddr *sa,
     int64_t now_ms);

@@ -139,27 +139,29 @@ stays(struct registry *r, struct member *m)
 }
 
 /*
- * Checks the key.  The mark goes before the name at once: others see it in
- * everything that the member does from here on.
+ * Looks the key up, unless its address must wait: for how long.  The mark goes
+ * before the name at once: others read it in all that the member does from here
+ * on.
  */
-static bool
+static int64_t
 try_key(struct registry *r, struct member *m, struct words key,
-    char line[LOG_LINE_MAX])
+    char line[LOG_LINE_MAX], bool *right)
 {
 	char old[MEMBER_WHO_SIZE];
-	bool right;
+	int64_t wait;
 
 	registry_begin(r, m);
-	right =
-	    !m->is_operator && registry_is_operator_key(r, key.bytes, key.len);
-	if (right) {
+	*right = registry_is_operator_key(r, key.bytes, key.len);
+	wait = gate_key_tried(r->gate, (struct sockaddr *)&m->peer,
+	    GATE_OPERATOR_KEY, *right, thread_now_ms());
+	if (*right && wait == 0) {
 		news_introduce(r, m);
 		(void)strcpy(old, m->who);
 		registry_promote(r, m);
 		(void)act(r, line, "%s is now an operator: %s", old, m->who);
 	}
 	registry_end(r, m);
-	return (right);
+	return (wait);
 }
 
 /* An operator makes somebody else one, too. */
@@ -195,7 +197,8 @@ bool
 moderation_op(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
-	int64_t delay;
+	bool right;
+	int64_t wait;
 
 	args = words_trim(args);
 	if (args.len == 0) {
@@ -204,18 +207,19 @@ moderation_op(struct registry *r, struct member *m, struct words args)
 	}
 	if (registry_is_operator(r, m))
 		return (hand_over(r, m, args));
-	if (try_key(r, m, args, line)) {
-		gate_key_right(r->gate, (struct sockaddr *)&m->peer);
+	wait = try_key(r, m, args, line, &right);
+	if (wait > 0)
+		registry_notice(r, m,
+		    "too many wrong keys from your address: try again in %d s",
+		    (int)((wait + 999) / 1000));
+	else if (right)
 		log_act(m, line);
-		return (true);
+	else {
+		log_stranger("refused %s: a wrong operator key", m->address);
+		registry_notice(r, m,
+		    "wrong operator key; /opkey on the console of the room "
+		    "shows it, and /op NAME by an operator does without");
 	}
-	delay = gate_key_wrong(r->gate, (struct sockaddr *)&m->peer,
-	    thread_now_ms());
-	log_stranger("refused %s: a wrong operator key", m->address);
-	(void)member_pause(m, thread_now_ms() + delay);
-	registry_notice(r, m,
-	    "wrong operator key; /opkey on the console of the room shows it, "
-	    "and /op NAME by an operator does without");
 	return (true);
 }
 

@@ -305,6 +305,88 @@ START_TEST(test_wrong_keys_are_forgotten_by_time_or_a_right_one)
 }
 END_TEST
 
+static int64_t
+try(const char *address, enum gate_key key, bool right, int64_t now)
+{
+	return (gate_key_tried(gate, peer(address), key, right, now));
+}
+
+START_TEST(test_a_try_after_wrong_keys_waits_longer_each_time)
+{
+	static const int waits[] = { 0, 250, 500, 1000, 2000, 4000, 8000, 8000,
+		8000 };
+	int64_t now = 1000000;
+	size_t i;
+
+	open_gate(0, 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, now), 0);
+	for (i = 0; i < sizeof waits / sizeof *waits; i++) {
+		if (waits[i] > 0)
+			ck_assert_int_eq(
+			    try("192.0.2.1", GATE_OPERATOR_KEY, false, now),
+			    waits[i]);
+		now += waits[i];
+		ck_assert_int_eq(
+		    try("192.0.2.1", GATE_OPERATOR_KEY, false, now), 0);
+	}
+	ck_assert_int_eq(try("192.0.2.2", GATE_OPERATOR_KEY, false, now), 0);
+}
+END_TEST
+
+START_TEST(test_a_right_key_waits_as_a_wrong_one_does)
+{
+	open_gate(0, 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 9), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 9), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, true, 9), 250);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, true, 258), 1);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, true, 259), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 259), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 259), 0);
+}
+END_TEST
+
+START_TEST(test_many_connections_of_an_address_guess_no_faster)
+{
+	int64_t now;
+	int judged = 0, i;
+
+	open_gate(0, 0);
+	for (now = 1; now <= MINUTE; now += 10)
+		for (i = 0; i < 30; i++)
+			if (try("192.0.2.1", GATE_OPERATOR_KEY, false, now) ==
+			    0)
+				judged++;
+	ck_assert_int_le(judged, 14);
+	ck_assert_int_ge(judged, 10);
+}
+END_TEST
+
+START_TEST(test_the_key_of_the_room_does_not_end_the_wait_for_the_other)
+{
+	open_gate(0, 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, true, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 1), 250);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_OPERATOR_KEY, false, 1 + 5 * MINUTE), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_OPERATOR_KEY, false, 1 + 5 * MINUTE), 0);
+}
+END_TEST
+
+START_TEST(test_addresses_that_are_not_known_wait_together)
+{
+	open_gate(0, 1);
+	fill_the_table();
+	ck_assert_int_eq(try("192.0.2.1", GATE_OPERATOR_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.2", GATE_OPERATOR_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.3", GATE_OPERATOR_KEY, false, 1), 250);
+}
+END_TEST
+
 START_TEST(test_ranges_are_read_and_written_with_host_bits_cleared)
 {
 	static const char *const pairs[][2] = {
@@ -549,6 +631,11 @@ main(void)
 		test_wrong_keys_wait_twice_as_long_each_time,
 		test_wrong_keys_are_remembered_when_their_sender_has_left,
 		test_wrong_keys_are_forgotten_by_time_or_a_right_one,
+		test_a_try_after_wrong_keys_waits_longer_each_time,
+		test_a_right_key_waits_as_a_wrong_one_does,
+		test_many_connections_of_an_address_guess_no_faster,
+		test_the_key_of_the_room_does_not_end_the_wait_for_the_other,
+		test_addresses_that_are_not_known_wait_together,
 		test_ranges_are_read_and_written_with_host_bits_cleared,
 		test_the_longest_range_is_written_whole,
 		test_what_is_no_range_is_refused,

@@ -201,6 +201,31 @@ START_TEST(test_who_steps_down_gives_a_reserved_name_back)
 }
 END_TEST
 
+/* Guesses until the next guess must wait for more than a second. */
+static void
+guess_until_it_waits(struct person *p)
+{
+	int wait = 0;
+
+	while (wait < 2) {
+		person_type(p, "/op wrong");
+		if (sscanf(person_line(p),
+			"*** too many wrong keys from your address: try again "
+			"in %d s",
+			&wait) != 1)
+			wait = 0;
+	}
+}
+
+START_TEST(test_wrong_operator_keys_make_the_whole_address_wait)
+{
+	guess_until_it_waits(bob);
+	person_type(alice, "/op %s", key);
+	person_expect_notice(alice, "too many wrong keys from your address");
+	person_expect_nothing(bob);
+}
+END_TEST
+
 START_TEST(test_key_is_not_shown_in_the_room)
 {
 	alice_takes_charge();
@@ -292,6 +317,7 @@ main(void)
 	    test_somebody_else_who_names_a_name_gives_a_wrong_key);
 	tcase_add_test(t, test_operator_steps_down);
 	tcase_add_test(t, test_who_steps_down_gives_a_reserved_name_back);
+	tcase_add_test(t, test_wrong_operator_keys_make_the_whole_address_wait);
 	tcase_add_test(t, test_key_is_not_shown_in_the_room);
 	suite_add_tcase(s, t);
 	tcase_set_timeout(files, room_timeout());

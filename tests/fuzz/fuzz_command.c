@@ -274,7 +274,8 @@ person_leave(struct person *p)
 static void
 person_free(struct person *p)
 {
-	gate_key_right(gate, (struct sockaddr *)&p->member->peer);
+	(void)gate_key_tried(gate, (struct sockaddr *)&p->member->peer,
+	    GATE_OPERATOR_KEY, true, INT64_MAX);
 	p->member->fd = -1;
 	hearing_fini(&p->hearing);
 	member_free(p->member);
