@@ -214,12 +214,33 @@ gate_covers(const struct gate_range *range, const struct sockaddr *sa)
 }
 
 bool
+gate_is_link_local(const struct gate_range *r)
+{
+	return (r->bits >= 10 && r->bytes[0] == 0xfe &&
+	    (r->bytes[1] & 0xc0) == 0x80);
+}
+
+bool
+gate_is_range(const struct gate_range *r)
+{
+	bool whole = is_ipv4(r) || gate_is_link_local(r);
+
+	return (r->bits < (whole ? ALL_BITS : IPV6_BITS));
+}
+
+bool
+gate_is_wide(const struct gate_range *r)
+{
+	return (!gate_is_link_local(r) &&
+	    r->bits < (is_ipv4(r) ? IPV4_BITS_AT + 8 : 32));
+}
+
+bool
 gate_counted(const struct sockaddr *sa, struct gate_range *address)
 {
 	if (!gate_of(sa, address))
 		return (false);
-	if (!is_ipv4(address) &&
-	    !(address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80))
+	if (!is_ipv4(address) && !gate_is_link_local(address))
 		widen(address, IPV6_BITS);
 	return (true);
 }

@@ -80,6 +80,15 @@ bool gate_of(const struct sockaddr *sa, struct gate_range *range);
 /* The range that counts as one address with this one, as said above. */
 bool gate_counted(const struct sockaddr *sa, struct gate_range *range);
 
+/* Whether it is more than what counts as one address. */
+bool gate_is_range(const struct gate_range *range);
+
+/* Whether it is a whole part of the world: fewer than 8 bits, of IPv6 32. */
+bool gate_is_wide(const struct gate_range *range);
+
+/* Whether all of it is link-local (RFC 4291, 2.5.6). */
+bool gate_is_link_local(const struct gate_range *range);
+
 /* Whether the address is one of these.  No IPv6 range has any of IPv4. */
 bool gate_covers(const struct gate_range *range, const struct sockaddr *sa);
 

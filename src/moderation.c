@@ -52,20 +52,31 @@ struct span {
 	char text[32]; /* " for 5 min", or nothing */
 };
 
-/* Parses a whole word as a number up to `max`. */
+/* Whether the word begins with a digit, of any width. */
+static bool
+begins_with_digit(struct words word)
+{
+	char narrow[2 * TEXT_CHAR_MAX];
+
+	if (word.len > TEXT_CHAR_MAX)
+		word.len = text_cut(word.bytes, word.len, TEXT_CHAR_MAX);
+	return (words_narrow(word, narrow, sizeof narrow) > 0 &&
+	    narrow[0] >= '0' && narrow[0] <= '9');
+}
+
+/* Parses a whole word, of any width, as a number up to `max`. */
 static bool
 parse_number(struct words word, long max, long *number)
 {
-	char digits[8];
-	size_t i;
+	char digits[8 + TEXT_CHAR_MAX];
+	size_t len, i;
 
-	if (word.len == 0 || word.len >= sizeof digits)
+	len = words_narrow(word, digits, sizeof digits);
+	if (len == 0 || len >= 8)
 		return (false);
-	for (i = 0; i < word.len; i++)
-		if (word.bytes[i] < '0' || word.bytes[i] > '9')
+	for (i = 0; i < len; i++)
+		if (digits[i] < '0' || digits[i] > '9')
 			return (false);
-	memcpy(digits, word.bytes, word.len);
-	digits[word.len] = '\0';
 	*number = strtol(digits, NULL, 10);
 	return (*number <= max);
 }
@@ -85,7 +96,7 @@ take_span(struct registry *r, struct member *m, const char *command,
 
 	span->until = MEMBER_FOREVER;
 	span->text[0] = '\0';
-	if (word.len == 0 || *word.bytes < '0' || *word.bytes > '9')
+	if (!begins_with_digit(word))
 		return (true);
 	if (!parse_number(word, MINUTES_MAX, &minutes) || minutes == 0) {
 		registry_notice(r, m,
@@ -333,60 +344,147 @@ end_range(struct registry *r, const struct gate_range *range)
 			registry_throw_out(r, m, "banned");
 }
 
+/* Reads a range; digits and dots may be full-width. */
+static bool
+parse_range(struct words word, struct gate_range *range)
+{
+	char narrow[128];
+	size_t len = words_narrow(word, narrow, sizeof narrow);
+
+	return (gate_parse(narrow, len, range));
+}
+
+/*
+ * What is to be banned: a range, or what counts as the address of somebody
+ * here, *to.  The lock is held.
+ */
+static bool
+find_range(struct registry *r, struct words name, struct gate_range *range,
+    struct member **to)
+{
+	*to = NULL;
+	if (parse_range(name, range))
+		return (true);
+	*to = registry_find(r, name.bytes, name.len);
+	return (*to != NULL &&
+	    gate_counted((struct sockaddr *)&(*to)->peer, range));
+}
+
+/*
+ * Why an operator must say once more that a range is to be banned, or NULL; as
+ * the rest of a sentence.  The lock is held.
+ */
+static const char *
+why_not_sure(struct registry *r, const struct member *m,
+    const struct gate_range *range)
+{
+	const char *why = NULL;
+
+	if (gate_is_wide(range))
+		why = "very many addresses";
+	if (gate_is_range(range) &&
+	    gate_covers(range, (const struct sockaddr *)&m->peer))
+		why = "your own address";
+	if (why == NULL)
+		return (NULL);
+	if (r->asked == m && r->asked_range.bits == range->bits &&
+	    memcmp(r->asked_range.bytes, range->bytes, sizeof range->bytes) ==
+		0) {
+		r->asked = NULL;
+		return (NULL);
+	}
+	r->asked = m;
+	r->asked_range = *range;
+	return (why);
+}
+
+/* A ban that is to be. */
+struct ban {
+	struct gate_range range;
+	char text[GATE_RANGE_SIZE]; /* the range */
+	struct member *to;	    /* banned by name, or NULL */
+	struct span span;
+	struct reason why;
+};
+
+/* Bans, tells everyone, and throws out; false if there are too many. */
+static bool
+ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
+    char line[LOG_LINE_MAX])
+{
+	struct member *to = ban->to;
+	int64_t until = ban->span.until;
+
+	if (!gate_ban(r->gate, &ban->range, until == MEMBER_FOREVER ? 0 : until,
+		ban->why.text, strlen(ban->why.text), thread_now_ms()))
+		return (false);
+	if (to != NULL)
+		news_introduce(r, to);
+	(void)act(r, line, "%s banned %s%s%s%s%s%s", m->who,
+	    to != NULL ? to->who : "", to != NULL ? " at " : "", ban->text,
+	    ban->span.text, ban->why.colon, ban->why.text);
+	if (to != NULL)
+		registry_throw_out(r, to, "banned");
+	else
+		end_range(r, &ban->range);
+	return (true);
+}
+
+/* A machine has as many link-local addresses as it likes. */
+static void
+warn_of_link_local(struct registry *r, struct member *m, const struct ban *ban)
+{
+	if (ban->to != NULL && gate_is_link_local(&ban->range))
+		registry_notice(r, m,
+		    "%s is a link-local address, and only this one is banned: "
+		    "the same machine may come back from another; /ban "
+		    "fe80::/10 bans them all",
+		    ban->text);
+}
+
 bool
 moderation_ban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	struct span span;
-	struct reason why;
-	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
-	struct gate_range range;
-	struct member *to = NULL;
+	struct ban ban;
+	char line[LOG_LINE_MAX];
+	const char *unsure = NULL;
 	bool found, done = false;
 
 	if (name.len == 0) {
 		command_usage(r, m, "ban");
 		return (true);
 	}
-	if (!take_span(r, m, "ban", &args, &span))
+	if (!take_span(r, m, "ban", &args, &ban.span))
 		return (true);
-	why = cut_reason(args);
+	ban.why = cut_reason(args);
 	registry_begin(r, m);
-	found = gate_parse(name.bytes, name.len, &range);
-	if (!found) {
-		to = registry_find(r, name.bytes, name.len);
-		found =
-		    to != NULL && gate_of((struct sockaddr *)&to->peer, &range);
-	}
-	if (found)
-		done = gate_ban(r->gate, &range,
-		    span.until == MEMBER_FOREVER ? 0 : span.until, why.text,
-		    strlen(why.text), thread_now_ms());
-	if (done) {
-		gate_format(&range, text);
-		if (to != NULL)
-			news_introduce(r, to);
-		(void)act(r, line, "%s banned %s%s%s%s%s%s", m->who,
-		    to != NULL ? to->who : "", to != NULL ? " at " : "", text,
-		    span.text, why.colon, why.text);
-		if (to != NULL)
-			registry_throw_out(r, to, "banned");
-		else
-			end_range(r, &range);
+	found = find_range(r, name, &ban.range, &ban.to);
+	if (found) {
+		gate_format(&ban.range, ban.text);
+		if (ban.to == NULL)
+			unsure = why_not_sure(r, m, &ban.range);
+		done = unsure == NULL && ban_locked(r, m, &ban, line);
 	}
 	registry_end(r, m);
-	if (!found && to != NULL)
+	if (!found && ban.to != NULL)
 		return (stays(r, m));
 	if (!found)
 		registry_notice(r, m,
 		    "nobody here is called %.*s, and it is not an "
 		    "ADDRESS[/BITS] such as 10.0.0.0/8; /who lists everyone",
 		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
-	else if (done)
-		log_act(m, line);
-	else
+	else if (unsure != NULL)
+		registry_notice(r, m,
+		    "%s has %s in it: to ban all of that, say it once more",
+		    ban.text, unsure);
+	else if (!done)
 		registry_notice(r, m,
 		    "there are too many bans; lift some (/bans lists all)");
+	else {
+		log_act(m, line);
+		warn_of_link_local(r, m, &ban);
+	}
 	return (true);
 }
 
@@ -398,7 +496,7 @@ moderation_unban(struct registry *r, struct member *m, struct words args)
 	struct gate_range range;
 	bool done;
 
-	if (!gate_parse(name.bytes, name.len, &range)) {
+	if (!parse_range(name, &range)) {
 		command_usage(r, m, "unban");
 		return (true);
 	}

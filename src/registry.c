@@ -238,6 +238,8 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 		len = strlen(why);
 	}
 	*key_good = registry_demote(r, m);
+	if (r->asked == m)
+		r->asked = NULL;
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);

@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "burst.h"
+#include "gate.h"
 #include "inbox.h"
 #include "key.h"
 #include "member.h"
@@ -57,6 +58,8 @@ struct registry {
 	int64_t slow_ms;      /* one line per person in this time; 0: off */
 	int64_t mute_ends;    /* the first of all, or MEMBER_FOREVER */
 	char topic[TOPIC_SIZE];
+	const struct member *asked; /* whether to ban this; or NULL */
+	struct gate_range asked_range;
 
 	/* Wakes the caretaker: something is due earlier. */
 	pthread_cond_t due;

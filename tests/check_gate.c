@@ -418,6 +418,73 @@ START_TEST(test_ranges_are_read_and_written_with_host_bits_cleared)
 }
 END_TEST
 
+static struct gate_range
+range_of(const char *text)
+{
+	struct gate_range range;
+
+	ck_assert_msg(gate_parse(text, strlen(text), &range), "%s", text);
+	return (range);
+}
+
+START_TEST(test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more)
+{
+	static const struct {
+		const char *text;
+		bool range, wide, link_local;
+	} cases[] = {
+		{ "192.0.2.7", false, false, false },
+		{ "192.0.2.0/31", true, false, false },
+		{ "10.0.0.0/8", true, false, false },
+		{ "10.0.0.0/7", true, true, false },
+		{ "0.0.0.0/0", true, true, false },
+		{ "2001:db8::1", false, false, false },
+		{ "2001:db8::/64", false, false, false },
+		{ "2001:db8::/63", true, false, false },
+		{ "2001:db8::/32", true, false, false },
+		{ "2000::/31", true, true, false },
+		{ "::/0", true, true, false },
+		{ "fe80::1", false, false, true },
+		{ "fe80::/64", true, false, true },
+		{ "febf::/10", true, false, true },
+		{ "fe80::/9", true, true, false },
+		{ "fec0::/10", true, true, false },
+	};
+	struct gate_range range;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		range = range_of(cases[i].text);
+		ck_assert_msg(gate_is_range(&range) == cases[i].range, "%s",
+		    cases[i].text);
+		ck_assert_msg(gate_is_wide(&range) == cases[i].wide, "%s",
+		    cases[i].text);
+		ck_assert_msg(gate_is_link_local(&range) == cases[i].link_local,
+		    "%s", cases[i].text);
+	}
+}
+END_TEST
+
+/* What it counts as one address, and so what a ban by name is of. */
+START_TEST(test_ipv6_counts_by_its_network_and_link_local_by_itself)
+{
+	static const char *const pairs[][2] = {
+		{ "2001:db8::1", "2001:db8::/64" }, { "::1", "::/64" },
+		{ "fe80::1", "fe80::1" }, { "192.0.2.7", "192.0.2.7" },
+		{ "::ffff:192.0.2.7", "192.0.2.7" }
+	};
+	char text[GATE_RANGE_SIZE];
+	struct gate_range range;
+	size_t i;
+
+	for (i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		ck_assert(gate_counted(peer(pairs[i][0]), &range));
+		gate_format(&range, text);
+		ck_assert_str_eq(text, pairs[i][1]);
+	}
+}
+END_TEST
+
 START_TEST(test_the_longest_range_is_written_whole)
 {
 	const char *longest = "1111:2222:3333:4444:5555:6666:7777:8888/127";
@@ -637,6 +704,8 @@ main(void)
 		test_the_key_of_the_room_does_not_end_the_wait_for_the_other,
 		test_addresses_that_are_not_known_wait_together,
 		test_ranges_are_read_and_written_with_host_bits_cleared,
+		test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more,
+		test_ipv6_counts_by_its_network_and_link_local_by_itself,
 		test_the_longest_range_is_written_whole,
 		test_what_is_no_range_is_refused,
 		test_a_range_covers_its_addresses_and_no_others,
