@@ -25,6 +25,12 @@ static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789";
 /* A random byte below this is equally likely to become each of them. */
 #define FAIR (256 - 256 % ALPHABET_SIZE)
 
+/* U+FEFF, which some editors put at the start of a file. */
+static const char bom[] = "\xef\xbb\xbf";
+
+/* U+3000, the blank of Chinese input methods. */
+static const char wide_blank[] = "\xe3\x80\x80";
+
 #define GROUPS 3
 #define GROUP_CHARS 5
 
@@ -97,9 +103,29 @@ read_start(int fd, char *bytes, size_t size)
 }
 
 static bool
-is_blank(char c)
+starts_with(const char *bytes, size_t len, const char *what)
 {
-	return (c == ' ' || c == '\t' || c == '\r');
+	return (len >= strlen(what) && memcmp(bytes, what, strlen(what)) == 0);
+}
+
+/* The length of the blank at the start; 0 where there is none. */
+static size_t
+blank_at_start(const char *bytes, size_t len)
+{
+	if (starts_with(bytes, len, wide_blank))
+		return (strlen(wide_blank));
+	return (
+	    len > 0 && strchr(" \t\r", bytes[0]) != NULL && bytes[0] != '\0');
+}
+
+static size_t
+blank_at_end(const char *bytes, size_t len)
+{
+	size_t wide = strlen(wide_blank);
+
+	if (len >= wide && starts_with(bytes + len - wide, wide, wide_blank))
+		return (wide);
+	return (len > 0 ? blank_at_start(bytes + len - 1, 1) : 0);
 }
 
 /* Takes the first line, without blanks around it, as the key. */
@@ -108,13 +134,20 @@ take_line(struct key *key, const char *bytes, size_t len,
     const struct sentence *s)
 {
 	const char *end = memchr(bytes, '\n', len);
+	size_t n;
 
 	if (end != NULL)
 		len = (size_t)(end - bytes);
-	while (len > 0 && is_blank(bytes[len - 1]))
-		len--;
-	for (; len > 0 && is_blank(bytes[0]); len--)
-		bytes++;
+	if (starts_with(bytes, len, bom)) {
+		bytes += strlen(bom);
+		len -= strlen(bom);
+	}
+	while ((n = blank_at_end(bytes, len)) > 0)
+		len -= n;
+	while ((n = blank_at_start(bytes, len)) > 0) {
+		bytes += n;
+		len -= n;
+	}
 	if (len == 0)
 		return (fail(s,
 		    "its first line is empty; a key of 1 to %d "

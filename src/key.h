@@ -23,9 +23,10 @@ struct key {
 };
 
 /*
- * Reads the first line of a file that belongs to us or to root and that nobody
- * but its owner may read or write.  False with a sentence of one line, which
- * names the file, in `error`; the key is then empty.
+ * Reads the first line of a file, without a BOM and the blanks around it.  The
+ * file must belong to us or to root, and nobody but its owner may read or write
+ * it.  False with a sentence of one line, which names the file, in `error`; the
+ * key is then empty.
  */
 bool key_read(const char *file, struct key *key, char *error, size_t size);
 

@@ -63,7 +63,8 @@ START_TEST(test_the_first_line_is_the_key)
 {
 	static const char *const texts[] = { "open sesame", "open sesame\n",
 		"open sesame\r\n", "open sesame\nnot this\n",
-		"  open sesame \t\n" };
+		"  open sesame \t\n", "\xef\xbb\xbfopen sesame\n",
+		"\xef\xbb\xbf \xe3\x80\x80open sesame \xe3\x80\x80 \r\n" };
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
