@@ -1,0 +1,113 @@
+/*
+ * answer: what somebody at the door has said.  See answer.h.
+ */
+#include <config.h>
+
+#include "answer.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "charset.h"
+#include "intent.h"
+#include "key.h"
+#include "text.h"
+
+/*
+ * A line that is longer has no key in it, in whatever charset: nothing but
+ * blanks could make it so long.  It is not decoded.
+ */
+#define DECODED_MAX 1024
+
+/* More than the longest command of the door has. */
+#define NAME_ROOM 16
+
+/* Whether it is this word, in any case and width. */
+static bool
+is_word(struct words word, const char *wanted)
+{
+	char narrow[NAME_ROOM];
+
+	if (!text_is_valid(word.bytes, word.len))
+		return (false);
+	(void)words_narrow(word, narrow, sizeof narrow);
+	return (strcasecmp(narrow, wanted) == 0);
+}
+
+/* The line as text in UTF-8. */
+static enum answer
+judge_text(const struct key *key, struct words line, struct words *argument)
+{
+	struct words name;
+
+	if (intent_of(line.bytes, line.len, argument) != INTENT_COMMAND)
+		return (ANSWER_OTHER);
+	name = words_take(argument);
+	*argument = words_trim(*argument);
+	if (is_word(name, "key"))
+		return (key_matches(key, argument->bytes, argument->len) ?
+			ANSWER_RIGHT :
+			ANSWER_WRONG);
+	if (is_word(name, "nick"))
+		return (ANSWER_NICK);
+	return (is_word(name, "charset") ? ANSWER_CHARSET : ANSWER_OTHER);
+}
+
+/* The line as bytes of a charset.  Only a key counts here. */
+static enum answer
+judge_decoded(const struct key *key, struct charset *charset, struct words line)
+{
+	char text[DECODED_MAX * CHARSET_DECODE_GROWTH];
+	struct words decoded = { text, 0 }, argument;
+	enum answer answer;
+
+	decoded.len = charset_decode(charset, line.bytes, line.len, text);
+	answer = judge_text(key, decoded, &argument);
+	explicit_bzero(text, decoded.len);
+	return (answer == ANSWER_RIGHT || answer == ANSWER_WRONG ?
+		answer :
+		ANSWER_OTHER);
+}
+
+/* The line as bytes of one charset or another; the right one is kept. */
+static enum answer
+judge_guessed(const struct key *key, struct charset **charset,
+    struct words line)
+{
+	static const char *const names[] = { "gb18030", "big5" };
+	enum answer answer = ANSWER_OTHER, one;
+	struct charset *guess;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		if (charset_new(names[i], strlen(names[i]), &guess) !=
+		    CHARSET_DONE)
+			continue;
+		one = judge_decoded(key, guess, line);
+		if (one == ANSWER_RIGHT) {
+			*charset = guess;
+			return (one);
+		}
+		charset_free(guess);
+		if (one == ANSWER_WRONG)
+			answer = one;
+	}
+	return (answer);
+}
+
+enum answer
+answer_judge(const struct key *key, struct charset **charset, struct words line,
+    struct words *argument)
+{
+	enum answer answer = judge_text(key, line, argument), decoded;
+
+	if (text_is_blank(line.bytes, line.len))
+		return (ANSWER_BYE);
+	if (answer == ANSWER_RIGHT || line.len > DECODED_MAX ||
+	    text_is_valid(line.bytes, line.len))
+		return (answer);
+	decoded = *charset != NULL ? judge_decoded(key, *charset, line) :
+				     judge_guessed(key, charset, line);
+	return (decoded == ANSWER_OTHER ? answer : decoded);
+}
