@@ -1,5 +1,5 @@
 /*
- * answer: what somebody at the door has said.  See answer.h.
+ * answer: what a line at the door is.  See answer.h.
  */
 #include <config.h>
 
@@ -15,8 +15,8 @@
 #include "text.h"
 
 /*
- * A line that is longer has no key in it, in whatever charset: nothing but
- * blanks could make it so long.  It is not decoded.
+ * A longer line is not the key, whatever the charset: only blanks could make it
+ * this long.  It is not decoded.
  */
 #define DECODED_MAX 1024
 
@@ -70,7 +70,7 @@ judge_decoded(const struct key *key, struct charset *charset, struct words line)
 		ANSWER_OTHER);
 }
 
-/* The line as bytes of one charset or another; the right one is kept. */
+/* The line as bytes of each likely charset; the right one is kept. */
 static enum answer
 judge_guessed(const struct key *key, struct charset **charset,
     struct words line)

@@ -1,10 +1,9 @@
 /*
- * answer: what somebody who stands at the door of a room with a key has said.
+ * answer: what a line at the door of a room with a key is.
  *
- * A line that has come in, as bytes, is the key or is not.  People type it as
- * their terminal and their input method have it: a command is what intent.h
- * says, and the key may be in GB18030 or Big5, in which it is other bytes than
- * in its file.  Nothing of it is ever said aloud.
+ * People type the key as their terminal and their input method write it: intent
+ * knows what a command looks like, and the key may be in GB18030 or Big5, where
+ * its bytes are not those in its file.  Nothing of a line is ever said aloud.
  *
  * Each line costs a bounded time.  No thread, no input, no output.
  */
@@ -22,15 +21,15 @@ enum answer {
 	ANSWER_RIGHT,
 	ANSWER_WRONG,
 	ANSWER_NICK,	/* a name, for later */
-	ANSWER_CHARSET, /* what this person writes */
+	ANSWER_CHARSET, /* which one this person writes */
 	ANSWER_BYE,	/* an empty line */
 	ANSWER_OTHER
 };
 
 /*
- * Judges a line.  *charset is what the person writes, NULL where that is not
- * known: then the bytes are tried as they are, as GB18030 and as Big5, and
- * *charset becomes the one of these in which they were the key.
+ * Judges a line.  *charset is what the person writes, or NULL if that is not
+ * known: then the bytes are tried as they are, as GB18030 and as Big5; if they
+ * are the key in one of these, it is stored in *charset.
  *
  * *argument is what follows the command of an ANSWER_NICK or ANSWER_CHARSET, a
  * piece of the line.

@@ -35,6 +35,7 @@
 #include "name.h"
 #include "options.h"
 #include "outlet.h"
+#include "porch.h"
 #include "postman.h"
 #include "privilege.h"
 #include "registry.h"
@@ -52,12 +53,15 @@
 
 static volatile sig_atomic_t stopping;
 
-/* Gets descriptors for `max` clients, or says for how many. */
+/*
+ * Gets descriptors for `max` people and `strangers` at the door, or says for
+ * how many people.
+ */
 static void
-raise_descriptor_limit(size_t max)
+raise_descriptor_limit(size_t max, size_t strangers)
 {
 	struct rlimit limit;
-	rlim_t need = max + OWN_FDS;
+	rlim_t own = OWN_FDS + strangers, need = max + own;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= need)
 		return;
@@ -69,9 +73,8 @@ raise_descriptor_limit(size_t max)
 			return;
 		log_event("room for only %ju people, not %zu: the limit on "
 			  "open files is %ju (ulimit -n)",
-		    limit.rlim_max > OWN_FDS ?
-			(uintmax_t)limit.rlim_max - OWN_FDS :
-			(uintmax_t)0,
+		    limit.rlim_max > own ? (uintmax_t)(limit.rlim_max - own) :
+					   (uintmax_t)0,
 		    max, (uintmax_t)limit.rlim_max);
 		need = limit.rlim_max;
 	}
@@ -362,7 +365,8 @@ run(const struct options *o)
 	bool opened;
 
 	set_signals(&handled, &waiting);
-	raise_descriptor_limit(o->max);
+	raise_descriptor_limit(o->max,
+	    o->key_file != NULL ? porch_places(o->max) + PORCH_LEAVING : 0);
 	address_learn_interfaces();
 	opened = get_keys(&room, o, error, sizeof error) &&
 	    open_sockets(&room, o, error, sizeof error) &&

@@ -5,6 +5,7 @@
 
 #include "door.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,41 +13,80 @@
 #include <string.h>
 
 #include "address.h"
+#include "answer.h"
+#include "charset.h"
 #include "framing.h"
 #include "gate.h"
-#include "key.h"
 #include "log.h"
+#include "opening.h"
+#include "porch.h"
 #include "protocol.h"
-#include "text.h"
 #include "thread.h"
 #include "words.h"
 
 /*
  * Browsers and the like speak first and at once; people and chat programs
- * wait to be greeted.  We wait this long to see which it is.
+ * wait to be greeted.  We wait this long to see which it is, and this long for
+ * the rest of a first line that may turn out to be a browser's.
  */
 #define SPEAKS_FIRST_MS 50
+#define UNCLEAR_MS 1000
 
 #define KEY_MS 30000
 #define WRONG_MAX 3
-#define OTHER_MAX 20 /* lines that are not keys */
+#define OTHER_MAX 20 /* lines that are not keys; questions of telnet */
+
+/* The most bytes that are read at once. */
+#define PIECE 4096
+
+/* The pause between two reads: many small pieces are read as a few. */
+#define READ_PAUSE_US 5000
 
 #define LINGER_MS 1000
+#define LINGER_BYTES (1024 * 1024)
+
+static const char closing[] = "the room is closing, bye bye";
+static const char no_memory[] =
+    "the room has no memory for one more; try again later";
+
+/* A newcomer at the door. */
+struct visit {
+	const struct door *door;
+	int fd;
+	const struct sockaddr *peer;
+	struct opening *opening;
+	struct porch_guest guest; /* where there is a porch */
+	struct framing framing;
+	const unsigned char *next; /* what has come and is not framed yet */
+	size_t left;
+	int64_t deadline;
+	unsigned reads;
+	int wrong, others;
+	bool ended; /* no more is coming */
+	char *nick; /* sent too early, as a line; or NULL */
+	struct charset *charset;
+	unsigned char piece[PIECE];
+};
 
 void
 door_linger(int fd, int64_t ms)
 {
 	int64_t deadline = thread_now_ms() + (ms < LINGER_MS ? ms : LINGER_MS);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	char rest[1024];
 	int64_t now;
+	size_t left = LINGER_BYTES;
+	char rest[16384];
+	ssize_t n;
 
 	if (shutdown(fd, SHUT_WR) != 0)
 		return;
-	while ((now = thread_now_ms()) < deadline) {
-		if (poll(&p, 1, (int)(deadline - now)) <= 0 ||
-		    recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)
+	while (left > 0 && (now = thread_now_ms()) < deadline) {
+		if (poll(&p, 1, (int)(deadline - now)) <= 0)
 			return;
+		n = recv(fd, rest, sizeof rest, MSG_DONTWAIT);
+		if (n <= 0)
+			return;
+		left -= (size_t)n < left ? (size_t)n : left;
 	}
 }
 
@@ -98,128 +138,233 @@ wait_for(const struct door *door, int fd, int64_t deadline)
 	return (poll(p, 2, (int)ms) > 0 && p[0].revents == 0);
 }
 
-/* Looks at the first bytes without taking them. */
-static enum sniff
-look(const struct door *door, int fd)
+/* Whether the room closes. */
+static bool
+is_closing(const struct door *door)
 {
-	unsigned char bytes[512];
-	ssize_t n;
+	struct pollfd p = { .fd = door->stop, .events = POLLIN };
 
-	if (!wait_for(door, fd, thread_now_ms() + SPEAKS_FIRST_MS))
-		return (SNIFF_MORE);
-	n = recv(fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
-	return (n > 0 ? sniff(bytes, (size_t)n) : SNIFF_MORE);
+	return (poll(&p, 1, 0) > 0);
+}
+
+/* Lets what has come through the opening; at the end, what it still holds. */
+static bool
+take(struct visit *v, const unsigned char *bytes, size_t len)
+{
+	bool done = true;
+
+	if (v->ended)
+		opening_end(v->opening, &bytes, &len);
+	else
+		done = opening_take(v->opening, &bytes, &len);
+	v->next = bytes;
+	v->left = len;
+	return (done && !opening_is_stranger(v->opening));
 }
 
 /*
- * Reads a line, byte by byte: what follows it is not ours to take.  A line that
- * is too long becomes empty.  False at the end of input, time, or patience.
+ * Waits for more, and reads a piece of it.  False at the end of input or time,
+ * and if the visitor is not a chat client.
  */
 static bool
-read_line(const struct door *door, int fd, struct framing *f, int64_t deadline,
-    struct words *line)
+receive(struct visit *v)
 {
-	const unsigned char *in, *text;
-	enum framing_event event;
-	unsigned char byte;
-	size_t len;
+	ssize_t n;
 
-	for (;;) {
-		if (!wait_for(door, fd, deadline) ||
-		    recv(fd, &byte, 1, MSG_DONTWAIT) != 1)
-			return (false);
-		in = &byte;
-		len = 1;
-		event = framing_next(f, &in, &len, &text, &line->len);
-		line->bytes = (const char *)text;
-		if (event == FRAMING_TOO_LONG)
-			*line = (struct words){ "", 0 };
-		if (event == FRAMING_LINE || event == FRAMING_TOO_LONG)
-			return (true);
-		if (event == FRAMING_TIMING_MARK)
-			tell(fd, FRAMING_WONT_TIMING_MARK,
-			    sizeof FRAMING_WONT_TIMING_MARK - 1);
-		if (event == FRAMING_ENDLESS || event == FRAMING_NO_MEMORY)
-			return (false);
-	}
+	if (v->reads++ > 0)
+		thread_sleep_us(READ_PAUSE_US);
+	if (v->ended || !wait_for(v->door, v->fd, v->deadline))
+		return (false);
+	n = recv(v->fd, v->piece, sizeof v->piece, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return (true);
+	v->ended = n <= 0;
+	return (take(v, v->piece, n > 0 ? (size_t)n : 0));
 }
 
-/* What a line at the door is. */
-enum answer { ANSWER_RIGHT, ANSWER_WRONG, ANSWER_OTHER };
-
-static enum answer
-judge(const struct door *door, struct words line)
+/* A port scan or a health check: it has left without a word. */
+static bool
+is_nobody(const struct visit *v)
 {
-	struct words rest = line;
-	struct words command = words_take(&rest);
+	return (v->ended && v->opening->sniffer.head_len == 0);
+}
 
-	if (command.len != 4 || memcmp(command.bytes, "/key", 4) != 0)
-		return (ANSWER_OTHER);
-	return (key_matches(door->key, rest.bytes, rest.len) ? ANSWER_RIGHT :
-							       ANSWER_WRONG);
+/* Looks whether the newcomer speaks first, and which protocol. */
+static void
+look(struct visit *v)
+{
+	int64_t start = thread_now_ms();
+
+	v->deadline = start + SPEAKS_FIRST_MS;
+	while (v->opening->what == SNIFF_MORE && v->left == 0 && receive(v))
+		v->deadline = start + UNCLEAR_MS;
+}
+
+/*
+ * The next line; one that is too long becomes NULL.  False if no more can be
+ * expected, or at the end of patience.
+ */
+static bool
+next_line(struct visit *v, struct words *line)
+{
+	const unsigned char *text;
+
+	for (;;) {
+		switch (framing_next(&v->framing, &v->next, &v->left, &text,
+		    &line->len)) {
+		case FRAMING_LINE:
+			line->bytes = (const char *)text;
+			return (true);
+		case FRAMING_TOO_LONG:
+			*line = (struct words){ NULL, 0 };
+			return (true);
+		case FRAMING_TIMING_MARK:
+			tell(v->fd, FRAMING_WONT_TIMING_MARK,
+			    sizeof FRAMING_WONT_TIMING_MARK - 1);
+			if (++v->others == OTHER_MAX)
+				return (false);
+			break;
+		case FRAMING_MARKED:
+			break; /* nobody has asked for it */
+		case FRAMING_MORE:
+			if (!receive(v))
+				return (false);
+			break;
+		case FRAMING_ENDLESS:
+		case FRAMING_NO_MEMORY:
+			return (false);
+		}
+	}
 }
 
 /* Keeps a nick that was sent too early; our own client does that. */
 static void
-keep_nick(struct words line, char **first)
+keep_nick(struct visit *v, struct words name)
 {
-	if (line.len > 6 && memcmp(line.bytes, "/nick ", 6) == 0) {
-		free(*first);
-		if (asprintf(first, "%.*s\n", (int)line.len, line.bytes) < 0)
-			*first = NULL;
+	free(v->nick);
+	if (asprintf(&v->nick, "/nick %.*s\n", (int)name.len, name.bytes) < 0)
+		v->nick = NULL;
+}
+
+/* The visitor says which charset it writes. */
+static void
+set_charset(struct visit *v, struct words name)
+{
+	struct charset *charset;
+	enum charset_result result =
+	    charset_new(name.bytes, name.len, &charset);
+
+	if (result == CHARSET_DONE || result == CHARSET_UTF8) {
+		charset_free(v->charset);
+		v->charset = charset;
+		tell_line(v->fd,
+		    "*** your charset is %s; now the key: /key "
+		    "WORDS\r\n",
+		    charset != NULL ? charset_name(charset) : "UTF-8");
+		return;
 	}
+	tell_line(v->fd,
+	    "*** there is no such charset here; the room wants its key "
+	    "first: /key WORDS\r\n");
 }
 
 /* Says so, but after a delay to an address that has tried many. */
 static void
-wrong_key(const struct door *door, int fd, const struct sockaddr *peer,
-    int left)
+wrong_key(struct visit *v)
 {
 	int64_t now = thread_now_ms();
+	int left = WRONG_MAX - ++v->wrong;
 
-	(void)wait_for(door, -1, now + gate_key_wrong(door->gate, peer, now));
-	tell_line(fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
+	(void)wait_for(v->door, -1,
+	    now + gate_key_wrong(v->door->gate, v->peer, now));
+	tell_line(v->fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
 	    left == 1 ? "try" : "tries");
 }
 
-/* Asks for the key; NULL when it was right, else why the door stays shut. */
-static const char *
-ask_key(const struct door *door, int fd, const struct sockaddr *peer,
-    char **first)
+/* Handles a line; false when the visitor is done at the door. */
+static bool
+handle_line(struct visit *v, struct words line, bool *right)
 {
-	int64_t deadline = thread_now_ms() + KEY_MS;
-	const char *why = "no key within 30 seconds, goodbye";
-	int wrong = 0, others = 0;
-	struct framing f;
-	struct words line;
+	struct words argument;
+	enum answer answer = ANSWER_OTHER;
 
-	framing_init(&f, FRAMING_LINE_MAX);
-	tell_line(fd, PROTOCOL_KEY_ASKED "\r\n");
-	while (why != NULL && wrong < WRONG_MAX && others < OTHER_MAX &&
-	    read_line(door, fd, &f, deadline, &line)) {
-		switch (judge(door, line)) {
-		case ANSWER_RIGHT:
-			gate_key_right(door->gate, peer);
-			why = NULL;
-			break;
-		case ANSWER_WRONG:
-			wrong++;
-			wrong_key(door, fd, peer, WRONG_MAX - wrong);
-			break;
-		case ANSWER_OTHER:
-			others++;
-			keep_nick(line, first);
-			tell_line(fd,
-			    "*** this room wants its key first: /key WORDS\r\n");
-			break;
-		}
+	if (line.bytes != NULL)
+		answer =
+		    answer_judge(v->door->key, &v->charset, line, &argument);
+	if (answer == ANSWER_RIGHT) {
+		gate_key_right(v->door->gate, v->peer);
+		*right = true;
 	}
-	framing_fini(&f);
-	if (wrong == WRONG_MAX)
-		why = "three wrong keys, goodbye";
-	else if (why != NULL && thread_now_ms() < deadline)
-		why = "no key, goodbye";
-	return (why);
+	if (answer == ANSWER_RIGHT || answer == ANSWER_BYE)
+		return (false);
+	if (answer == ANSWER_WRONG) {
+		wrong_key(v);
+		return (v->wrong < WRONG_MAX);
+	}
+	if (answer == ANSWER_NICK)
+		keep_nick(v, argument);
+	if (answer == ANSWER_CHARSET)
+		set_charset(v, argument);
+	else
+		tell_line(v->fd,
+		    "*** this room wants its key first: /key WORDS\r\n");
+	return (++v->others < OTHER_MAX);
+}
+
+/* Asks for the key, and returns whether it was right. */
+static bool
+ask_key(struct visit *v)
+{
+	struct words line;
+	bool right = false;
+
+	v->deadline = thread_now_ms() + KEY_MS;
+	tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
+	while (next_line(v, &line)) {
+		if (v->door->porch != NULL)
+			porch_heard(v->door->porch, &v->guest);
+		if (!handle_line(v, line, &right))
+			break;
+	}
+	return (right);
+}
+
+/* Why the visitor has not given the key. */
+static const char *
+why_not(const struct visit *v)
+{
+	if (is_closing(v->door))
+		return (closing);
+	if (v->wrong == WRONG_MAX)
+		return ("three wrong keys, goodbye");
+	return (thread_now_ms() < v->deadline ?
+		"no key, goodbye" :
+		"no key within 30 seconds, goodbye");
+}
+
+/* Puts together what the room hears first; false without memory. */
+static bool
+make_first(const struct visit *v, struct door_first *first)
+{
+	char charset[64] = "";
+	const char *nick = v->nick != NULL ? v->nick : "";
+	size_t nick_len = strlen(nick), charset_len;
+
+	if (v->charset != NULL)
+		(void)snprintf(charset, sizeof charset, "/charset %s\n",
+		    charset_name(v->charset));
+	charset_len = strlen(charset);
+	first->len = charset_len + nick_len + v->left;
+	if (first->len == 0)
+		return (true);
+	first->bytes = malloc(first->len);
+	if (first->bytes == NULL)
+		return (false);
+	memcpy(first->bytes, charset, charset_len);
+	memcpy(first->bytes + charset_len, nick, nick_len);
+	if (v->left > 0)
+		memcpy(first->bytes + charset_len + nick_len, v->next, v->left);
+	return (true);
 }
 
 void
@@ -229,28 +374,66 @@ door_refuse(int fd, const char *why)
 	door_linger(fd, LINGER_MS);
 }
 
-bool
-door_pass(const struct door *door, int fd, const struct sockaddr *peer,
-    char **first)
+/* Whether the newcomer is somebody, and may come in. */
+static bool
+may_come_in(struct visit *v)
+{
+	look(v);
+	if (opening_is_stranger(v->opening) || is_nobody(v))
+		return (false);
+	return (v->door->key == NULL || ask_key(v));
+}
+
+/* Tells the newcomer, and the log, that the door stays shut. */
+static void
+turn_down(struct visit *v, const char *why)
 {
 	char address[ADDRESS_MAX];
-	enum sniff what = look(door, fd);
-	const char *why = NULL;
+	bool stranger = opening_is_stranger(v->opening);
 
-	*first = NULL;
-	address_format(peer, address);
-	if (what != SNIFF_MORE && what != SNIFF_CHAT) {
-		door_turn_away(fd, what);
-		door_linger(fd, LINGER_MS);
-		log_stranger("refused %s: it speaks %s", address,
-		    sniff_name(what));
-		return (false);
+	address_format(v->peer, address);
+	if (is_nobody(v)) {
+		log_detail("refused %s: it left without a word", address);
+		return;
 	}
-	if (door->key != NULL)
-		why = ask_key(door, fd, peer, first);
-	if (why == NULL)
-		return (true);
-	door_refuse(fd, why);
-	log_stranger("refused %s: %s", address, why);
-	return (false);
+	if (stranger) {
+		why = sniff_name(v->opening->what);
+		door_turn_away(v->fd, v->opening->what);
+		door_linger(v->fd, LINGER_MS);
+	} else
+		door_refuse(v->fd, why);
+	log_stranger("refused %s: %s%s", address, stranger ? "it is " : "",
+	    why);
+}
+
+bool
+door_pass(const struct door *door, int fd, const struct sockaddr *peer,
+    struct opening *opening, struct door_first *first)
+{
+	struct visit v = { .door = door,
+		.fd = fd,
+		.peer = peer,
+		.opening = opening,
+		.next = (const unsigned char *)"" };
+	bool passes;
+
+	*first = (struct door_first){ NULL, 0 };
+	framing_init(&v.framing, FRAMING_LINE_MAX);
+	if (door->porch != NULL)
+		porch_enter(door->porch, &v.guest, fd, peer);
+	passes = may_come_in(&v);
+	if (!passes)
+		turn_down(&v, why_not(&v));
+	else if (!make_first(&v, first)) {
+		turn_down(&v, no_memory);
+		passes = false;
+	}
+	/* A visitor that was sent away meanwhile has no connection any more. */
+	if (door->porch != NULL && porch_leave(door->porch, &v.guest))
+		passes = false;
+	opening_done(opening);
+	framing_fini(&v.framing);
+	charset_free(v.charset);
+	free(v.nick);
+	return (passes);
 }

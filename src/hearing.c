@@ -40,7 +40,7 @@ hearing_init(struct hearing *h, struct registry *registry,
 	memset(h, 0, sizeof *h);
 	h->registry = registry;
 	h->member = member;
-	h->sniff = SNIFF_CHAT;
+	opening_init(&h->opening);
 	framing_init(&h->framing, FRAMING_LINE_MAX);
 	pace_init(&h->pace, rate);
 }
@@ -48,6 +48,7 @@ hearing_init(struct hearing *h, struct registry *registry,
 void
 hearing_fini(struct hearing *h)
 {
+	opening_fini(&h->opening);
 	framing_fini(&h->framing);
 }
 
@@ -170,26 +171,6 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 	return (!h->left);
 }
 
-/*
- * Whether the first line is one of a browser or the like, whose first bytes
- * could still become anything.
- */
-static bool
-is_stranger(struct hearing *h, const unsigned char *line, size_t len)
-{
-	char whole[FRAMING_LINE_MAX + 2];
-
-	if (h->known)
-		return (false);
-	h->known = true;
-	memcpy(whole, line, len);
-	memcpy(whole + len, "\r\n", 2);
-	h->sniff = sniff(whole, len + 2);
-	if (h->sniff == SNIFF_MORE)
-		h->sniff = SNIFF_CHAT;
-	return (h->sniff != SNIFF_CHAT);
-}
-
 /* What follows a line is framed as the client's charset requires by then. */
 static void
 follow_charset(struct hearing *h)
@@ -210,8 +191,6 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	/* A goodbye, except of the person who opened the room. */
 	if (text_is_blank(line, len))
 		return (h->member->is_console);
-	if (is_stranger(h, line, len))
-		return (false);
 	/* Only now is it known how much the others would get. */
 	len = understand(h, s, line, len, text);
 	if (!keep_pace(h, s, len) || !handle_text(h, s, text, len))
@@ -290,7 +269,7 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 }
 
 bool
-hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
+hearing_first(struct hearing *h, const unsigned char *bytes, size_t len)
 {
 	struct speech speech;
 	const unsigned char *line;
@@ -298,16 +277,6 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 	bool stays = true;
 	size_t line_len;
 
-	assert(len <= HEARING_READ_MAX);
-	if (!h->known && !framing_pending(&h->framing)) {
-		/* The first bytes decide, or else the first line. */
-		enum sniff what = sniff(bytes, len);
-
-		h->known = what != SNIFF_MORE;
-		h->sniff = h->known ? what : SNIFF_CHAT;
-		if (h->sniff != SNIFF_CHAT)
-			return (false);
-	}
 	begin_speech(h, &speech);
 	do {
 		event =
@@ -318,6 +287,23 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 	return (stays);
 }
 
+bool
+hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
+{
+	bool stays;
+
+	assert(len <= HEARING_READ_MAX);
+	if (!opening_take(&h->opening, &bytes, &len)) {
+		h->why = "out of memory";
+		return (false);
+	}
+	if (opening_is_stranger(&h->opening))
+		return (false);
+	stays = hearing_first(h, bytes, len);
+	opening_done(&h->opening);
+	return (stays);
+}
+
 void
 hearing_end(struct hearing *h)
 {
@@ -325,6 +311,9 @@ hearing_end(struct hearing *h)
 	const unsigned char *line;
 	size_t len;
 
+	opening_end(&h->opening, &line, &len);
+	if (opening_is_stranger(&h->opening) || !hearing_first(h, line, len))
+		return;
 	begin_speech(h, &speech);
 	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)
 		(void)handle_line(h, &speech, line, len);

@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 #include "framing.h"
+#include "opening.h"
 #include "pace.h"
-#include "sniff.h"
 
 /* The most bytes to hand over at once, and so what one push says at most. */
 #define HEARING_READ_MAX 8192
@@ -26,11 +26,11 @@ struct hearing {
 	struct member *member;
 	struct framing framing;
 	struct pace pace;
-	bool known;	  /* it is a chat client, and not a browser, say */
-	bool slow;	  /* lines must be pushed one by one */
-	bool left;	  /* has left the registry by a command */
-	enum sniff sniff; /* what it is, when it is no chat client */
-	const char *why;  /* it must leave: what others read; or NULL */
+	struct opening
+	    opening;	 /* is it a chat client, and not a browser, say? */
+	bool slow;	 /* lines must be pushed one by one */
+	bool left;	 /* has left the registry by a command */
+	const char *why; /* it must leave: what others read; or NULL */
 };
 
 /* `rate` is in lines a second; 0 means no limit. */
@@ -41,9 +41,15 @@ void hearing_fini(struct hearing *h);
 /*
  * Handles all lines that `len` more bytes complete, HEARING_READ_MAX bytes at
  * most.  Takes as long as the pace of the client demands.  False when the
- * client must leave.
+ * client must leave.  Until the opening has decided, no line is handled.
  */
 bool hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len);
+
+/*
+ * The same for any number of bytes that have been through the opening, at the
+ * door.
+ */
+bool hearing_first(struct hearing *h, const unsigned char *bytes, size_t len);
 
 /* The end of input: a last line may have no end of its own. */
 void hearing_end(struct hearing *h);

@@ -11,7 +11,7 @@
 
 #include "thread.h"
 
-/* A class may come all at once. */
+/* A whole class may come at once. */
 #define PLACES_MIN 64
 #define PLACES_MAX 512
 
@@ -21,13 +21,13 @@ struct porch {
 	size_t places; /* set by porch_new(), then only read */
 
 	pthread_mutex_t lock;
-	struct guest_list guests; /* guarded by `lock`; who came first is */
+	struct guest_list guests; /* guarded by `lock`; the oldest first */
 	size_t count;		  /* guarded by `lock` */
 };
 
 static const char no_place[] =
-    "*** too many people stand at the door, and you came before the others; "
-    "come back with the key\r\n";
+    "*** too many people are at the door, and it is your turn to go; come back "
+    "with the key\r\n";
 
 size_t
 porch_places(size_t people)
@@ -58,7 +58,7 @@ porch_free(struct porch *p)
 	free(p);
 }
 
-/* Adds `step` to the company of all from this address; how many they are. */
+/* Adds `step` to the company of all from this address; returns their number. */
 static size_t
 count_company_locked(struct porch *p, const struct gate_range *address,
     size_t step)
@@ -83,7 +83,7 @@ remove_locked(struct porch *p, struct porch_guest *g)
 	(void)count_company_locked(p, &g->address, (size_t)-1);
 }
 
-/* Who has to go when somebody has to. */
+/* The guest who must go. */
 static struct porch_guest *
 choose_locked(struct porch *p)
 {
@@ -97,7 +97,7 @@ choose_locked(struct porch *p)
 	return (chosen);
 }
 
-/* Tells it, and wakes its worker. */
+/* Tells the guest, and wakes its worker. */
 static void
 send_away_locked(struct porch *p, struct porch_guest *g)
 {

@@ -3,7 +3,9 @@
  * sniff.h.
  *
  * Each protocol has a function that looks at the first bytes as if there were
- * no other; sniff() asks them all.
+ * no other.  All but HTTP need only a few bytes: these are kept, and looked at
+ * from the start each time.  A request line can be long: only the state of a
+ * small machine is kept.
  */
 #include <config.h>
 
@@ -15,8 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest word that is taken for an HTTP method. */
-#define METHOD_MAX 32
+/* The first byte of a framed one: its length is below 9 * 256. */
+#define STUN_FIRST_MAX 8
 
 static const char advice[] = "This is a chat room. Join it with: nc HOST PORT";
 
@@ -54,54 +56,95 @@ match(const unsigned char *s, size_t len, const char *pattern, enum sniff yes)
 	return (yes);
 }
 
-/* The version and the end of the line. */
-static enum sniff
-http_version(const unsigned char *s, size_t len)
-{
-	static const char version[] = "HTTP/#.#";
-	enum sniff result = match(s, len, version, SNIFF_HTTP);
-	size_t n = sizeof version - 1;
+/* What may come next in a request line. */
+enum part {
+	PART_METHOD,
+	PART_TARGET, /* its first character */
+	PART_STAR,   /* after '*': it may end here */
+	PART_WORD,   /* not a target yet */
+	PART_PATH,   /* a target */
+	PART_VERSION,
+	PART_DONE, /* it is a request line */
+	PART_NONE  /* it is not */
+};
 
-	if (result != SNIFF_HTTP)
-		return (result);
-	if (len == n)
-		return (SNIFF_MORE);
-	return (s[n] == '\r' || s[n] == '\n' ? SNIFF_HTTP : SNIFF_CHAT);
+/* The target so far, and one more character. */
+static enum part
+target_part(enum part part, unsigned char byte)
+{
+	if (byte == ' ')
+		return (part == PART_STAR || part == PART_PATH ? PART_VERSION :
+								 PART_NONE);
+	if (byte < ' ' || byte == 0x7f)
+		return (PART_NONE);
+	if (part == PART_PATH || byte == ':')
+		return (PART_PATH);
+	if (part == PART_TARGET && byte == '/')
+		return (PART_PATH);
+	if (part == PART_TARGET && byte == '*')
+		return (PART_STAR);
+	return (PART_WORD);
 }
 
-/* What is asked for: a path, '*', or an address with a colon in it. */
-static bool
-is_target(const unsigned char *s, size_t len)
+/* The version so far, and one more character: its end is that of the line. */
+static enum part
+version_part(struct sniffer *s, unsigned char byte)
 {
-	return (len > 0 &&
-	    (s[0] == '/' || (s[0] == '*' && len == 1) ||
-		memchr(s, ':', len) != NULL));
+	static const char version[] = "HTTP/#.#";
+	unsigned char wanted = (unsigned char)version[s->matched];
+
+	if (wanted == '\0')
+		return (byte == '\r' || byte == '\n' ? PART_DONE : PART_NONE);
+	if (wanted == '#' ? !is_digit(byte) : byte != wanted)
+		return (PART_NONE);
+	s->matched++;
+	return (PART_VERSION);
+}
+
+static enum part
+next_part(struct sniffer *s, unsigned char byte)
+{
+	enum part part = s->part;
+
+	switch (part) {
+	case PART_METHOD:
+		if (byte == ' ' && s->line > 0)
+			return (PART_TARGET);
+		return (is_token(byte) ? PART_METHOD : PART_NONE);
+	case PART_TARGET:
+	case PART_STAR:
+	case PART_WORD:
+	case PART_PATH:
+		return (target_part(part, byte));
+	case PART_VERSION:
+		return (version_part(s, byte));
+	case PART_DONE:
+	case PART_NONE:
+		break;
+	}
+	return (part);
 }
 
 /* METHOD TARGET VERSION. */
 static enum sniff
-http(const unsigned char *s, size_t len)
+http(struct sniffer *s, const unsigned char *bytes, size_t len)
 {
-	size_t i = 0, target;
+	enum part part = s->part;
+	size_t i;
 
-	while (i < len && i <= METHOD_MAX && is_token(s[i]))
-		i++;
-	if (i == len && i <= METHOD_MAX)
+	for (i = 0; i < len && part < PART_DONE; i++) {
+		part = next_part(s, bytes[i]);
+		s->part = (unsigned char)part;
+		if (s->line == SNIFF_MAX &&
+		    (part == PART_PATH || part == PART_VERSION))
+			part = PART_DONE;
+		if (s->line <= SNIFF_MAX)
+			s->line++;
+	}
+	s->part = (unsigned char)part;
+	if (part < PART_DONE)
 		return (SNIFF_MORE);
-	if (i == 0 || i > METHOD_MAX || s[i] != ' ')
-		return (SNIFF_CHAT);
-	target = ++i;
-	while (i < len && i < SNIFF_MAX && s[i] > ' ' && s[i] != 0x7f)
-		i++;
-	if (i == len && i < SNIFF_MAX)
-		return (SNIFF_MORE);
-	if (!is_target(s + target, i - target))
-		return (SNIFF_CHAT);
-	if (i == SNIFF_MAX)
-		return (SNIFF_HTTP);
-	if (s[i] != ' ')
-		return (SNIFF_CHAT);
-	return (http_version(s + i + 1, len - i - 1));
+	return (part == PART_DONE ? SNIFF_HTTP : SNIFF_CHAT);
 }
 
 /* A version of TLS or SSL 3.0 at `s`. */
@@ -170,30 +213,82 @@ stun(const unsigned char *s, size_t len)
 static enum sniff
 stun_framed(const unsigned char *s, size_t len)
 {
-	if (s[0] > 8)
+	if (s[0] > STUN_FIRST_MAX)
 		return (SNIFF_CHAT);
 	return (len < 3 ? SNIFF_MORE : stun(s + 2, len - 2));
 }
 
-enum sniff
-sniff(const void *first, size_t len)
+/* What the first bytes say about everything but HTTP. */
+static enum sniff
+by_head(const unsigned char *head, size_t len)
 {
-	/* Before http(): the start of a banner may be a method as well. */
 	static enum sniff (*const all[])(const unsigned char *, size_t) = { ssh,
-		http, tls, ssl2, stun, stun_framed };
+		tls, ssl2, stun, stun_framed };
 	enum sniff result = SNIFF_CHAT, one;
 	size_t i;
 
-	if (len == 0)
-		return (SNIFF_MORE);
 	for (i = 0; i < sizeof all / sizeof *all; i++) {
-		one = all[i](first, len);
+		one = all[i](head, len);
 		if (one == SNIFF_MORE)
 			result = SNIFF_MORE;
 		else if (one != SNIFF_CHAT)
 			return (one);
 	}
 	return (result);
+}
+
+/* Adds what is missing to the head. */
+static void
+fill_head(struct sniffer *s, const void *bytes, size_t len)
+{
+	size_t room = SNIFF_HEAD - s->head_len;
+	size_t n = len < room ? len : room;
+
+	if (n > 0)
+		memcpy(s->head + s->head_len, bytes, n);
+	s->head_len = (unsigned char)(s->head_len + n);
+}
+
+enum sniff
+sniff_more(struct sniffer *s, const void *bytes, size_t len)
+{
+	enum sniff result, request;
+
+	fill_head(s, bytes, len);
+	if (s->head_len == 0)
+		return (SNIFF_MORE);
+	/*
+	 * No request line is as short as the head, so this is the order in
+	 * which the bytes decide.
+	 */
+	result = by_head(s->head, s->head_len);
+	if (result != SNIFF_MORE && result != SNIFF_CHAT)
+		return (result);
+	request = http(s, bytes, len);
+	return (request != SNIFF_CHAT ? request : result);
+}
+
+enum sniff
+sniff_end(const struct sniffer *s)
+{
+	if (s->part != PART_NONE && s->part != PART_METHOD)
+		return (SNIFF_HTTP);
+	/* No text begins with these. */
+	if (s->head_len == 0)
+		return (SNIFF_CHAT);
+	if (s->head[0] == 0x16)
+		return (SNIFF_TLS);
+	if (s->head[0] <= STUN_FIRST_MAX)
+		return (SNIFF_STUN);
+	return (SNIFF_CHAT);
+}
+
+enum sniff
+sniff(const void *first, size_t len)
+{
+	struct sniffer s = { .head_len = 0 };
+
+	return (sniff_more(&s, first, len));
 }
 
 const char *

@@ -19,6 +19,7 @@
 #include "hearing.h"
 #include "log.h"
 #include "member.h"
+#include "porch.h"
 #include "registry.h"
 #include "stack.h"
 #include "thread.h"
@@ -41,9 +42,13 @@ struct workers {
 	struct door door;
 	int stop; /* an eventfd: readable when all must leave */
 
-	pthread_mutex_t lock;
+	size_t
+	    at_door; /* how many workers may be there, besides those inside */
+
+	pthread_mutex_t lock; /* guards all that follows */
 	pthread_cond_t ended;
-	size_t count; /* guarded by `lock` */
+	size_t count;  /* workers */
+	size_t inside; /* how many of them have come in */
 };
 
 /* Belongs to one worker's thread. */
@@ -53,8 +58,21 @@ struct worker {
 	struct member *member;
 	struct hearing hearing;
 	bool console; /* the person at the server: no door, no limits */
+	bool inside;  /* counted as such */
 	bool dead;    /* the connection is dead: nothing more can be sent */
 };
+
+static const char full[] = "the room is full; try again later";
+
+static void
+free_parts(struct workers *w)
+{
+	if (w->stop >= 0)
+		(void)close(w->stop);
+	if (w->door.porch != NULL)
+		porch_free(w->door.porch);
+	free(w);
+}
 
 struct workers *
 workers_new(const struct workers_settings *settings)
@@ -64,8 +82,12 @@ workers_new(const struct workers_settings *settings)
 	if (w == NULL)
 		return (NULL);
 	w->stop = eventfd(0, EFD_CLOEXEC);
-	if (w->stop < 0) {
-		free(w);
+	if (settings->key != NULL) {
+		w->door.porch = porch_new(porch_places(settings->max));
+		w->at_door = porch_places(settings->max) + PORCH_LEAVING;
+	}
+	if (w->stop < 0 || (settings->key != NULL && w->door.porch == NULL)) {
+		free_parts(w);
 		return (NULL);
 	}
 	w->settings = *settings;
@@ -81,30 +103,52 @@ void
 workers_free(struct workers *w)
 {
 	assert(w->count == 0);
-	(void)close(w->stop);
 	thread_cond_fini(&w->ended);
 	thread_mutex_fini(&w->lock);
-	free(w);
+	free_parts(w);
 }
 
-/* Counts one more, unless there are as many as are allowed. */
-static bool
+/*
+ * Counts one more worker, or says why there may not be one.  In a room without
+ * a key there are as many as people.  In a room with a key, strangers have
+ * places of their own, and come_inside() counts those who have given the key.
+ */
+static const char *
 count_in(struct workers *w)
 {
-	bool room;
+	const char *why = NULL;
 
 	thread_lock(&w->lock);
-	room = w->count < w->settings.max;
-	if (room)
+	if (w->at_door == 0 && w->count >= w->settings.max)
+		why = full;
+	else if (w->at_door > 0 && w->count - w->inside >= w->at_door)
+		why = "too many people are at the door; try again";
+	else
 		w->count++;
 	thread_unlock(&w->lock);
-	return (room);
+	return (why);
+}
+
+/* From the door into the room; false when that is full. */
+static bool
+come_inside(struct worker *w)
+{
+	struct workers *all = w->workers;
+
+	thread_lock(&all->lock);
+	w->inside = all->inside < all->settings.max;
+	if (w->inside)
+		all->inside++;
+	thread_unlock(&all->lock);
+	return (w->inside);
 }
 
 static void
-count_out(struct workers *w)
+count_out(struct workers *w, bool inside)
 {
 	thread_lock(&w->lock);
+	if (inside)
+		w->inside--;
 	if (--w->count == 0)
 		thread_wake_all(&w->ended);
 	thread_unlock(&w->lock);
@@ -211,7 +255,7 @@ worker_leave(struct worker *w)
 		why = dropped;
 		w->dead = true;
 	}
-	if (w->hearing.sniff != SNIFF_CHAT)
+	if (opening_is_stranger(&w->hearing.opening))
 		why = "no chat client";
 	if (!w->hearing.left) {
 		left = registry_leave(w->registry, w->member,
@@ -222,31 +266,31 @@ worker_leave(struct worker *w)
 		    why != NULL ? why : "");
 	}
 	member_wait_gone(w->member, LEAVE_MS);
-	if (w->hearing.sniff != SNIFF_CHAT)
-		door_turn_away(w->member->fd, w->hearing.sniff);
+	if (opening_is_stranger(&w->hearing.opening))
+		door_turn_away(w->member->fd, w->hearing.opening.what);
 	if (!w->dead)
 		door_linger(w->member->fd, deadline - thread_now_ms());
 }
 
 /* From the greeting to the goodbye. */
 static void
-worker_serve(struct worker *w, const char *first)
+worker_serve(struct worker *w, const struct door_first *first)
 {
-	const char *why;
+	const char *why = full;
 	size_t here;
 
-	why = registry_join(w->registry, w->member, &here);
+	if (come_inside(w))
+		why = registry_join(w->registry, w->member, &here);
 	if (why != NULL) {
 		door_refuse(w->member->fd, why);
 		log_stranger("refused %s: %s", w->member->address, why);
 		return;
 	}
 	log_event("joined %s (%zu here)", w->member->address, here);
-	if (first != NULL)
-		(void)hearing_bytes(&w->hearing, (const unsigned char *)first,
-		    strlen(first));
-	while (worker_wait(w) && worker_read(w))
-		;
+	if (first->len == 0 ||
+	    hearing_first(&w->hearing, first->bytes, first->len))
+		while (worker_wait(w) && worker_read(w))
+			;
 	worker_leave(w);
 }
 
@@ -257,20 +301,24 @@ worker_run(void *arg)
 	struct worker *w = arg;
 	struct workers *all = w->workers;
 	struct sockaddr *peer = (struct sockaddr *)&w->member->peer;
-	char *first = NULL;
+	bool inside;
+	struct door_first first = { NULL, 0 };
 
 	thread_set_name("worker");
 	log_detail("connected %s", w->member->address);
-	if (w->console || door_pass(&all->door, w->member->fd, peer, &first))
-		worker_serve(w, first);
+	if (w->console ||
+	    door_pass(&all->door, w->member->fd, peer, &w->hearing.opening,
+		&first))
+		worker_serve(w, &first);
 	if (!w->console)
 		gate_exit(all->settings.gate, peer);
-	free(first);
+	inside = w->inside;
+	free(first.bytes);
 	log_detail("closing %s", w->member->address);
 	hearing_fini(&w->hearing);
 	member_free(w->member);
 	free(w);
-	count_out(all);
+	count_out(all, inside);
 	return (NULL);
 }
 
@@ -312,18 +360,19 @@ worker_start(struct workers *all, int fd, const struct sockaddr *peer)
 	struct worker *w;
 	const char *why;
 
-	if (!count_in(all))
-		return ("the room is full; try again later");
+	why = count_in(all);
+	if (why != NULL)
+		return (why);
 	why = gate_enter(all->settings.gate, peer, thread_now_ms());
 	if (why != NULL) {
-		count_out(all);
+		count_out(all, false);
 		return (why);
 	}
 	w = worker_new(all, fd, peer);
 	if (w != NULL && start(w))
 		return (NULL);
 	gate_exit(all->settings.gate, peer);
-	count_out(all);
+	count_out(all, false);
 	return ("the room has no memory for one more; try again later");
 }
 
@@ -333,17 +382,17 @@ worker_start_console(struct workers *all, int fd)
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 	struct worker *w;
 
-	if (!count_in(all))
+	if (count_in(all) != NULL)
 		return (false);
 	w = worker_new(all, fd, &nowhere);
 	if (w != NULL) {
 		w->console = true;
 		pace_init(&w->hearing.pace, 0);
-		w->hearing.known = true;
+		w->hearing.opening.what = SNIFF_CHAT;
 		member_be_console(w->member);
 		if (start(w))
 			return (true);
 	}
-	count_out(all);
+	count_out(all, false);
 	return (false);
 }

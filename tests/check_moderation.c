@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <check.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -737,7 +738,7 @@ START_TEST(test_three_wrong_keys_close)
 
 	person_type(carol, "/key a");
 	person_expect_notice(carol, "2 more tries");
-	person_type(carol, "/key " KEY " ");
+	person_type(carol, "/key " KEY "s");
 	person_expect_notice(carol, "1 more try");
 	person_type(carol, "/key c");
 	person_expect_notice(carol, "0 more tries");
@@ -783,8 +784,11 @@ START_TEST(test_room_closes_while_somebody_stands_at_the_door)
 	struct room *keyed = open_keyed();
 	struct person *carol = knock(keyed);
 
-	room_close(keyed);
-	person_hang_up(carol);
+	room_signal(keyed, SIGTERM);
+	person_expect(carol, "*** the room is closing, bye bye");
+	person_expect_end(carol);
+	room_expect_status(keyed, 0);
+	room_free(keyed);
 }
 END_TEST
 

@@ -15,21 +15,35 @@
 
 /*
  * However the bytes are cut: SNIFF_MORE up to some byte, then one answer that
- * stays.  Returns that answer.
+ * stays, and comes at the same byte when they come one by one.  Returns it.
  */
 static enum sniff
 sniff_cut(const char *bytes, size_t len)
 {
-	enum sniff last = SNIFF_MORE, now;
+	enum sniff last = SNIFF_MORE, now, single = SNIFF_MORE;
+	struct sniffer s = { .head_len = 0 };
 	size_t i;
 
 	for (i = 0; i <= len; i++) {
 		now = sniff(bytes, i);
+		if (i > 0 && single == SNIFF_MORE)
+			single = sniff_more(&s, bytes + i - 1, 1);
 		ck_assert_msg(last == SNIFF_MORE || now == last,
 		    "%d, then %d at byte %zu", (int)last, (int)now, i);
+		ck_assert_msg(single == now, "%d at once, %d cut, at byte %zu",
+		    (int)now, (int)single, i);
 		last = now;
 	}
 	return (last);
+}
+
+static enum sniff
+sniff_ended(const char *bytes, size_t len)
+{
+	struct sniffer s = { .head_len = 0 };
+
+	ck_assert_int_eq(sniff_more(&s, bytes, len), SNIFF_MORE);
+	return (sniff_end(&s));
 }
 
 static enum sniff
@@ -84,13 +98,43 @@ START_TEST(test_a_request_without_end_is_one_and_a_talk_is_not)
 
 	memset(line, 'a', sizeof line);
 	memcpy(line, "GET /", 5);
-	ck_assert_int_eq(sniff(line, SNIFF_MAX - 1), SNIFF_MORE);
+	ck_assert_int_eq(sniff(line, SNIFF_MAX), SNIFF_MORE);
+	ck_assert_int_eq(sniff(line, SNIFF_MAX + 1), SNIFF_HTTP);
 	ck_assert_int_eq(sniff_cut(line, sizeof line), SNIFF_HTTP);
+	line[sizeof line - 1] = '\n';
 	memcpy(line, "GET a", 5);
+	ck_assert_int_eq(sniff_cut(line, sizeof line - 1), SNIFF_MORE);
 	ck_assert_int_eq(sniff_cut(line, sizeof line), SNIFF_CHAT);
-	memset(line, 'a', sizeof line);
-	ck_assert_int_eq(sniff(line, 40), SNIFF_CHAT);
+	memset(line, 'a', sizeof line - 1);
+	ck_assert_int_eq(sniff_cut(line, sizeof line - 1), SNIFF_MORE);
 	ck_assert_int_eq(sniff_cut(line, sizeof line), SNIFF_CHAT);
+	/* Longer than any line may be, and a request nevertheless. */
+	memcpy(line + SNIFF_MAX + 10, " / HTTP/1.1\r\n", 13);
+	ck_assert_int_eq(sniff_cut(line, sizeof line), SNIFF_HTTP);
+}
+END_TEST
+
+START_TEST(test_end_before_it_is_clear_is_chat_unless_a_page_chose_it)
+{
+	ck_assert_int_eq(sniff_ended(BOTH("")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("hello")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("SSH-2.")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("GET /hac")), SNIFF_HTTP);
+	ck_assert_int_eq(sniff_ended(BOTH("GET /hacked HTTP/1.1")), SNIFF_HTTP);
+	ck_assert_int_eq(sniff_ended(BOTH("\x16\x03")), SNIFF_TLS);
+	ck_assert_int_eq(sniff_ended(BOTH("\0\1\0P!")), SNIFF_STUN);
+}
+END_TEST
+
+START_TEST(test_what_no_browser_sends_is_chat)
+{
+	static const char *const lines[] = { "\r\nGET / HTTP/1.1\r\n",
+		"\nGET / HTTP/1.1\r\n", "\xef\xbb\xbfGET / HTTP/1.1\r\n",
+		"GET /\r\n", "GET ?x HTTP/1.1\r\n" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_int_eq(sniff_line(lines[i]), SNIFF_CHAT);
 }
 END_TEST
 
@@ -241,6 +285,9 @@ main(void)
 	tcase_add_test(t, test_every_request_of_http_is_told);
 	tcase_add_test(t, test_who_talks_about_the_web_is_chatting);
 	tcase_add_test(t, test_a_request_without_end_is_one_and_a_talk_is_not);
+	tcase_add_test(t,
+	    test_end_before_it_is_clear_is_chat_unless_a_page_chose_it);
+	tcase_add_test(t, test_what_no_browser_sends_is_chat);
 	tcase_add_test(t, test_the_hello_of_any_tls_is_told);
 	tcase_add_test(t, test_the_banner_of_ssh_is_told);
 	tcase_add_test(t,

@@ -2,14 +2,17 @@
  * fuzz_sniff: which protocol a peer speaks, judged by its first bytes.
  *
  * An answer stays the same however the bytes are cut and whatever follows; a
- * line of text is never waited for beyond its end.
+ * line of text is never waited for beyond its end.  What comes out of an
+ * opening is all or nothing, however the bytes are cut.
  */
 #include <config.h>
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "opening.h"
 #include "sniff.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -23,9 +26,53 @@ check_request(const uint8_t *data, size_t len)
 
 	assert(blank != NULL && blank > data);
 	if (end == NULL && (end = memchr(data, '\r', len)) == NULL)
-		assert(len >= SNIFF_MAX);
+		assert(len > SNIFF_MAX);
 	else if ((size_t)(end - data) < SNIFF_MAX)
 		assert(memchr(blank + 1, ' ', (size_t)(end - blank)) != NULL);
+}
+
+/* How long the next piece is: the bytes themselves decide. */
+static size_t
+piece(const uint8_t *data, size_t len)
+{
+	size_t n = data[0] % 3 == 0 ? 1 : data[0] % 29 + 1;
+
+	return (n < len ? n : len);
+}
+
+/* The bytes have come out in their order. */
+static size_t
+check_out(const uint8_t *data, size_t out, const unsigned char *bytes,
+    size_t len)
+{
+	assert(memcmp(data + out, bytes, len) == 0);
+	return (out + len);
+}
+
+static void
+check_opening(const uint8_t *data, size_t len, enum sniff all)
+{
+	const unsigned char *bytes;
+	struct opening o;
+	size_t at, n, taken, out = 0;
+
+	opening_init(&o);
+	for (at = 0; at < len; at += n) {
+		bytes = data + at;
+		taken = n = piece(bytes, len - at);
+		if (!opening_take(&o, &bytes, &taken))
+			abort();
+		assert(o.what == sniff(data, at + n));
+		assert(o.what != SNIFF_CHAT || out + taken == at + n);
+		assert(!opening_is_stranger(&o) || taken == 0);
+		assert(o.len <= SNIFF_MAX);
+		out = check_out(data, out, bytes, taken);
+	}
+	opening_end(&o, &bytes, &taken);
+	out = check_out(data, out, bytes, taken);
+	assert(all == SNIFF_MORE ? o.what != SNIFF_MORE : o.what == all);
+	assert(o.what != SNIFF_CHAT || out == len);
+	opening_fini(&o);
 }
 
 int
@@ -41,10 +88,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		last = now;
 	}
 	assert(last == SNIFF_MORE || all == last);
-	assert(len < SNIFF_MAX || all != SNIFF_MORE);
 	if (len > 0 && data[0] >= 0x20 && memchr(data, '\n', len) != NULL &&
 	    data[0] < 0x80)
 		assert(all != SNIFF_MORE);
+	check_opening(data, len, all);
 	if (all == SNIFF_HTTP)
 		check_request(data, len);
 	assert(sniff_answer(all, answer) <= sizeof answer);

@@ -313,7 +313,7 @@ sum_up(const struct storm *s)
 	static const char *const events[] = { "joined", "dropped", "refused",
 		"threw out", "banned", "muted", "locked the room",
 		"paused the room", "wrong operator key", "three wrong keys",
-		"it speaks", "too slow", "endless line" };
+		"it is a", "too slow", "endless line" };
 	size_t i;
 
 	(void)printf("storm: in the log:");

@@ -1,0 +1,280 @@
+/*
+ * check_door: what a stranger at the door costs, and who passes.
+ *
+ * The door is called here with all that the stranger sends waiting already;
+ * the system's calls are counted on the way (by the linker's --wrap).
+ */
+#include <config.h>
+
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <check.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "charset.h"
+#include "door.h"
+#include "framing.h"
+#include "gate.h"
+#include "key.h"
+#include "opening.h"
+
+#define BOTH(literal) literal, sizeof literal - 1
+#define KEY "open sesame"
+
+static unsigned calls;
+
+ssize_t __real_recv(int fd, void *bytes, size_t len, int flags);
+ssize_t __real_send(int fd, const void *bytes, size_t len, int flags);
+int __real_poll(struct pollfd *p, nfds_t n, int ms);
+ssize_t __wrap_recv(int fd, void *bytes, size_t len, int flags);
+ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
+int __wrap_poll(struct pollfd *p, nfds_t n, int ms);
+
+ssize_t
+__wrap_recv(int fd, void *bytes, size_t len, int flags)
+{
+	calls++;
+	return (__real_recv(fd, bytes, len, flags));
+}
+
+ssize_t
+__wrap_send(int fd, const void *bytes, size_t len, int flags)
+{
+	calls++;
+	return (__real_send(fd, bytes, len, flags));
+}
+
+int
+__wrap_poll(struct pollfd *p, nfds_t n, int ms)
+{
+	calls++;
+	return (__real_poll(p, n, ms));
+}
+
+static struct gate *gate;
+static struct key key;
+static struct door door;
+static int ends[2]; /* the door's, and the stranger's */
+static struct opening opening;
+static struct door_first first;
+
+static void
+setup(void)
+{
+	struct gate_limits limits = { 0, 0 };
+
+	charset_init(false);
+	gate = gate_new(&limits);
+	ck_assert_ptr_nonnull(gate);
+	key.len = strlen(KEY);
+	memcpy(key.bytes, KEY, key.len);
+	door.key = &key;
+	door.gate = gate;
+	door.porch = NULL;
+	door.stop = eventfd(0, EFD_CLOEXEC);
+	ck_assert_int_ge(door.stop, 0);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	opening_init(&opening);
+	calls = 0;
+}
+
+static void
+teardown(void)
+{
+	opening_fini(&opening);
+	free(first.bytes);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	(void)close(door.stop);
+	gate_free(gate);
+	charset_fini();
+}
+
+static void
+sends(const void *bytes, size_t len)
+{
+	ck_assert_int_eq(write(ends[1], bytes, len), (ssize_t)len);
+}
+
+/* The stranger sends no more. */
+static bool
+passes(void)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	return (door_pass(&door, ends[0], &nowhere, &opening, &first));
+}
+
+/* The room hears just this first. */
+static void
+expect_first(const char *bytes, size_t len)
+{
+	ck_assert_uint_eq(first.len, len);
+	ck_assert_mem_eq(first.bytes, bytes, len);
+}
+
+/* What the stranger has been told. */
+static const char *
+told(void)
+{
+	static char text[65536];
+	ssize_t n = recv(ends[1], text, sizeof text - 1, MSG_DONTWAIT);
+
+	text[n > 0 ? n : 0] = '\0';
+	return (text);
+}
+
+START_TEST(test_lines_of_a_stranger_are_read_in_pieces)
+{
+	char line[5000];
+	int i;
+
+	memset(line, 'x', sizeof line);
+	line[sizeof line - 1] = '\n';
+	for (i = 0; i < 19; i++)
+		sends(line, sizeof line);
+	ck_assert(!passes());
+	/* Two calls for each piece, one for each answer. */
+	ck_assert_uint_lt(calls, 100);
+	ck_assert_ptr_nonnull(strstr(told(), "no key"));
+}
+END_TEST
+
+START_TEST(test_telnet_of_a_stranger_is_answered_a_few_times)
+{
+	static const char mark[] = "\377\375\006";
+	char marks[3 * 8192];
+	size_t i;
+
+	for (i = 0; i < sizeof marks; i++)
+		marks[i] = mark[i % 3];
+	sends(marks, sizeof marks);
+	ck_assert(!passes());
+	ck_assert_uint_lt(calls, 50);
+}
+END_TEST
+
+START_TEST(test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever)
+{
+	static const char request[] = "GET / HTTP/1.1\r\n\r\n";
+	char rest[65536];
+
+	memset(rest, 'x', sizeof rest);
+	sends(request, sizeof request - 1);
+	sends(rest, sizeof rest);
+	ck_assert(!passes());
+	ck_assert_uint_lt(calls, 40);
+	ck_assert_ptr_nonnull(strstr(told(), "HTTP/1.1 400"));
+}
+END_TEST
+
+START_TEST(test_whoever_has_gone_without_a_word_does_not_pass)
+{
+	door.key = NULL;
+	ck_assert(!passes());
+	ck_assert_str_eq(told(), "");
+}
+END_TEST
+
+START_TEST(test_whoever_speaks_at_once_is_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello\nhow are"));
+	ck_assert(passes());
+	expect_first(BOTH("hello\nhow are"));
+}
+END_TEST
+
+START_TEST(test_word_without_end_is_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello"));
+	ck_assert(passes());
+	expect_first(BOTH("hello"));
+}
+END_TEST
+
+START_TEST(test_what_comes_with_the_key_is_not_lost)
+{
+	sends(BOTH("/key " KEY "\nhello\nhow are"));
+	ck_assert(passes());
+	expect_first(BOTH("hello\nhow are"));
+}
+END_TEST
+
+START_TEST(test_name_and_charset_are_taken_into_the_room)
+{
+	sends(BOTH("/nick \xd0\xa1\xc3\xf7\n/charset gbk\n/key " KEY "\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GBK\n/nick \xd0\xa1\xc3\xf7\nhi\n"));
+	ck_assert_ptr_nonnull(strstr(told(), "your charset is GBK"));
+}
+END_TEST
+
+START_TEST(test_charset_of_the_key_is_that_of_the_person)
+{
+	memset(&key, 0, sizeof key);
+	key.len = strlen("芝麻开门");
+	memcpy(key.bytes, "芝麻开门", key.len);
+	sends(BOTH("/key \xd6\xa5\xc2\xe9\xbf\xaa\xc3\xc5\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GB18030\n"));
+}
+END_TEST
+
+START_TEST(test_empty_line_leaves_the_door)
+{
+	sends(BOTH("\r\n/key " KEY "\n"));
+	ck_assert(!passes());
+	ck_assert_ptr_nonnull(strstr(told(), "no key"));
+}
+END_TEST
+
+START_TEST(test_room_that_closes_says_so_at_the_door)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	sends(BOTH("let me in\n"));
+	ck_assert_int_eq(eventfd_write(door.stop, 1), 0);
+	/* Somebody who is told so goes. */
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	ck_assert(!door_pass(&door, ends[0], &nowhere, &opening, &first));
+	ck_assert_ptr_nonnull(strstr(told(), "the room is closing"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("door");
+	TCase *t = tcase_create("door");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, test_lines_of_a_stranger_are_read_in_pieces);
+	tcase_add_test(t, test_telnet_of_a_stranger_is_answered_a_few_times);
+	tcase_add_test(t,
+	    test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever);
+	tcase_add_test(t, test_whoever_has_gone_without_a_word_does_not_pass);
+	tcase_add_test(t, test_whoever_speaks_at_once_is_heard);
+	tcase_add_test(t, test_word_without_end_is_heard);
+	tcase_add_test(t, test_what_comes_with_the_key_is_not_lost);
+	tcase_add_test(t, test_name_and_charset_are_taken_into_the_room);
+	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);
+	tcase_add_test(t, test_empty_line_leaves_the_door);
+	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
