@@ -87,6 +87,7 @@ door_linger(int fd, int64_t ms)
 		if (n <= 0)
 			return;
 		left -= (size_t)n < left ? (size_t)n : left;
+		thread_sleep_us(READ_PAUSE_US);
 	}
 }
 
