@@ -32,7 +32,7 @@
 #define ACCEPT_PAUSE_MS 100
 
 /* The most reads of what a refused peer has sent: others wait. */
-#define REFUSED_READS 64
+#define REFUSED_READS 8
 
 /* How often to try for a port that is free for both families. */
 #define PORT_TRIES 32
@@ -251,6 +251,7 @@ static void
 refuse(int fd, const struct sockaddr *peer, const char *why)
 {
 	char address[ADDRESS_MAX], line[GATE_SENTENCE_SIZE + sizeof "*** \r\n"];
+	char rest[4096];
 	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
 	int i;
 
@@ -258,7 +259,7 @@ refuse(int fd, const struct sockaddr *peer, const char *why)
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
 	/* With bytes unread, close() would be a reset; see door.h. */
 	for (i = 0; i < REFUSED_READS; i++)
-		if (recv(fd, line, sizeof line, MSG_DONTWAIT) <= 0)
+		if (recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)
 			break;
 	(void)close(fd);
 	address_format(peer, address);
