@@ -765,6 +765,46 @@ START_TEST(test_nick_before_the_key_counts_after_it)
 }
 END_TEST
 
+/* They read what they write: it was the key in no other charset. */
+START_TEST(test_key_in_gb18030_lets_in)
+{
+	FILE *f = fopen(key_file, "w");
+	struct room *keyed;
+	struct person *carol;
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs("\xef\xbb\xbf芝麻开门\r\n", f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	keyed = open_keyed();
+	carol = knock(keyed);
+	person_type(carol, "/key \xd6\xa5\xc2\xe9\xbf\xaa\xc3\xc5");
+	while (strstr(person_line(carol), "your charset is GB18030") == NULL)
+		;
+	person_type(carol, "/nick \xd0\xa1\xc3\xf7");
+	person_expect(carol, "*** you are now known as \xd0\xa1\xc3\xf7");
+	person_hang_up(carol);
+	room_close(keyed);
+}
+END_TEST
+
+START_TEST(test_what_comes_with_the_key_is_said)
+{
+	struct room *keyed = open_keyed();
+	struct person *dave = knock(keyed), *carol = knock(keyed);
+
+	person_type(dave, "/key " KEY);
+	while (strstr(person_line(dave), "/help") == NULL)
+		;
+	person_type(carol, "/key " KEY "\nhello\nhow are");
+	person_expect(dave, "[ %s ] joined the room", carol->who);
+	person_expect(dave, "[ %s ]: hello", carol->who);
+	person_expect(dave, "[ %s ]: how are", carol->who);
+	person_hang_up(carol);
+	person_hang_up(dave);
+	room_close(keyed);
+}
+END_TEST
+
 START_TEST(test_key_file_that_others_can_read_is_refused)
 {
 	struct room *r;
@@ -957,6 +997,8 @@ main(void)
 		test_long_lines_do_not_hold_the_door_open,
 		test_three_wrong_keys_close,
 		test_nick_before_the_key_counts_after_it,
+		test_key_in_gb18030_lets_in,
+		test_what_comes_with_the_key_is_said,
 		test_key_file_that_others_can_read_is_refused,
 		test_room_closes_while_somebody_stands_at_the_door,
 		test_flooder_is_slowed_told_once_and_loses_nothing,
