@@ -7,6 +7,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +27,7 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 	if (m == NULL)
 		return (NULL);
 	m->fd = fd;
+	m->stop = -1;
 	m->outbox_max = outbox_max;
 	m->postman = postman;
 	m->first_mark = NO_MARK;
@@ -295,27 +298,39 @@ member_end(struct member *m, const char *why)
 	thread_unlock(&m->lock);
 }
 
-void
-member_hang_up(struct member *m)
+/* The connection is over: keeps the reason, if nobody has had it yet. */
+static void
+note_end(struct member *m)
 {
+	int error = 0;
+	socklen_t len = sizeof error;
+
 	thread_lock(&m->lock);
-	m->hung_up = true;
-	thread_wake_all(&m->changed);
+	if (getsockopt(m->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+	    error != 0)
+		m->error = error;
 	thread_unlock(&m->lock);
 }
 
 bool
 member_pause(struct member *m, int64_t deadline)
 {
-	bool over;
+	/*
+	 * A reset, or our own end of it, is always told.  That nothing more
+	 * comes is not asked for: what has come is still to be said.
+	 */
+	struct pollfd p[] = {
+		{ .fd = m->fd, .events = 0 },
+		{ .fd = m->stop, .events = POLLIN },
+	};
+	int64_t left;
 
-	thread_lock(&m->lock);
-	while (!m->finished && !m->hung_up &&
-	    thread_wait_until(&m->changed, &m->lock, deadline))
-		;
-	over = m->finished || m->hung_up;
-	thread_unlock(&m->lock);
-	return (!over);
+	while ((left = deadline - thread_now_ms()) > 0)
+		if (poll(p, 2, left < INT_MAX ? (int)left : INT_MAX) > 0)
+			break;
+	if (left > 0 && p[0].revents != 0)
+		note_end(m);
+	return (left <= 0);
 }
 
 void

@@ -51,6 +51,7 @@ struct member_key {
 struct member {
 	/* Set before the member is shared, then only read. */
 	int fd;
+	int stop;	   /* readable when the room closes; -1: never */
 	size_t outbox_max; /* bytes: its bound */
 	struct postman *postman;
 	char address[ADDRESS_MAX];
@@ -91,7 +92,7 @@ struct member {
 	 * worker, which may therefore read it, and decode by it, without it.
 	 */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* see member_pause(), member_wait_gone() */
+	pthread_cond_t changed; /* see member_wait_gone() */
 	struct outbox outbox;
 	struct patience patience; /* while that is over its bound */
 	size_t lent;		  /* by how many bytes it is */
@@ -102,7 +103,6 @@ struct member {
 	bool finished;	/* nothing more is sent: dropped, or dead */
 	int error;	/* errno of a send that has failed, or 0 */
 	bool gone;	/* the registry has let go */
-	bool hung_up;	/* the room reads no more from it */
 	const char *dropped;	 /* why the room ended it, or NULL */
 	struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
@@ -153,12 +153,10 @@ void member_send_raw(struct member *m, char *bytes, size_t len);
  */
 void member_end(struct member *m, const char *why);
 
-/* The room reads no more from it: ends a member_pause(). */
-void member_hang_up(struct member *m);
-
 /*
- * Waits until `deadline`, as thread_now_ms(), or until the connection ends
- * from our side: then false.  Called by its worker.
+ * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
+ * connection is over, by a reset or from our side, or the room closes; an
+ * orderly end of what the client sends is not yet that.  Its worker.
  */
 bool member_pause(struct member *m, int64_t deadline);
 

@@ -685,14 +685,9 @@ registry_tend(struct registry *r)
 void
 registry_close(struct registry *r)
 {
-	struct member *m;
-
 	registry_begin(r, NULL);
 	registry_add_line(r, NULL, "*** the room is closing, bye bye\r\n");
 	r->closing = true;
 	thread_wake_one(&r->due);
-	/* A member that is being slowed down need not wait any more. */
-	TAILQ_FOREACH(m, &r->here, here)
-		member_hang_up(m);
 	registry_end(r, NULL);
 }

@@ -230,13 +230,16 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 		stays = hearing_bytes(&w->hearing, bytes, (size_t)n);
 		if (stays && n == sizeof bytes)
 			rest(thread_now_us() - start);
-		return (stays);
-	}
-	error = n < 0 ? errno : member_error(w->member);
+		if (stays)
+			return (true);
+		/* It may have died while its lines waited. */
+		error = member_error(w->member);
+	} else
+		error = n < 0 ? errno : member_error(w->member);
 	if (error != 0) {
 		w->hearing.why = reason_of(error);
 		w->dead = true;
-	} else
+	} else if (n == 0)
 		hearing_end(&w->hearing);
 	return (false);
 }
@@ -337,6 +340,7 @@ worker_new(struct workers *all, int fd, const struct sockaddr *peer)
 		free(w);
 		return (NULL);
 	}
+	w->member->stop = all->stop;
 	hearing_init(&w->hearing, w->registry, w->member, all->settings.rate);
 	return (w);
 }

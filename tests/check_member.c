@@ -4,11 +4,13 @@
  */
 #include <config.h>
 
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <netinet/in.h>
 
 #include <check.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +62,8 @@ setup(void)
 static void
 free_member(size_t i)
 {
-	(void)close(ends[i]);
+	if (ends[i] >= 0)
+		(void)close(ends[i]);
 	member_let_go(members[i]);
 	member_wait_gone(members[i], 0);
 	member_free(members[i]);
@@ -258,6 +261,61 @@ START_TEST(test_console_is_never_over_its_bound)
 }
 END_TEST
 
+START_TEST(test_one_that_lags_and_is_gone_frees_what_waits)
+{
+	int64_t deadline = thread_now_ms() + LONG_MS;
+	unsigned said = 0;
+
+	send_lines(members[0], 2 * BOUND, &said);
+	(void)close(ends[0]);
+	ends[0] = -1;
+	while (member_error(members[0]) == 0 && thread_now_ms() < deadline)
+		(void)poll(NULL, 0, 1);
+	ck_assert_int_eq(member_error(members[0]), EPIPE);
+	ck_assert_uint_eq(waits(members[0]), 0);
+	ck_assert_uint_eq(members[0]->lent, 0);
+}
+END_TEST
+
+START_TEST(test_pause_takes_its_time)
+{
+	int64_t until = thread_now_ms() + 50;
+
+	ck_assert(member_pause(members[0], until));
+	ck_assert_int_ge(thread_now_ms(), until);
+	/* Who has said all, and still reads, has not gone. */
+	ck_assert_int_eq(shutdown(ends[0], SHUT_WR), 0);
+	ck_assert(member_pause(members[0], thread_now_ms() + 50));
+}
+END_TEST
+
+START_TEST(test_pause_ends_when_the_connection_does)
+{
+	int64_t until = thread_now_ms() + LONG_MS;
+
+	member_end(members[0], "kicked");
+	ck_assert(!member_pause(members[0], until));
+	(void)close(ends[1]);
+	ends[1] = -1;
+	ck_assert(!member_pause(members[1], until));
+	ck_assert_int_lt(thread_now_ms(), until);
+}
+END_TEST
+
+START_TEST(test_pause_ends_when_the_room_closes)
+{
+	int64_t until = thread_now_ms() + LONG_MS;
+	int stop = eventfd(1, EFD_CLOEXEC);
+
+	ck_assert_int_ge(stop, 0);
+	members[0]->stop = stop;
+	ck_assert(!member_pause(members[0], until));
+	ck_assert_int_lt(thread_now_ms(), until);
+	ck_assert_int_eq(member_error(members[0]), 0);
+	(void)close(stop);
+}
+END_TEST
+
 /* ---- The rule itself; time is an argument ---- */
 
 START_TEST(test_patience_has_its_time)
@@ -311,6 +369,10 @@ main(void)
 	tcase_add_test(t,
 	    test_one_that_has_stalled_is_dropped_though_nothing_is_said);
 	tcase_add_test(t, test_console_is_never_over_its_bound);
+	tcase_add_test(t, test_one_that_lags_and_is_gone_frees_what_waits);
+	tcase_add_test(t, test_pause_takes_its_time);
+	tcase_add_test(t, test_pause_ends_when_the_connection_does);
+	tcase_add_test(t, test_pause_ends_when_the_room_closes);
 	tcase_add_test(t, test_patience_has_its_time);
 	tcase_add_test(t,
 	    test_a_sixteenth_in_that_time_gives_as_much_time_again);

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +166,66 @@ START_TEST(test_thirty_rows_of_code_are_said_at_once)
 	/* She was not told that it was too fast. */
 	person_expect_nothing(alice);
 	close_room();
+}
+END_TEST
+
+/* ---- Those who are gone while their lines wait ---- */
+
+START_TEST(test_lines_of_one_who_is_gone_are_not_said)
+{
+	const char *line;
+	char left[128];
+	int i, said = 0;
+
+	open_room(STRICT);
+	(void)snprintf(left, sizeof left, "[ %s ] left the room (reset)",
+	    alice->who);
+	for (i = 0; i < 60; i++)
+		person_type(alice, "line %d", i);
+	person_expect_notice(alice, "not so fast");
+	person_reset(alice);
+	while (strcmp(line = person_line(bob), left) != 0) {
+		ck_assert_ptr_nonnull(strstr(line, " ]: line "));
+		said++;
+	}
+	/* A burst, and what its time has come for meanwhile. */
+	ck_assert_int_ge(said, 5);
+	ck_assert_int_lt(said, 30);
+	alice = person_join(room);
+	person_expect(bob, "[ %s ] joined the room", alice->who);
+	close_room();
+}
+END_TEST
+
+START_TEST(test_lines_of_one_who_has_said_all_are_said)
+{
+	int i;
+
+	open_room(STRICT);
+	for (i = 0; i < 8; i++)
+		person_type(alice, "line %d", i);
+	person_half_close(alice);
+	for (i = 0; i < 8; i++)
+		person_expect(bob, "[ %s ]: line %d", alice->who, i);
+	person_expect(bob, "[ %s ] left the room", alice->who);
+	close_room();
+}
+END_TEST
+
+START_TEST(test_one_who_is_slowed_down_does_not_make_the_end_late)
+{
+	int i;
+
+	open_room(STRICT);
+	for (i = 0; i < 60; i++)
+		person_type(alice, "line %d", i);
+	person_expect_notice(alice, "not so fast");
+	room_signal(room, SIGTERM);
+	person_expect(alice, "*** the room is closing, bye bye");
+	room_expect_status(room, 0);
+	person_hang_up(alice);
+	person_hang_up(bob);
+	room_free(room);
 }
 END_TEST
 
@@ -416,6 +477,7 @@ main(void)
 {
 	Suite *s = suite_create("slow");
 	TCase *prices = tcase_create("prices"), *link = tcase_create("link");
+	TCase *gone = tcase_create("gone");
 	SRunner *runner;
 	int failed;
 
@@ -429,6 +491,13 @@ main(void)
 	tcase_add_test(prices, test_long_answers_have_their_price);
 	tcase_add_test(prices, test_thirty_rows_of_code_are_said_at_once);
 	suite_add_tcase(s, prices);
+	tcase_set_timeout(gone, room_timeout());
+	tcase_add_checked_fixture(gone, setup, NULL);
+	tcase_add_test(gone, test_lines_of_one_who_is_gone_are_not_said);
+	tcase_add_test(gone, test_lines_of_one_who_has_said_all_are_said);
+	tcase_add_test(gone,
+	    test_one_who_is_slowed_down_does_not_make_the_end_late);
+	suite_add_tcase(s, gone);
 	tcase_set_timeout(link, room_timeout());
 	tcase_add_checked_fixture(link, setup_link, NULL);
 	tcase_add_test(link, test_two_who_flood_throw_nobody_out);

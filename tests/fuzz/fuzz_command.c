@@ -242,11 +242,10 @@ person_join(struct person *p, bool console)
 
 	result = inet_pton(AF_INET, p->address, &peer.sin_addr);
 	assert(result == 1);
+	/* That is no descriptor: wrong keys cost no time then. */
 	p->member = member_new(FD_FIRST + (int)(p - people),
 	    (struct sockaddr *)&peer, OUTBOX, NULL);
 	assert(p->member != NULL);
-	/* Wrong keys cost no time then. */
-	member_hang_up(p->member);
 	if (console)
 		member_be_console(p->member);
 	hearing_init(&p->hearing, registry, p->member, 0);
