@@ -51,7 +51,7 @@ static const struct command commands[] = {
 	    moderation_op, SECRET },
 	{ "quit", " [WORDS]", "leave; so does an empty line", talk_quit,
 	    FOR_ALL },
-	{ "quiet", "", "stop announcing who comes and goes, or resume",
+	{ "quiet", " [on|off]", "do not announce who comes and goes, or do",
 	    talk_quiet, FOR_ALL },
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
 	    FOR_ALL },

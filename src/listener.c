@@ -39,6 +39,8 @@
 
 /* A peer that is gone is found after IDLE + COUNT * INTERVAL seconds. */
 enum { KEEP_IDLE = 60, KEEP_INTERVAL = 15, KEEP_COUNT = 4 };
+_Static_assert(KEEP_IDLE + KEEP_COUNT * KEEP_INTERVAL == LISTENER_LOST_S,
+    "people are told how long it takes");
 
 static void
 set(int fd, int level, int option, int value)

@@ -11,6 +11,9 @@ struct workers;
 
 #define LISTENER_MAX 16 /* sockets */
 
+/* A peer that is gone is found within this time. */
+#define LISTENER_LOST_S 120
+
 struct listener {
 	int fds[LISTENER_MAX];
 	size_t count;

@@ -480,12 +480,37 @@ out:
 	return (to != NULL);
 }
 
+/* What `m` may know of the one who has the name.  The lock is held. */
+static struct registry_holder
+look_at(const struct member *holder, const struct member *m)
+{
+	struct registry_holder h = { thread_now_ms() - holder->spoke, false };
+	struct gate_range address;
+
+	h.is_neighbour =
+	    gate_counted((const struct sockaddr *)&m->peer, &address) &&
+	    gate_covers(&address, (const struct sockaddr *)&holder->peer);
+	return (h);
+}
+
+/* Whether it has this name already, letter by letter.  The lock is held. */
+static bool
+is_called(const struct member *m, const char *name, size_t len)
+{
+	const char *who = m->who;
+
+	if (m->is_operator)
+		who += strlen(MEMBER_OPERATOR_MARK);
+	return (strlen(who) == len && memcmp(who, name, len) == 0);
+}
+
 /*
  * Enters the member's next key into the tree beside the present one, and then
  * takes that one out.  The lock is held.
  */
 static enum registry_rename
-change_key(struct registry *r, struct member *m, const char *name, size_t len)
+change_key(struct registry *r, struct member *m, const char *name, size_t len,
+    struct registry_holder *holder)
 {
 	struct member_key *next = &m->keys[1 - m->key];
 	struct member_key *const *found;
@@ -495,8 +520,11 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len)
 	found = tsearch(next, &r->names, compare_keys);
 	if (found == NULL)
 		return (RENAME_NO_MEMORY);
-	if ((*found)->member != m)
+	if ((*found)->member != m) {
+		if (holder != NULL)
+			*holder = look_at((*found)->member, m);
 		return (RENAME_TAKEN);
+	}
 	if (*found != next)
 		return (RENAME_DONE); /* the same except for its case */
 	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
@@ -539,7 +567,7 @@ may_rename(struct registry *r, struct member *m)
 
 enum registry_rename
 registry_rename(struct registry *r, struct member *m, const char *name,
-    size_t name_len)
+    size_t name_len, struct registry_holder *holder)
 {
 	enum registry_rename result;
 	char old[MEMBER_WHO_SIZE];
@@ -548,8 +576,12 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 	assert(name_len < NAME_SIZE);
 	registry_begin(r, m);
 	heard = m->heard;
-	result = may_rename(r, m) ? change_key(r, m, name, name_len) :
-				    RENAME_REFUSED;
+	if (is_called(m, name, name_len))
+		result = RENAME_SAME;
+	else if (may_rename(r, m))
+		result = change_key(r, m, name, name_len, holder);
+	else
+		result = RENAME_REFUSED;
 	if (result == RENAME_DONE) {
 		memcpy(old, m->who, sizeof old);
 		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
@@ -563,16 +595,21 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 }
 
 void
-registry_quiet(struct registry *r, struct member *m)
+registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 {
+	bool wanted;
+
 	registry_begin(r, m);
-	m->wants_quiet = !m->wants_quiet;
-	batch_quiet(&r->inbox.batch, m, m->wants_quiet);
+	wanted = quiet == QUIET_TOGGLE ? !m->wants_quiet : quiet == QUIET_ON;
+	if (wanted != m->wants_quiet) {
+		m->wants_quiet = wanted;
+		batch_quiet(&r->inbox.batch, m, wanted);
+	}
 	registry_add_line(r, m,
-	    m->wants_quiet ?
-		"*** you will no longer be told who comes and goes; /quiet "
-		"again turns it back on\r\n" :
-		"*** you will be told again who comes and goes\r\n");
+	    wanted ? "*** quiet is on: you are not told who comes and goes; "
+		     "/quiet off ends it\r\n" :
+		     "*** quiet is off: you are told who comes and goes; "
+		     "/quiet on ends it\r\n");
 	registry_end(r, m);
 }
 

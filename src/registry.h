@@ -116,18 +116,30 @@ bool registry_whisper(struct registry *r, struct member *from, const char *name,
 
 enum registry_rename {
 	RENAME_DONE,
+	RENAME_SAME, /* it is called so already; nobody was told */
 	RENAME_TAKEN,
 	RENAME_REFUSED, /* it may not speak, and was told so */
 	RENAME_NO_MEMORY
 };
 
-/* Gives `m` a new name, already checked, and tells the others. */
-enum registry_rename registry_rename(struct registry *r, struct member *m,
-    const char *name, size_t name_len);
+/* Whose name it is, where it is taken: perhaps of a connection that is lost. */
+struct registry_holder {
+	int64_t idle_ms;
+	bool is_neighbour; /* at the address of the one who asks */
+};
 
-/* Switches announcements of who comes and goes off or on for `m`, and says so.
+/*
+ * Gives `m` a new name, already checked, and tells the others.  *holder is set
+ * where the name is taken; it may be NULL.
  */
-void registry_quiet(struct registry *r, struct member *m);
+enum registry_rename registry_rename(struct registry *r, struct member *m,
+    const char *name, size_t name_len, struct registry_holder *holder);
+
+enum registry_quiet { QUIET_OFF, QUIET_ON, QUIET_TOGGLE };
+
+/* Switches announcements of who comes and goes off or on, and tells `m` so. */
+void registry_quiet(struct registry *r, struct member *m,
+    enum registry_quiet quiet);
 
 /* One line of /who. */
 struct registry_entry {

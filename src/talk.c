@@ -10,19 +10,61 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "charset.h"
 #include "command.h"
+#include "listener.h"
 #include "log.h"
 #include "name.h"
 #include "registry.h"
 #include "text.h"
+
+/* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
+static void
+format_span(int64_t ms, char out[24])
+{
+	int64_t s = ms / 1000;
+
+	if (s < 60)
+		(void)snprintf(out, 24, "%" PRId64 " s", s);
+	else if (s < 3600)
+		(void)snprintf(out, 24, "%" PRId64 " min", s / 60);
+	else
+		(void)snprintf(out, 24, "%" PRId64 " h %" PRId64 " min",
+		    s / 3600, s / 60 % 60);
+}
+
+/*
+ * Somebody has the name.  It may be who asks, by a connection that is lost and
+ * that the room has not missed yet: nobody takes it away, as nobody can prove
+ * who they are, but how long that may take is told.
+ */
+static void
+tell_taken(struct registry *r, struct member *m, const char *name,
+    const struct registry_holder *holder)
+{
+	char idle[24];
+
+	if (!holder->is_neighbour) {
+		registry_notice(r, m,
+		    "%s is already somebody's name; choose another", name);
+		return;
+	}
+	format_span(holder->idle_ms, idle);
+	registry_notice(r, m,
+	    "%s is already somebody's name, last heard %s ago from your "
+	    "address; choose another; or, if that was you and the connection "
+	    "was lost, try again: the room notices within %d min",
+	    name, idle, LISTENER_LOST_S / 60);
+}
 
 bool
 talk_nick(struct registry *r, struct member *m, struct words args)
 {
 	struct words whole = args, name = words_take(&args);
 	char old[MEMBER_WHO_SIZE], now[MEMBER_WHO_SIZE], normal[NAME_SIZE];
+	struct registry_holder holder;
 	const char *fault;
 	bool valid;
 	int len;
@@ -59,11 +101,12 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	valid = name_normal(name.bytes, name.len, normal);
 	assert(valid);
 	registry_who(r, m, old);
-	switch (registry_rename(r, m, normal, strlen(normal))) {
+	switch (registry_rename(r, m, normal, strlen(normal), &holder)) {
+	case RENAME_SAME:
+		registry_notice(r, m, "you are already known as %s", old);
+		break;
 	case RENAME_TAKEN:
-		registry_notice(r, m,
-		    "%.*s is already somebody's name; choose another", len,
-		    name.bytes);
+		tell_taken(r, m, normal, &holder);
 		break;
 	case RENAME_REFUSED:
 		break;
@@ -77,21 +120,6 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		break;
 	}
 	return (true);
-}
-
-/* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
-static void
-format_span(int64_t ms, char out[24])
-{
-	int64_t s = ms / 1000;
-
-	if (s < 60)
-		(void)snprintf(out, 24, "%" PRId64 " s", s);
-	else if (s < 3600)
-		(void)snprintf(out, 24, "%" PRId64 " min", s / 60);
-	else
-		(void)snprintf(out, 24, "%" PRId64 " h %" PRId64 " min",
-		    s / 3600, s / 60 % 60);
 }
 
 static void
@@ -196,8 +224,19 @@ talk_quit(struct registry *r, struct member *m, struct words args)
 bool
 talk_quiet(struct registry *r, struct member *m, struct words args)
 {
-	(void)args;
-	registry_quiet(r, m);
+	enum registry_quiet quiet = QUIET_TOGGLE;
+	char word[16];
+
+	(void)words_narrow(words_trim(args), word, sizeof word);
+	if (strcasecmp(word, "on") == 0)
+		quiet = QUIET_ON;
+	else if (strcasecmp(word, "off") == 0)
+		quiet = QUIET_OFF;
+	else if (args.len > 0) {
+		command_usage(r, m, "quiet");
+		return (true);
+	}
+	registry_quiet(r, m, quiet);
 	return (true);
 }
 

@@ -495,13 +495,13 @@ START_TEST(test_quiet_one_reads_no_joins_and_leaves)
 	struct person *carol;
 
 	person_type(bob, "/quiet");
-	person_expect_notice(bob, "no longer be told who comes");
+	person_expect_notice(bob, "quiet is on: you are not told who comes");
 	carol = person_join(room);
 	person_expect(alice, "[ %s ] joined the room", carol->who);
 	person_type(carol, "hi");
 	person_expect(bob, "[ %s ]: hi", carol->who);
 	person_type(bob, "/quiet");
-	person_expect_notice(bob, "again");
+	person_expect_notice(bob, "quiet is off: you are told who comes");
 	person_type(carol, "/quit");
 	person_expect(bob, "[ %s ] left the room", carol->who);
 	person_expect_end(carol);

@@ -148,7 +148,8 @@ START_TEST(test_somebody_unseen_is_told_of_by_the_last_name_alone)
 
 	hold(&room->joined);
 	b = join();
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 	end(&room->joined);
 	expect(a, "[ Bob ] joined the room\r\n");
 }

@@ -157,7 +157,8 @@ START_TEST(test_somebody_who_is_muted_takes_no_name)
 	thread_lock(&room->lock);
 	a->m->muted_until = MEMBER_FOREVER;
 	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_REFUSED);
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
+	    RENAME_REFUSED);
 	expect(a,
 	    "*** you are muted until an operator lifts it; your line was not "
 	    "sent\r\n");
@@ -170,13 +171,16 @@ START_TEST(test_a_name_that_is_taken_costs_no_turn)
 {
 	struct guest *a = join(), *b = join();
 
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 	thread_lock(&room->lock);
 	room->slow_ms = 3600000;
 	b->m->heard = 0;
 	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3), RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3, NULL),
+	    RENAME_TAKEN);
 	ck_assert_int_eq(b->m->heard, 0);
 }
 END_TEST

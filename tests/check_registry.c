@@ -101,14 +101,19 @@ START_TEST(test_a_new_name_is_told_and_is_unique_whatever_its_case)
 	struct guest *a = join(), *b = join();
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
-	ck_assert_int_eq(registry_rename(room, a->m, "Lena", 4), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Lena", 4, NULL),
+	    RENAME_DONE);
 	expect(b, "[ 10.0.0.1:1 ] is now known as Lena\r\n");
 	expect(a, "*** you are now known as Lena\r\n");
-	ck_assert_int_eq(registry_rename(room, b->m, "lENA", 4), RENAME_TAKEN);
-	ck_assert_int_eq(registry_rename(room, a->m, "LENA", 4), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "lENA", 4, NULL),
+	    RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, a->m, "LENA", 4, NULL),
+	    RENAME_DONE);
 	expect(b, "[ Lena ] is now known as LENA\r\n");
-	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "lena", 4), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "lena", 4, NULL),
+	    RENAME_DONE);
 }
 END_TEST
 
@@ -162,8 +167,10 @@ START_TEST(test_a_push_after_one_that_said_nothing_does_not_wait)
 {
 	struct guest *a = join(), *b = join();
 
-	ck_assert_int_eq(registry_rename(room, a->m, "x", 1), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "x", 1), RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, a->m, "x", 1, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "x", 1, NULL),
+	    RENAME_TAKEN);
 	registry_notice(room, b->m, "taken");
 	expect_end(b, "*** taken\r\n");
 }
@@ -173,7 +180,8 @@ START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
 {
 	struct guest *a = join(), *b = join(), *c = join();
 
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 	expect_end(a, "known as Bob\r\n");
 	expect_end(b, "known as Bob\r\n");
 	expect_end(c, "known as Bob\r\n");
@@ -246,17 +254,24 @@ START_TEST(test_a_name_is_free_when_its_owner_has_left_or_has_another)
 {
 	struct guest *a = join(), *b = join(), *c = join();
 
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, a->m, "Eve", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3), RENAME_TAKEN);
-	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3), RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, a->m, "Eve", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3, NULL),
+	    RENAME_TAKEN);
+	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3, NULL),
+	    RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3, NULL),
+	    RENAME_DONE);
 	ck_assert(registry_whisper(room, a->m, "Bob", 3, "hi", 2));
 	ck_assert(!registry_whisper(room, a->m, "10.0.0.1:3", 10, "hi", 2));
 	leave(a, "");
 	ck_assert(!registry_whisper(room, b->m, "Bob", 3, "hi", 2));
-	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 }
 END_TEST
 
@@ -269,7 +284,8 @@ START_TEST(test_a_closing_room_says_nothing_more)
 	registry_close(room);
 	expect(a, "*** the room is closing, bye bye\r\n");
 	ck_assert(moderation_announce(room, a->m, words));
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3), RENAME_REFUSED);
+	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
+	    RENAME_REFUSED);
 	registry_say(room, a->m, "late\r\n", 6);
 	registry_say(room, b->m, "late\r\n", 6);
 	registry_notice(room, a->m, "%s", "psst");
@@ -292,7 +308,8 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 	ck_assert_str_eq(registry_threw_out(room, b->m), "kicked");
 	registry_say(room, b->m, "1\r\n", 3);
 	(void)registry_whisper(room, b->m, "10.0.0.1:1", 10, "2", 1);
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_REFUSED);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_REFUSED);
 	count = registry_quit(room, b->m, "3", 1);
 	ck_assert_uint_eq(count, 1);
 	member_wait_gone(b->m, 100);
@@ -359,9 +376,11 @@ START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
 	thread_lock(&room->lock);
 	room->paused_until = MEMBER_FOREVER;
 	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 	expect(b, "*** you are now known as Bob\r\n");
-	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2), RENAME_REFUSED);
+	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2, NULL),
+	    RENAME_REFUSED);
 	expect(b,
 	    "*** the room is paused until an operator lifts it: only operators "
 	    "speak; your line was not sent\r\n");
@@ -388,7 +407,8 @@ START_TEST(test_who_has_left_is_told_of_before_another_has_the_name)
 	leave(b, "");
 	leave(c, "");
 	leave(d, "");
-	ck_assert_int_eq(registry_rename(room, e->m, "Bob", 3), RENAME_DONE);
+	ck_assert_int_eq(registry_rename(room, e->m, "Bob", 3, NULL),
+	    RENAME_DONE);
 	expect(a,
 	    "[ 10.0.0.1:2 ] left the room\r\n"
 	    "[ 10.0.0.1:3 ] left the room\r\n"
