@@ -50,6 +50,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 void __wrap_log_event(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+void __wrap_log_stranger(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 int __wrap_sched_yield(void);
 ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
 ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
@@ -108,21 +110,39 @@ check_text(const char *text, size_t len)
 	}
 }
 
-/* In place of log_event(). */
-void
-__wrap_log_event(const char *format, ...)
+static void __attribute__((format(printf, 1, 0)))
+check_log(const char *format, va_list args)
 {
 	char line[2 * LOG_LINE_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, format);
 	n = vsnprintf(line, sizeof line, format, args);
-	va_end(args);
 	assert(n > 0 && (size_t)n < sizeof line);
 	check_text(line, (size_t)n);
 	if (strstr(line, " banned ") != NULL)
 		banned = true;
+}
+
+/* In place of log_event(). */
+void
+__wrap_log_event(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	check_log(format, args);
+	va_end(args);
+}
+
+/* In place of log_stranger(). */
+void
+__wrap_log_stranger(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	check_log(format, args);
+	va_end(args);
 }
 
 /* In place of sched_yield(): nobody else is about to speak. */
