@@ -1,0 +1,186 @@
+/*
+ * What the entrance makes of the lines of a server, and whom it lets through.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "entrance.h"
+#include "event.h"
+#include "protocol.h"
+#include "room.h"
+#include "thread.h"
+
+#define WRONG PROTOCOL_KEY_WRONG "2 more tries"
+#define WELCOME PROTOCOL_WELCOME "Ann here"
+
+static struct entrance *e;
+
+static void
+set_up(void)
+{
+	ck_assert(event_open());
+	e = entrance_new();
+	ck_assert_ptr_nonnull(e);
+}
+
+static void
+tear_down(void)
+{
+	entrance_free(e);
+}
+
+static bool
+hear(const char *line)
+{
+	return (entrance_hear(e, line, strlen(line)));
+}
+
+static void
+expect_event(int event)
+{
+	ck_assert_int_eq(event_next(thread_now_ms() + room_patience_ms()),
+	    event);
+}
+
+/* No event has come: the one that is posted now is the next. */
+static void
+expect_no_event(void)
+{
+	event_post(EVENT_SPOKEN);
+	expect_event(EVENT_SPOKEN);
+}
+
+START_TEST(test_first_line_lets_in)
+{
+	ck_assert(hear("hello"));
+	expect_event(EVENT_INSIDE);
+	entrance_open(e);
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_OPEN);
+	ck_assert_int_eq(entrance_wait(e, true), ENTRANCE_OPEN);
+	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_question_that_comes_late_shuts_the_door_again)
+{
+	entrance_open(e);
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_OPEN);
+	ck_assert(!hear(PROTOCOL_KEY_ASKED)); /* it is not shown */
+	expect_event(EVENT_KEY_ASKED);
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_KEY);
+	entrance_open(e); /* the time was up at the same moment */
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_KEY);
+}
+END_TEST
+
+START_TEST(test_one_answer_for_one_question)
+{
+	ck_assert(!entrance_take_turn(e));
+	(void)hear(PROTOCOL_KEY_ASKED);
+	expect_event(EVENT_KEY_ASKED);
+	ck_assert(hear(WRONG)); /* nobody has answered */
+	expect_no_event();
+	ck_assert(entrance_take_turn(e));
+	ck_assert(!entrance_take_turn(e));
+	ck_assert(hear("*** nothing has happened"));
+	expect_no_event();
+	ck_assert(hear(WRONG));
+	expect_event(EVENT_KEY_WRONG);
+	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_KEY);
+	ck_assert(!entrance_take_turn(e));
+	ck_assert(hear(WELCOME));
+	expect_event(EVENT_INSIDE);
+	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_inside_no_line_matters)
+{
+	(void)hear(WELCOME);
+	expect_event(EVENT_INSIDE);
+	ck_assert(hear(PROTOCOL_KEY_ASKED));
+	ck_assert(hear(WRONG));
+	ck_assert(hear(WELCOME));
+	expect_no_event();
+}
+END_TEST
+
+START_TEST(test_nobody_passes_when_it_is_closed)
+{
+	entrance_open(e);
+	(void)hear(PROTOCOL_KEY_ASKED);
+	expect_event(EVENT_KEY_ASKED);
+	entrance_close(e);
+	ck_assert(!entrance_take_turn(e));
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_CLOSED);
+	ck_assert_int_eq(entrance_wait(e, true), ENTRANCE_CLOSED);
+	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_CLOSED);
+}
+END_TEST
+
+START_TEST(test_mark_tells_that_the_nick_was_taken)
+{
+	(void)hear(WELCOME);
+	expect_event(EVENT_INSIDE);
+	ck_assert(entrance_ask_name(e));
+	ck_assert(hear(PROTOCOL_NAMED "Ann"));
+	expect_no_event();
+	entrance_hear_mark(e);
+	expect_event(EVENT_NAMED);
+	entrance_hear_mark(e); /* once */
+	expect_no_event();
+}
+END_TEST
+
+START_TEST(test_mark_tells_that_the_nick_was_not_taken)
+{
+	(void)hear(WELCOME);
+	expect_event(EVENT_INSIDE);
+	entrance_hear_mark(e); /* nobody has asked */
+	expect_no_event();
+	ck_assert(entrance_ask_name(e));
+	ck_assert(hear("[ Ann ]: " PROTOCOL_NAMED "Ann"));
+	entrance_hear_mark(e);
+	expect_event(EVENT_NOT_NAMED);
+}
+END_TEST
+
+START_TEST(test_other_servers_are_not_asked_about_the_nick)
+{
+	ck_assert(!entrance_ask_name(e));
+	(void)hear("hello");
+	expect_event(EVENT_INSIDE);
+	(void)hear(WELCOME);
+	ck_assert(!entrance_ask_name(e));
+	entrance_hear_mark(e);
+	expect_no_event();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("entrance");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("entrance");
+	int failed;
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, test_first_line_lets_in);
+	tcase_add_test(tc, test_question_that_comes_late_shuts_the_door_again);
+	tcase_add_test(tc, test_one_answer_for_one_question);
+	tcase_add_test(tc, test_inside_no_line_matters);
+	tcase_add_test(tc, test_nobody_passes_when_it_is_closed);
+	tcase_add_test(tc, test_mark_tells_that_the_nick_was_taken);
+	tcase_add_test(tc, test_mark_tells_that_the_nick_was_not_taken);
+	tcase_add_test(tc, test_other_servers_are_not_asked_about_the_nick);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
