@@ -121,15 +121,16 @@ door_turn_away(int fd, enum sniff what)
 }
 
 /*
- * Waits until `fd` is readable: true; false when the room closes or `deadline`
- * has come.  With -1 it just waits.
+ * Waits for these events of the visitor's socket: true; false when the room
+ * closes or `deadline` has come.  With none it just waits, but not any longer
+ * when the connection is over: the visitor may have been sent away.
  */
 static bool
-wait_for(const struct door *door, int fd, int64_t deadline)
+wait_for(const struct visit *v, short events, int64_t deadline)
 {
 	struct pollfd p[] = {
-		{ .fd = door->stop, .events = POLLIN },
-		{ .fd = fd, .events = POLLIN },
+		{ .fd = v->door->stop, .events = POLLIN },
+		{ .fd = v->fd, .events = events },
 	};
 	int64_t ms = deadline - thread_now_ms();
 
@@ -174,7 +175,7 @@ receive(struct visit *v)
 
 	if (v->reads++ > 0)
 		thread_sleep_us(READ_PAUSE_US);
-	if (v->ended || !wait_for(v->door, v->fd, v->deadline))
+	if (v->ended || !wait_for(v, POLLIN, v->deadline))
 		return (false);
 	n = recv(v->fd, v->piece, sizeof v->piece, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -276,8 +277,7 @@ wrong_key(struct visit *v)
 	int64_t now = thread_now_ms();
 	int left = WRONG_MAX - ++v->wrong;
 
-	(void)wait_for(v->door, -1,
-	    now + gate_key_wrong(v->door->gate, v->peer, now));
+	(void)wait_for(v, 0, now + gate_key_wrong(v->door->gate, v->peer, now));
 	tell_line(v->fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
 	    left == 1 ? "try" : "tries");
 }

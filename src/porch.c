@@ -112,15 +112,20 @@ void
 porch_enter(struct porch *p, struct porch_guest *g, int fd,
     const struct sockaddr *peer)
 {
+	struct porch_guest *leaver = NULL;
+
 	memset(g, 0, sizeof *g);
 	g->fd = fd;
 	g->silent = true;
 	(void)gate_counted(peer, &g->address);
 	thread_lock(&p->lock);
 	g->company = count_company_locked(p, &g->address, 1) + 1;
+	if (p->count == p->places)
+		leaver = choose_locked(p);
 	TAILQ_INSERT_TAIL(&p->guests, g, guests);
-	if (++p->count > p->places)
-		send_away_locked(p, choose_locked(p));
+	p->count++;
+	if (leaver != NULL)
+		send_away_locked(p, leaver);
 	thread_unlock(&p->lock);
 }
 

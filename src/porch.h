@@ -4,7 +4,7 @@
  * Newcomers stand here until they have given the key.  However many strangers
  * there are, they take no place from the people inside.  And however many of
  * them stand here and say nothing, there is a place for one more: when all are
- * taken, one guest must go, and reads why.  That guest is from the address that
+ * taken, one of the others must go, and reads why.  It is from the address that
  * has the most guests here (counted as the gate counts addresses), so that
  * nobody can push out a guest from elsewhere; among these, guests who have said
  * nothing go before those who have; and among these, whoever came first.

@@ -7,10 +7,15 @@
 #include <config.h>
 
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <check.h>
+#include <linux/sockios.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +27,13 @@
 #include "gate.h"
 #include "key.h"
 #include "opening.h"
+#include "porch.h"
+#include "thread.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
 #define KEY "open sesame"
 
-static unsigned calls;
+static atomic_uint calls;
 
 ssize_t __real_recv(int fd, void *bytes, size_t len, int flags);
 ssize_t __real_send(int fd, const void *bytes, size_t len, int flags);
@@ -249,6 +256,52 @@ START_TEST(test_room_that_closes_says_so_at_the_door)
 }
 END_TEST
 
+/* On a thread of its own: somebody who has tried a key and waits. */
+static void *
+visit(void *passed)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	*(bool *)passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	return (NULL);
+}
+
+static void
+wait_until_read(void)
+{
+	int left = 1;
+
+	while (left > 0) {
+		ck_assert_int_eq(ioctl(ends[1], SIOCOUTQ, &left), 0);
+		(void)sched_yield();
+	}
+}
+
+/* The gate holds back the answer for 8 s; places would be short meanwhile. */
+START_TEST(test_whoever_is_sent_away_does_not_wait_for_an_answer)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	struct porch_guest newcomer;
+	bool passed = true;
+	int64_t start;
+	pthread_t t;
+
+	door.porch = porch_new(1);
+	ck_assert_ptr_nonnull(door.porch);
+	sends(BOTH("/key wrong\n"));
+	ck_assert_int_eq(pthread_create(&t, NULL, visit, &passed), 0);
+	wait_until_read();
+	start = thread_now_ms();
+	porch_enter(door.porch, &newcomer, -1, &nowhere);
+	ck_assert_int_eq(pthread_join(t, NULL), 0);
+	ck_assert(!passed);
+	ck_assert_int_lt(thread_now_ms() - start, 4000);
+	ck_assert_ptr_nonnull(strstr(told(), "too many people"));
+	ck_assert(!porch_leave(door.porch, &newcomer));
+	porch_free(door.porch);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -271,6 +324,8 @@ main(void)
 	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);
 	tcase_add_test(t, test_empty_line_leaves_the_door);
 	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
+	tcase_add_test(t,
+	    test_whoever_is_sent_away_does_not_wait_for_an_answer);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

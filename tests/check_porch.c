@@ -125,6 +125,19 @@ START_TEST(test_whoever_says_nothing_goes_before_those_who_do)
 }
 END_TEST
 
+START_TEST(test_newcomer_has_time_to_say_something)
+{
+	struct visitor *first = come("10.0.0.1");
+	size_t i;
+
+	porch_heard(porch, &first->guest);
+	for (i = 0; i < PLACES - 1; i++)
+		porch_heard(porch, &come("10.0.0.1")->guest);
+	(void)come("10.0.0.1");
+	expect_only(first);
+}
+END_TEST
+
 START_TEST(test_nobody_is_pushed_out_from_another_address)
 {
 	struct visitor *many;
@@ -199,6 +212,7 @@ main(void)
 	tcase_add_test(t, test_while_there_are_places_nobody_has_to_go);
 	tcase_add_test(t, test_whoever_came_first_goes_first);
 	tcase_add_test(t, test_whoever_says_nothing_goes_before_those_who_do);
+	tcase_add_test(t, test_newcomer_has_time_to_say_something);
 	tcase_add_test(t, test_nobody_is_pushed_out_from_another_address);
 	tcase_add_test(t, test_one_address_is_what_the_gate_counts_as_one);
 	tcase_add_test(t, test_place_of_a_leaver_is_free);
