@@ -101,6 +101,7 @@ struct client {
 static void
 stop(struct client *c)
 {
+	keyboard_hush(c->keyboard);
 	screen_suspend(c->screen);
 	event_obey_signal(SIGTSTP);
 	screen_resume(c->screen);
@@ -576,6 +577,8 @@ live(struct client *c)
 	}
 	while (c->reading || c->speaking)
 		handle(c, event_next(c->deadline));
+	if (c->signal == 0)
+		keyboard_settle(c->keyboard);
 	return (outcome(c));
 }
 

@@ -1,12 +1,11 @@
 /*
  * keyboard: what the person types, line by line.
  *
- * On a terminal it does the little editing that the terminal itself did
- * before screen took it over, so that a half-typed line can be drawn again
- * whenever something comes in.  In a filter it cuts stdin into lines.  One
- * thread, the stdin thread, calls keyboard_next(); keyboard_stop() is for any
- * other.  Secrets are typed here: what was handed out is wiped at the next
- * call, and everything at the end.
+ * It reads stdin.  On a terminal, typing makes lines of what comes, so that a
+ * half-typed line can be drawn again whenever something else is shown.  In a
+ * filter stdin is cut into lines.  One thread, the stdin thread, calls
+ * keyboard_next(); keyboard_stop() is for any other.  Secrets are typed here:
+ * what was handed out is wiped at the next call, and everything at the end.
  */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
@@ -46,5 +45,18 @@ void keyboard_drop(struct keyboard *k);
 
 /* From any thread: keyboard_next() ends its waiting, now and for good. */
 void keyboard_stop(struct keyboard *k);
+
+/*
+ * When the stdin thread is at its end: throws away what is typed or pasted
+ * until nothing has come for a moment, since the shell would run it.  Says so,
+ * and how much of a paste was not sent.
+ */
+void keyboard_settle(struct keyboard *k);
+
+/*
+ * From any thread, before the program stops as by Ctrl-Z: waits until nothing
+ * more is pasted, for the same reason.
+ */
+void keyboard_hush(struct keyboard *k);
 
 #endif

@@ -5,103 +5,72 @@
 
 #include "screen.h"
 
-#include <sys/ioctl.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 
+#include "buffer.h"
 #include "framing.h"
+#include "grapheme.h"
+#include "row.h"
 #include "text.h"
 #include "thread.h"
+#include "tty.h"
+#include "width.h"
 
-/* Both take as many columns. */
 #define SCREEN_PROMPT "<You> "
 #define SCREEN_PROMPT_KEY "<Key> "
-#define SCREEN_PROMPT_WIDTH 6
 
-/* A window that does not know its size is taken to be this wide. */
-#define SCREEN_COLUMNS 80
+/* What was typed and not sent. */
+#define SCREEN_UNSENT "(not said) "
 
 /* While the output takes nothing, how often to check whether to give up. */
 #define SCREEN_STALL_MS 100
 
-/* The most bytes of a note. */
+/* The most bytes of a note, and of a question. */
 #define SCREEN_NOTE_MAX 1024
+#define SCREEN_QUESTION_MAX 64
 
-/* Bytes on their way out. */
-struct buffer {
-	char *bytes;
-	size_t len;
-	size_t room;
-};
+/* The last lines are kept, to be drawn again: at least that many bytes. */
+#define SCREEN_KEPT_MIN (64 * 1024)
+
+/* A character of ambiguous width (see width.h): the terminal is to tell it. */
+#define SCREEN_AMBIGUOUS "\xe2\x80\xa6"
 
 struct screen {
 	/* Set once, before the second thread exists. */
-	bool terminal;
-	int out;
-	locale_t locale;
-	struct termios theirs; /* how we found the terminal */
-	struct termios ours;
+	struct tty tty;
 
 	atomic_bool abandoned;
 
 	pthread_mutex_t lock; /* guards what follows, and all writing */
-	struct buffer lines;  /* queued */
+	struct buffer lines;  /* queued, each ended by LF */
+	struct buffer kept;   /* shown since the terminal was taken: the same */
 	struct buffer image;  /* what the next write consists of */
 	char typed[FRAMING_LINE_MAX];
 	size_t typed_len;
-	size_t drawn;  /* columns that prompt and text take; 0: no prompt */
-	bool typing;   /* somebody may type: a prompt is wanted */
-	bool asks_key; /* what is typed is a secret */
+	char question[SCREEN_QUESTION_MAX]; /* instead of the prompt, or "" */
+	size_t drawn;	/* columns that prompt and text take; 0: no prompt */
+	size_t columns; /* that a row may take, when it was drawn */
+	bool wide;	/* ambiguous characters take two columns, perhaps */
+	bool measuring; /* whether they do: the terminal was asked */
+	bool typing;	/* somebody may type: a prompt is wanted */
+	bool asks_key;	/* what is typed is a secret */
 	bool suspended;
 	int error;
 };
-
-/* Makes room for `len` more bytes. */
-static bool
-reserve(struct buffer *b, size_t len)
-{
-	size_t room = b->room > 0 ? b->room : 1024;
-	char *bytes;
-
-	while (room - b->len < len)
-		room *= 2;
-	if (room == b->room)
-		return (true);
-	bytes = realloc(b->bytes, room);
-	if (bytes == NULL)
-		return (false);
-	b->bytes = bytes;
-	b->room = room;
-	return (true);
-}
-
-/* Appends bytes; those for which there is no memory are not seen. */
-static void
-append(struct buffer *b, const void *bytes, size_t len)
-{
-	if (len == 0 || !reserve(b, len))
-		return;
-	memcpy(b->bytes + b->len, bytes, len);
-	b->len += len;
-}
 
 /* Appends a line that nobody has checked yet. */
 static bool
 append_line(struct buffer *b, const void *bytes, size_t len)
 {
-	if (!reserve(b, len * TEXT_GROWTH + 1))
+	if (!buffer_reserve(b, len * TEXT_GROWTH + 1))
 		return (false);
 	b->len += text_clean(bytes, len, b->bytes + b->len);
 	b->bytes[b->len++] = '\n';
@@ -112,7 +81,7 @@ append_line(struct buffer *b, const void *bytes, size_t len)
 static bool
 wait_writable(struct screen *s)
 {
-	struct pollfd pfd = { .fd = s->out, .events = POLLOUT };
+	struct pollfd pfd = { .fd = s->tty.out, .events = POLLOUT };
 	int n;
 
 	do {
@@ -140,7 +109,7 @@ write_image_locked(struct screen *s)
 			s->error = EAGAIN;
 			return;
 		}
-		n = write(s->out, bytes, len < PIPE_BUF ? len : PIPE_BUF);
+		n = write(s->tty.out, bytes, len < PIPE_BUF ? len : PIPE_BUF);
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			s->error = errno;
 		if (n < 0)
@@ -150,49 +119,24 @@ write_image_locked(struct screen *s)
 	}
 }
 
-/* The width of the window.  The last column stays free: no row may wrap. */
+/* Adds to the image, which is shown the worse where memory is short. */
+static void
+draw(struct screen *s, const char *string)
+{
+	(void)buffer_append_string(&s->image, string);
+}
+
+/* What a row may take.  The last column stays free: no row may wrap. */
 static size_t
 columns(const struct screen *s)
 {
-	struct winsize size;
+	size_t rows, width;
 
-	if (ioctl(s->out, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return (SCREEN_COLUMNS - 1);
-	return (size.ws_col - 1U);
+	tty_size(&s->tty, &rows, &width);
+	return (width - 1);
 }
 
-size_t
-screen_width(const struct screen *s, uint32_t c)
-{
-	locale_t before;
-	int width;
-
-	if (s->locale == (locale_t)0)
-		return (1);
-	before = uselocale(s->locale);
-	width = wcwidth((wchar_t)c);
-	(void)uselocale(before);
-	return (width < 0 ? 1 : (size_t)width);
-}
-
-/* The columns of the `len` bytes of clean text. */
-static size_t
-text_width(const struct screen *s, const char *text, size_t len)
-{
-	size_t i, n, width = 0;
-	uint32_t c;
-
-	for (i = 0; i < len; i += n) {
-		n = text_decode(text + i, len - i, &c);
-		if (n == 0)
-			n = 1;
-		else
-			width += screen_width(s, c);
-	}
-	return (width);
-}
-
-/* Empties the row. */
+/* Empties the row of the prompt. */
 static void
 erase_locked(struct screen *s)
 {
@@ -201,82 +145,216 @@ erase_locked(struct screen *s)
 
 	if (s->drawn == 0)
 		return;
-	if (s->drawn < width)
-		width = s->drawn;
-	append(&s->image, "\r", 1);
-	for (i = 0; i < width; i++)
-		append(&s->image, " ", 1);
-	append(&s->image, "\r", 1);
+	if (s->tty.obeys)
+		draw(s, TTY_ERASE_ROW);
+	else {
+		if (s->drawn < width)
+			width = s->drawn;
+		draw(s, "\r");
+		for (i = 0; i < width; i++)
+			draw(s, " ");
+		draw(s, "\r");
+	}
 	s->drawn = 0;
 }
 
-static void
-append_prompt_locked(struct screen *s)
+static const char *
+prompt_locked(const struct screen *s)
 {
-	append(&s->image, s->asks_key ? SCREEN_PROMPT_KEY : SCREEN_PROMPT,
-	    SCREEN_PROMPT_WIDTH);
+	if (s->asks_key)
+		return (SCREEN_PROMPT_KEY);
+	return (s->question[0] != '\0' ? s->question : SCREEN_PROMPT);
 }
 
 /* Draws prompt and typed line; of a line that is too wide, only the end. */
 static void
-draw_locked(struct screen *s)
+draw_prompt_locked(struct screen *s)
 {
-	size_t room = columns(s);
-	size_t from = 0, width, n;
-	uint32_t c;
+	const char *prompt = prompt_locked(s);
+	size_t used = width_of_text(prompt, strlen(prompt), s->wide);
+	size_t room = columns(s) > used ? columns(s) - used : 0;
+	size_t from = 0, width, n, start = s->image.len;
+	char *tab;
 
+	s->columns = columns(s);
 	if (!s->typing || s->suspended)
 		return;
-	room = room > SCREEN_PROMPT_WIDTH ? room - SCREEN_PROMPT_WIDTH : 0;
-	width = text_width(s, s->typed, s->typed_len);
-	while (width > room) {
-		n = text_decode(s->typed + from, s->typed_len - from, &c);
-		if (n == 0)
-			break;
-		width -= screen_width(s, c);
+	draw(s, prompt);
+	s->drawn = used;
+	if (s->question[0] != '\0' || s->asks_key)
+		return;
+	width = width_of_text(s->typed, s->typed_len, s->wide);
+	while (width > room && from < s->typed_len) {
+		n = grapheme_first(s->typed + from, s->typed_len - from);
+		width -= width_of_text(s->typed + from, n, s->wide);
 		from += n;
 	}
-	append_prompt_locked(s);
-	append(&s->image, s->typed + from, s->typed_len - from);
-	s->drawn = SCREEN_PROMPT_WIDTH + width;
+	(void)buffer_append(&s->image, s->typed + from, s->typed_len - from);
+	while ((tab = memchr(s->image.bytes + start, '\t',
+		    s->image.len - start)) != NULL)
+		*tab = ' ';
+	s->drawn = used + width;
 }
 
-/* Takes the terminal over (ours) or gives it back (theirs). */
+/* Draws a line that is complete. */
 static void
-set_mode(const struct termios *mode)
+draw_line_locked(struct screen *s, const char *line, size_t len)
 {
-	while (tcsetattr(STDIN_FILENO, TCSANOW, mode) != 0 && errno == EINTR)
-		continue;
+	struct row r;
+	size_t width;
+
+	row_begin(&r, line, len, columns(s), s->wide);
+	while (row_next(&r, &s->image, &width))
+		draw(s, "\n");
+}
+
+/* Remembers what was shown, and in the end forgets it. */
+static void
+keep_locked(struct screen *s, const char *lines, size_t len)
+{
+	const char *end;
+	size_t from;
+
+	(void)buffer_append(&s->kept, lines, len);
+	if (s->kept.len < 2 * SCREEN_KEPT_MIN)
+		return;
+	from = s->kept.len - SCREEN_KEPT_MIN;
+	end = memchr(s->kept.bytes + from, '\n', SCREEN_KEPT_MIN);
+	if (end != NULL)
+		buffer_drop(&s->kept, (size_t)(end - s->kept.bytes) + 1);
+}
+
+/* The line that ends before `end`, 0 < end: where it begins. */
+static size_t
+start_of_line(const struct buffer *b, size_t end)
+{
+	const char *before = memrchr(b->bytes, '\n', end - 1);
+
+	return (before == NULL ? 0 : (size_t)(before - b->bytes) + 1);
+}
+
+/* How many rows of the window rows of a line take; they were drawn for `as`. */
+static size_t
+rows_of_line(const struct screen *s, size_t at, size_t end, size_t as,
+    size_t window)
+{
+	struct row r;
+	size_t width, rows = 0;
+
+	row_begin(&r, s->kept.bytes + at, end - at - 1, as, s->wide);
+	while (row_next(&r, NULL, &width))
+		rows += width > window ? (width + window - 1) / window : 1;
+	return (rows);
 }
 
 /*
- * What we write with must not block, and what the shell writes with must not
- * become non-blocking: so the terminal is opened once more.  If that is not
- * allowed, stdout must do.
+ * How many of the last rows of the window, at most `max`, are ours, where it
+ * has broken those that have become too wide for it: above the cursor.
  */
-static int
-open_terminal(void)
+static size_t
+rows_above_locked(const struct screen *s, size_t window, size_t max)
 {
-	char name[PATH_MAX];
-	int fd = -1;
+	size_t rows = s->drawn > window ? (s->drawn - 1) / window : 0;
+	size_t end = s->kept.len, at;
 
-	if (ttyname_r(STDOUT_FILENO, name, sizeof name) == 0)
-		fd = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	return (fd >= 0 ? fd : STDOUT_FILENO);
+	while (end > 0 && rows < max) {
+		at = start_of_line(&s->kept, end);
+		rows += rows_of_line(s, at, end, s->columns, window);
+		end = at;
+	}
+	return (rows < max ? rows : max);
 }
 
-/* What the terminal looks like while we have it. */
-static struct termios
-typing_mode(const struct termios *theirs)
+/* Draws the last lines that were shown, at most `max` rows of them. */
+static void
+draw_kept_locked(struct screen *s, size_t max)
 {
-	struct termios ours = *theirs;
+	size_t start = s->kept.len, rows = 0, end, skip, width;
+	struct row r;
 
-	/* ISIG stays: Ctrl-C and Ctrl-Z arrive as signals. */
-	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
-	ours.c_iflag &= ~(tcflag_t)(IXON | ISTRIP);
-	ours.c_cc[VMIN] = 1;
-	ours.c_cc[VTIME] = 0;
-	return (ours);
+	while (start > 0 && rows < max) {
+		end = start;
+		start = start_of_line(&s->kept, end);
+		rows += rows_of_line(s, start, end, columns(s), SIZE_MAX);
+	}
+	skip = rows > max ? rows - max : 0;
+	for (; start < s->kept.len; start = end) {
+		end = (size_t)((char *)memchr(s->kept.bytes + start, '\n',
+				   s->kept.len - start) -
+			  s->kept.bytes) +
+		    1;
+		row_begin(&r, s->kept.bytes + start, end - start - 1,
+		    columns(s), s->wide);
+		while (row_next(&r, skip == 0 ? &s->image : NULL, &width)) {
+			if (skip > 0)
+				skip--;
+			else
+				draw(s, "\n");
+		}
+	}
+}
+
+/*
+ * Draws all that is in sight again.  Row by row, as some terminals take a
+ * window that is erased at once for something to be remembered.
+ */
+static void
+redraw_locked(struct screen *s)
+{
+	size_t rows, width, above;
+
+	tty_size(&s->tty, &rows, &width);
+	above = rows_above_locked(s, width, rows - 1);
+	draw(s, TTY_ERASE_ROW);
+	while (above-- > 0)
+		draw(s, TTY_UP TTY_ERASE_ROW);
+	s->drawn = 0;
+	draw_kept_locked(s, rows - 1);
+}
+
+/* Writes what is queued, the prompt below it. */
+static void
+flush_locked(struct screen *s, bool again)
+{
+	const char *at, *end;
+
+	if (!s->tty.there) {
+		(void)buffer_append(&s->image, s->lines.bytes, s->lines.len);
+		s->lines.len = 0;
+		write_image_locked(s);
+		return;
+	}
+	if (s->tty.obeys)
+		draw(s, TTY_WRAP_OFF);
+	if (s->tty.obeys && (again || s->columns != columns(s)))
+		redraw_locked(s);
+	else
+		erase_locked(s);
+	for (at = s->lines.bytes; at < s->lines.bytes + s->lines.len;
+	     at = end + 1) {
+		end = memchr(at, '\n',
+		    (size_t)(s->lines.bytes + s->lines.len - at));
+		draw_line_locked(s, at, (size_t)(end - at));
+	}
+	keep_locked(s, s->lines.bytes, s->lines.len);
+	s->lines.len = 0;
+	draw_prompt_locked(s);
+	if (s->tty.obeys)
+		draw(s, TTY_WRAP_ON);
+	write_image_locked(s);
+}
+
+/*
+ * Asks the terminal how wide it draws an ambiguous character: the cursor is
+ * where it tells.  Until then, and where it tells nothing, they may be wide.
+ */
+static void
+measure_locked(struct screen *s)
+{
+	if (!s->tty.obeys)
+		return;
+	s->measuring = true;
+	draw(s, TTY_ERASE_ROW SCREEN_AMBIGUOUS TTY_WHERE TTY_ERASE_ROW);
 }
 
 struct screen *
@@ -288,50 +366,54 @@ screen_new(void)
 		return (NULL);
 	thread_mutex_init(&s->lock);
 	atomic_init(&s->abandoned, false);
-	s->out = STDOUT_FILENO;
-	/* We speak UTF-8, whatever the user's locale: see text.h. */
-	s->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	if (s->locale == (locale_t)0)
-		s->locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &s->theirs) != 0)
+	width_init();
+	tty_open(&s->tty);
+	if (!s->tty.there)
 		return (s);
-	s->terminal = true;
 	s->typing = true;
-	s->out = open_terminal();
-	s->ours = typing_mode(&s->theirs);
+	s->wide = true;
+	measure_locked(s);
 	screen_resume(s);
 	return (s);
 }
 
-/* In the background the terminal is not ours to set: the shell has it. */
-static bool
-in_background(void)
+/*
+ * Gives the terminal back.  Even where it takes no more, and nobody waits for
+ * it: then this is the last try.
+ */
+static void
+give_back_locked(struct screen *s)
 {
-	pid_t foreground = tcgetpgrp(STDIN_FILENO);
-
-	return (foreground != -1 && foreground != getpgrp());
+	if (s->tty.obeys && s->error == 0) {
+		draw(s, TTY_NO_BRACKETS);
+		write_image_locked(s);
+	} else if (s->tty.obeys)
+		(void)!write(s->tty.out, TTY_WRAP_ON TTY_NO_BRACKETS,
+		    strlen(TTY_WRAP_ON TTY_NO_BRACKETS));
+	tty_give_back(&s->tty);
 }
 
 void
 screen_free(struct screen *s)
 {
 	screen_end_typing(s);
-	if (s->terminal && !in_background())
-		set_mode(&s->theirs);
-	if (s->out != STDOUT_FILENO)
-		(void)close(s->out);
-	if (s->locale != (locale_t)0)
-		freelocale(s->locale);
+	thread_lock(&s->lock);
+	if (tty_is_ours(&s->tty))
+		give_back_locked(s);
+	thread_unlock(&s->lock);
+	tty_close(&s->tty);
+	width_fini();
 	thread_mutex_fini(&s->lock);
-	free(s->lines.bytes);
-	free(s->image.bytes);
+	buffer_fini(&s->lines);
+	buffer_fini(&s->kept);
+	buffer_fini(&s->image);
 	free(s);
 }
 
 bool
 screen_is_terminal(const struct screen *s)
 {
-	return (s->terminal);
+	return (s->tty.there);
 }
 
 bool
@@ -345,17 +427,6 @@ screen_show(struct screen *s, const void *bytes, size_t len)
 	return (shown);
 }
 
-/* Writes what is queued, the prompt below it. */
-static void
-flush_locked(struct screen *s)
-{
-	erase_locked(s);
-	append(&s->image, s->lines.bytes, s->lines.len);
-	s->lines.len = 0;
-	draw_locked(s);
-	write_image_locked(s);
-}
-
 bool
 screen_flush(struct screen *s)
 {
@@ -363,7 +434,7 @@ screen_flush(struct screen *s)
 
 	thread_lock(&s->lock);
 	if (s->lines.len > 0)
-		flush_locked(s);
+		flush_locked(s, false);
 	written = s->error == 0;
 	thread_unlock(&s->lock);
 	return (written);
@@ -383,26 +454,26 @@ screen_error(struct screen *s)
 int
 screen_gone_fd(const struct screen *s)
 {
-	return (s->terminal ? -1 : s->out);
+	return (s->tty.there ? -1 : s->tty.out);
 }
 
 void
 screen_note(struct screen *s, const char *format, ...)
 {
-	char note[SCREEN_NOTE_MAX];
+	char note[SCREEN_NOTE_MAX] = "chatroom: ";
+	size_t start = strlen(note);
 	va_list args;
 
 	va_start(args, format);
-	(void)vsnprintf(note, sizeof note, format, args);
+	(void)vsnprintf(note + start, sizeof note - start, format, args);
 	va_end(args);
-	if (!s->terminal) {
-		(void)fprintf(stderr, "chatroom: %s\n", note);
+	if (!s->tty.there) {
+		(void)fprintf(stderr, "%s\n", note);
 		return;
 	}
 	thread_lock(&s->lock);
-	append(&s->lines, "chatroom: ", strlen("chatroom: "));
 	(void)append_line(&s->lines, note, strlen(note));
-	flush_locked(s);
+	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
 
@@ -414,8 +485,19 @@ screen_typing(struct screen *s, const char *text, size_t len)
 		len = 0;
 	s->typed_len = len < sizeof s->typed ? len : sizeof s->typed;
 	memcpy(s->typed, text, s->typed_len);
-	flush_locked(s);
+	flush_locked(s, false);
 	thread_unlock(&s->lock);
+}
+
+/* Queues a line that begins with one of our words. */
+static void
+append_marked_locked(struct screen *s, const char *mark, const char *text,
+    size_t len)
+{
+	if (buffer_reserve(&s->lines, strlen(mark) + len * TEXT_GROWTH + 1)) {
+		(void)buffer_append_string(&s->lines, mark);
+		(void)append_line(&s->lines, text, len);
+	}
 }
 
 void
@@ -423,25 +505,53 @@ screen_entered(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
 	s->typed_len = 0;
-	erase_locked(s);
-	append_prompt_locked(s);
-	if (!s->asks_key)
-		append(&s->image, text, len);
-	append(&s->image, "\n", 1);
-	flush_locked(s);
+	append_marked_locked(s, s->asks_key ? SCREEN_PROMPT_KEY : SCREEN_PROMPT,
+	    text, s->asks_key ? 0 : len);
+	flush_locked(s, false);
+	thread_unlock(&s->lock);
+}
+
+void
+screen_ask(struct screen *s, const char *question)
+{
+	if (question == NULL)
+		question = "";
+	thread_lock(&s->lock);
+	if (strcmp(s->question, question) != 0) {
+		(void)snprintf(s->question, sizeof s->question, "%s", question);
+		flush_locked(s, false);
+	}
+	thread_unlock(&s->lock);
+}
+
+bool
+screen_has_terminal(const struct screen *s)
+{
+	return (tty_is_ours(&s->tty));
+}
+
+void
+screen_position(struct screen *s, unsigned column)
+{
+	thread_lock(&s->lock);
+	if (s->measuring) {
+		s->measuring = false;
+		s->wide = column > 2;
+		flush_locked(s, true);
+	}
 	thread_unlock(&s->lock);
 }
 
 void
 screen_ask_key(struct screen *s, bool ask)
 {
-	if (!s->terminal)
+	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
 	if (s->asks_key != ask) {
 		s->asks_key = ask;
 		s->typed_len = 0;
-		flush_locked(s);
+		flush_locked(s, false);
 	}
 	thread_unlock(&s->lock);
 }
@@ -461,7 +571,7 @@ void
 screen_beep(struct screen *s)
 {
 	thread_lock(&s->lock);
-	append(&s->image, "\a", 1);
+	draw(s, "\a");
 	write_image_locked(s);
 	thread_unlock(&s->lock);
 }
@@ -469,50 +579,53 @@ screen_beep(struct screen *s)
 void
 screen_end_typing(struct screen *s)
 {
-	if (!s->terminal)
+	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
 	s->typing = false;
-	/* A line that was not sent stays in sight. */
-	if (s->drawn > 0 && s->typed_len > 0) {
-		append(&s->image, "\n", 1);
-		s->drawn = 0;
-	}
-	flush_locked(s);
+	if (s->typed_len > 0)
+		append_marked_locked(s, SCREEN_UNSENT, s->typed, s->typed_len);
+	s->typed_len = 0;
+	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
 
 void
 screen_redraw(struct screen *s)
 {
-	if (!s->terminal)
+	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
-	flush_locked(s);
+	flush_locked(s, true);
 	thread_unlock(&s->lock);
 }
 
 void
 screen_suspend(struct screen *s)
 {
-	if (!s->terminal)
+	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
 	s->suspended = true;
-	flush_locked(s);
-	set_mode(&s->theirs);
+	flush_locked(s, false);
+	give_back_locked(s);
 	thread_unlock(&s->lock);
 }
 
 void
 screen_resume(struct screen *s)
 {
-	if (!s->terminal)
+	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
 	s->suspended = false;
-	set_mode(&s->ours);
-	flush_locked(s);
+	s->kept.len = 0; /* something else is on the window now */
+	s->drawn = 0;
+	s->columns = columns(s);
+	tty_take(&s->tty);
+	if (s->tty.obeys)
+		draw(s, TTY_BRACKETS);
+	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
 

@@ -2,21 +2,25 @@
  * screen: what the person sees.
  *
  * Only this file writes to the terminal.  There, the last row belongs to the
- * prompt and the line that is being typed; what comes in is shown above it.
- * Anywhere else (a pipe, a file) the client is a filter, and lines are just
- * written.
+ * prompt and the line that is being typed; what comes in is shown above it,
+ * cut into rows (see row.h).  Anywhere else (a pipe, a file) the client is a
+ * filter, and lines are just written.
+ *
+ * Where characters are on the terminal is never trusted to a computed width:
+ * while something is written, rows do not wrap, and the last one is erased as
+ * a whole.  A terminal that is dumb, by $TERM, gets CR, LF and blanks instead.
+ * A window that becomes narrower may break the rows that it has: so all that
+ * is in sight is drawn again from memory.
  *
  * One lock guards everything, the writing included, so that any thread may
  * call; a terminal or pipe that takes no more makes them wait for each other.
- * Only clean text (see text.h) gets through, whatever is passed in, and the
- * row is drawn with CR, LF and spaces: no escape sequence is ever written.
+ * Only clean text (see text.h) gets through, whatever is passed in.
  */
 #ifndef SCREEN_H
 #define SCREEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct screen;
 
@@ -65,14 +69,26 @@ void screen_entered(struct screen *s, const char *text, size_t len);
 void screen_ask_key(struct screen *s, bool ask);
 bool screen_asks_key(struct screen *s);
 
+/* Shows a question instead of prompt and typed line; NULL: these again. */
+void screen_ask(struct screen *s, const char *question);
+
+/* Whether the terminal is ours: it is there, and we are in the foreground. */
+bool screen_has_terminal(const struct screen *s);
+
 /* There is no room for what was typed. */
 void screen_beep(struct screen *s);
 
-/* Nobody will type any more: there is no prompt from now on. */
+/*
+ * Nobody will type any more: there is no prompt from now on.  Half a line,
+ * which was not sent, stays in sight, and is marked.
+ */
 void screen_end_typing(struct screen *s);
 
 /* The window has changed, or something else has written on it. */
 void screen_redraw(struct screen *s);
+
+/* The terminal's answer to where its cursor is. */
+void screen_position(struct screen *s, unsigned column);
 
 /* Before and after a stop by Ctrl-Z: gives the terminal back; takes it again.
  */
@@ -84,8 +100,5 @@ void screen_resume(struct screen *s);
  * Takes no lock: it is for a thread that cannot wait for the one that waits.
  */
 void screen_abandon(struct screen *s);
-
-/* How many columns a character takes: 0, 1 or 2. */
-size_t screen_width(const struct screen *s, uint32_t c);
 
 #endif

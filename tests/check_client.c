@@ -303,11 +303,11 @@ terminal_close(struct terminal *t, int status, const char *above)
 	terminal_free(t);
 }
 
-/* The usual end: the person leaves by an empty line. */
+/* The usual end: the person leaves. */
 static void
 terminal_leave(struct terminal *t)
 {
-	client_type(&t->client, "\r");
+	client_type(&t->client, "\x04");
 	stream_expect_end(&t->server.stream);
 	server_hang_up(&t->server);
 	terminal_close(t, 0, NULL);
@@ -329,13 +329,10 @@ START_TEST(test_it_says_where_it_is_connected)
 	struct terminal *t = terminal_open("");
 	char text[COLUMNS * 2];
 
-	(void)snprintf(text, sizeof text,
-	    "chatroom: connected to 127.0.0.1:%u (an empty line leaves)",
+	(void)snprintf(text, sizeof text, "chatroom: connected to 127.0.0.1:%u",
 	    t->server.port);
-	text[COLUMNS] = '\0'; /* where the row is full */
-	if (text[COLUMNS - 1] == ' ')
-		text[COLUMNS - 1] = '\0';
 	terminal_expect(t, text, "<You>");
+	ck_assert(terminal_shows_above(t, "| (an empty line leaves)"));
 	terminal_leave(t);
 }
 END_TEST
@@ -483,27 +480,17 @@ START_TEST(test_line_without_room_beeps)
 	}
 	ck_assert_uint_eq(t->beeps, 0);
 	client_type(&t->client, "yyy");
-	while (t->beeps == 0) {
-		ck_assert(stream_read(&t->client.out, patience()));
-		terminal_draw(t);
-	}
-	client_type(&t->client, "\r");
-	for (i = 0; i < 4; i++)
+	terminal_expect(t, "chatroom: the line is full, at 4096",
+	    "<You> xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	ck_assert_uint_ge(t->beeps, 1);
+	client_type(&t->client, "\x7f\r");
+	text[1023] = '\0';
+	for (i = 0; i < 3; i++) {
 		terminal_expect_sent(t, text);
+		terminal_expect_sent(t, "x");
+	}
+	terminal_expect_sent(t, text);
 	terminal_expect_sent(t, "\n");
-	terminal_leave(t);
-}
-END_TEST
-
-START_TEST(test_pasted_block_is_said_line_by_line)
-{
-	struct terminal *t = terminal_open("");
-
-	client_type(&t->client, "one\ntwo\n\n \nthree\nfour");
-	terminal_expect(t, "<You> three", "<You> four");
-	ck_assert(terminal_shows_above(t, "<You> one"));
-	client_type(&t->client, "\r");
-	terminal_expect_sent(t, "one\ntwo\nthree\nfour\n");
 	terminal_leave(t);
 }
 END_TEST
@@ -576,8 +563,8 @@ START_TEST(test_incoming_line_too_long_is_announced)
 		server_say(&t->server, text);
 	server_say(&t->server, "\nnext\n");
 	terminal_expect(t, "next", "<You>");
-	ck_assert(terminal_shows_above(t,
-	    "chatroom: a line of more than 16384 byte"));
+	ck_assert(
+	    terminal_shows_above(t, "chatroom: a line of more than 16384"));
 	terminal_leave(t);
 }
 END_TEST
@@ -592,7 +579,7 @@ START_TEST(test_endless_line_ends_it)
 	text[1024] = '\0';
 	for (i = 0; i < 65; i++)
 		server_say(&t->server, text);
-	terminal_close(t, 1, "chatroom: the server sends 65536 bytes w");
+	terminal_close(t, 1, "chatroom: the server sends 65536 bytes");
 }
 END_TEST
 
@@ -602,7 +589,6 @@ static const struct {
 	const char *sent;
 } goodbyes[] = {
 	{ "\r", "" },
-	{ " \r", "" },
 	{ "\x03", "" },
 	{ "\x04", "" },
 	{ "half a line\x03", "" },
@@ -654,9 +640,9 @@ START_TEST(test_server_that_goes_away_gives_1)
 	server_say(&t->server, "without end");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 1);
-	terminal_expect(t, "chatroom: the server has closed the conn", "");
+	terminal_expect(t, "chatroom: the server has closed the", "");
 	ck_assert(terminal_shows_above(t, "without end"));
-	ck_assert(terminal_shows_above(t, "<You> half"));
+	ck_assert(terminal_shows_above(t, "(not said) half"));
 	terminal_free(t);
 }
 END_TEST
@@ -670,7 +656,7 @@ START_TEST(test_reset_gives_1)
 			     &now, sizeof now),
 	    0);
 	server_hang_up(&t->server);
-	terminal_close(t, 1, "chatroom: the connection was lost: Conne");
+	terminal_close(t, 1, "chatroom: the connection was lost:");
 }
 END_TEST
 
@@ -738,8 +724,8 @@ END_TEST
 #define DO_MARK "\377\375\006"
 #define WONT_MARK "\377\374\006"
 
-#define NOTE_ASKED "chatroom: this room needs a key; type it"
-#define NOTE_STALE "chatroom: what was typed before the prom"
+#define NOTE_ASKED "chatroom: this room needs a key; type"
+#define NOTE_STALE "chatroom: what was typed before the"
 
 static char key_file[] = "check_client.XXXXXX";
 
@@ -844,7 +830,7 @@ START_TEST(test_wrong_key_is_asked_for_again)
 	terminal_expect(t, "*** three wrong keys: bye", "<Key>");
 	server_hang_up(&t->server);
 	client_expect_exit(&t->client, 1);
-	terminal_expect(t, "chatroom: the server has closed the conn", "");
+	terminal_expect(t, "chatroom: the server has closed the", "");
 	terminal_expect_never(t, "two");
 	terminal_free(t);
 }
@@ -902,7 +888,7 @@ START_TEST(test_key_that_is_asked_for_late_is_asked_for)
 }
 END_TEST
 
-static const char *const goodbyes_at_key[] = { "\r", "  \r", "\x03", "\x04",
+static const char *const goodbyes_at_key[] = { "\r", "\x03", "\x04",
 	"secret\x03", "/quit\r" };
 
 START_TEST(test_a_goodbye_leaves_at_the_key)
@@ -986,8 +972,8 @@ START_TEST(test_question_in_the_room_gets_no_answer)
 	server_say(&t->server, ASKED);
 	server_say(&t->server, WRONG "*** that is all\r\n");
 	terminal_expect(t, "*** that is all", "<You>");
-	ck_assert(terminal_shows_above(t,
-	    "*** this room has a key; answer with /ke"));
+	ck_assert(
+	    terminal_shows_above(t, "*** this room has a key; answer with"));
 	client_type(&t->client, "hello\r");
 	terminal_expect_sent(t, "hello\n");
 	terminal_leave(t);
@@ -1493,7 +1479,6 @@ terminal_case(void)
 	tcase_add_test(tc, test_line_wider_than_terminal_shows_its_end);
 	tcase_add_test(tc, test_narrower_window_is_drawn_again);
 	tcase_add_test(tc, test_line_without_room_beeps);
-	tcase_add_test(tc, test_pasted_block_is_said_line_by_line);
 	tcase_add_test(tc, test_controls_from_server_never_reach_terminal);
 	tcase_add_test(tc, test_line_without_end_is_shown_after_a_moment);
 	tcase_add_test(tc, test_line_without_end_is_not_cut_in_a_character);
@@ -1592,6 +1577,8 @@ main(void)
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		(void)setlocale(LC_CTYPE, "");
 	(void)unsetenv("CHATROOM_NICK");
+	/* The model knows no escape sequences; check_terminal is for those. */
+	(void)setenv("TERM", "dumb", 1);
 	(void)signal(SIGPIPE, SIG_IGN);
 	suite_add_tcase(suite, terminal_case());
 	suite_add_tcase(suite, key_case());

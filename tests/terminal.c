@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "room.h"
@@ -21,6 +22,9 @@
 
 /* A row as text; a cell may hold several characters. */
 #define ROW_MAX 4096
+
+/* How long it takes a person to press a key. */
+#define PRESS_MS 200
 
 /* An ambiguous character that takes two cells: this one, of Chinese. */
 #define WIDE_FIRST 0x20000U
@@ -403,6 +407,15 @@ void
 terminal_type(struct terminal *t, const char *text)
 {
 	client_type(&t->client, text);
+}
+
+void
+terminal_press(struct terminal *t, const char *key)
+{
+	const struct timespec moment = { .tv_nsec = PRESS_MS * 1000000L };
+
+	(void)nanosleep(&moment, NULL);
+	client_type(&t->client, key);
 }
 
 void

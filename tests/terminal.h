@@ -60,6 +60,12 @@ struct terminal *terminal_open(unsigned kind, int rows, int columns,
 /* Types, or answers as a terminal does: bytes. */
 void terminal_type(struct terminal *t, const char *text);
 
+/*
+ * Presses one key, as a person does, who needs a moment for that: so this one
+ * lets it pass.
+ */
+void terminal_press(struct terminal *t, const char *key);
+
 /* Pastes: in brackets if the client has asked for them. */
 void terminal_paste(struct terminal *t, const char *text);
 

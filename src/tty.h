@@ -1,0 +1,46 @@
+/*
+ * tty: the terminal that a person sits at: its modes, its size, what it knows.
+ */
+#ifndef TTY_H
+#define TTY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <termios.h>
+
+/*
+ * What a terminal is told by escape sequences, all of which the VT100 of 1978
+ * knew, or ignores as one that it does not know.
+ */
+#define TTY_ERASE_ROW "\r\033[K"   /* the row of the cursor */
+#define TTY_UP "\033[A"		   /* one row up */
+#define TTY_WRAP_OFF "\033[?7l"	   /* what has no room in a row is not shown */
+#define TTY_WRAP_ON "\033[?7h"	   /* ... begins the next one */
+#define TTY_WHERE "\033[6n"	   /* asks where the cursor is */
+#define TTY_BRACKETS "\033[?2004h" /* a paste comes between brackets */
+#define TTY_NO_BRACKETS "\033[?2004l"
+
+struct tty {
+	bool there; /* both stdin and stdout are terminals */
+	bool obeys; /* it knows escape sequences */
+	int out;    /* never blocks, if it can be had so; else stdout */
+	struct termios theirs; /* how we found it */
+	struct termios ours;
+};
+
+/* Looks what stdin and stdout are. */
+void tty_open(struct tty *t);
+
+void tty_close(struct tty *t);
+
+/* No echo, a byte as soon as it is typed; and back. */
+void tty_take(const struct tty *t);
+void tty_give_back(const struct tty *t);
+
+/* In the background the terminal is not ours to set: the shell has it. */
+bool tty_is_ours(const struct tty *t);
+
+/* The size of the window; for one that does not know, a usual one. */
+void tty_size(const struct tty *t, size_t *rows, size_t *columns);
+
+#endif
