@@ -56,7 +56,8 @@ judge_text(const struct key *key, struct words line, struct words *argument)
 
 /* The line as bytes of a charset.  Only a key counts here. */
 static enum answer
-judge_decoded(const struct key *key, struct charset *charset, struct words line)
+judge_decoded(const struct key *key, const struct charset *charset,
+    struct words line)
 {
 	char text[DECODED_MAX * CHARSET_DECODE_GROWTH];
 	struct words decoded = { text, 0 }, argument;
@@ -72,16 +73,16 @@ judge_decoded(const struct key *key, struct charset *charset, struct words line)
 
 /* The line as bytes of each likely charset; the right one is kept. */
 static enum answer
-judge_guessed(const struct key *key, struct charset **charset,
+judge_guessed(const struct key *key, const struct charset **charset,
     struct words line)
 {
 	static const char *const names[] = { "gb18030", "big5" };
 	enum answer answer = ANSWER_OTHER, one;
-	struct charset *guess;
+	const struct charset *guess;
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		if (charset_new(names[i], strlen(names[i]), &guess) !=
+		if (charset_find(names[i], strlen(names[i]), &guess) !=
 		    CHARSET_DONE)
 			continue;
 		one = judge_decoded(key, guess, line);
@@ -89,7 +90,6 @@ judge_guessed(const struct key *key, struct charset **charset,
 			*charset = guess;
 			return (one);
 		}
-		charset_free(guess);
 		if (one == ANSWER_WRONG)
 			answer = one;
 	}
@@ -97,8 +97,8 @@ judge_guessed(const struct key *key, struct charset **charset,
 }
 
 enum answer
-answer_judge(const struct key *key, struct charset **charset, struct words line,
-    struct words *argument)
+answer_judge(const struct key *key, const struct charset **charset,
+    struct words line, struct words *argument)
 {
 	enum answer answer = judge_text(key, line, argument), decoded;
 

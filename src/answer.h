@@ -34,7 +34,7 @@ enum answer {
  * *argument is what follows the command of an ANSWER_NICK or ANSWER_CHARSET, a
  * piece of the line.
  */
-enum answer answer_judge(const struct key *key, struct charset **charset,
+enum answer answer_judge(const struct key *key, const struct charset **charset,
     struct words line, struct words *argument);
 
 #endif

@@ -2,11 +2,8 @@
  * charset: one client's character set, where that is not UTF-8.  See
  * charset.h.
  *
- * Converters of C libraries have had faults that a peer could use.  What keeps
- * peers away from them: the table; a new start for every call, so that nothing
- * is left over from the last; an output that is always large enough, so that no
- * converter ever has to stop and go back for lack of room; and a loop that
- * takes at least a byte in every turn, whatever the converter says.
+ * Which sets there are, by which names; and the way of text through the table
+ * of one of them, a character at a time.
  */
 #include <config.h>
 
@@ -16,20 +13,18 @@
 #include <errno.h>
 #include <iconv.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wctype.h>
 
+#include "charset_table.h"
 #include "text.h"
-
-/* This many bytes are checked at a time. */
-#define PIECE 256
+#include "thread.h"
 
 /* The longest name that is looked up, without its dashes. */
 #define KEY_MAX 16
-
-static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 /*
  * Left out, though people may ask for them: Big5-HKSCS, windows-1255 and
@@ -39,154 +34,179 @@ static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
  * UHC, its superset, since the converter of the former has read beyond its
  * tables (CVE-2019-25013).
  */
-static const struct entry {
+static struct charset {
 	const char *name;
 	const char *system; /* as iconv_open() knows it */
 	const char *keys;   /* small letters and digits, between blanks */
 	bool has_255;
-} table[] = {
-	{ "GB18030", "GB18030", " gb18030 54936 cp54936 ", false },
-	{ "GBK", "GBK", " gbk gb2312 euccn cp936 936 windows936 ms936 ",
-	    false },
-	{ "Big5", "BIG5", " big5 cp950 950 windows950 big5eten ", false },
-	{ "EUC-KR", "UHC", " euckr uhc cp949 949 windows949 ksc5601 ", false },
-	{ "EUC-JP", "EUC-JP", " eucjp ujis ", false },
-	{ "Shift_JIS", "CP932", " shiftjis sjis cp932 932 windows31j ", false },
+	bool there; /* there is a converter; set by charset_init() */
+	/*
+	 * Guarded by charset_lock until it is set.  From then on it is only
+	 * read, by those who got the set from charset_find().
+	 */
+	struct charset_table *table;
+} charsets[] = {
+	{ "GB18030", "GB18030", " gb18030 54936 cp54936 ", false, false, NULL },
+	{ "GBK", "GBK", " gbk gb2312 euccn cp936 936 windows936 ms936 ", false,
+	    false, NULL },
+	{ "Big5", "BIG5", " big5 cp950 950 windows950 big5eten ", false, false,
+	    NULL },
+	{ "EUC-KR", "UHC", " euckr uhc cp949 949 windows949 ksc5601 ", false,
+	    false, NULL },
+	{ "EUC-JP", "EUC-JP", " eucjp ujis ", false, false, NULL },
+	{ "Shift_JIS", "CP932", " shiftjis sjis cp932 932 windows31j ", false,
+	    false, NULL },
 	{ "TIS-620", "TIS-620", " tis620 cp874 874 windows874 iso885911 ",
-	    false },
-	{ "KOI8-R", "KOI8-R", " koi8r koi8 ", true },
-	{ "KOI8-U", "KOI8-U", " koi8u ", true },
-	{ "ISO-8859-1", "ISO-8859-1", " iso88591 88591 latin1 l1 ", false },
-	{ "ISO-8859-2", "ISO-8859-2", " iso88592 88592 latin2 l2 ", false },
-	{ "ISO-8859-3", "ISO-8859-3", " iso88593 88593 latin3 l3 ", false },
-	{ "ISO-8859-4", "ISO-8859-4", " iso88594 88594 latin4 l4 ", false },
-	{ "ISO-8859-5", "ISO-8859-5", " iso88595 88595 cyrillic ", true },
-	{ "ISO-8859-6", "ISO-8859-6", " iso88596 88596 arabic ", false },
-	{ "ISO-8859-7", "ISO-8859-7", " iso88597 88597 greek ", false },
-	{ "ISO-8859-8", "ISO-8859-8", " iso88598 88598 hebrew ", false },
-	{ "ISO-8859-9", "ISO-8859-9", " iso88599 88599 latin5 l5 ", false },
-	{ "ISO-8859-10", "ISO-8859-10", " iso885910 885910 latin6 l6 ", false },
-	{ "ISO-8859-13", "ISO-8859-13", " iso885913 885913 latin7 l7 ", false },
-	{ "ISO-8859-14", "ISO-8859-14", " iso885914 885914 latin8 l8 ", false },
-	{ "ISO-8859-15", "ISO-8859-15", " iso885915 885915 latin9 l9 ", false },
-	{ "ISO-8859-16", "ISO-8859-16", " iso885916 885916 latin10 l10 ",
-	    false },
-	{ "windows-1250", "CP1250", " windows1250 cp1250 1250 ", false },
-	{ "windows-1251", "CP1251", " windows1251 cp1251 1251 ", true },
-	{ "windows-1252", "CP1252", " windows1252 cp1252 1252 ", false },
-	{ "windows-1253", "CP1253", " windows1253 cp1253 1253 ", false },
-	{ "windows-1254", "CP1254", " windows1254 cp1254 1254 ", false },
-	{ "windows-1256", "CP1256", " windows1256 cp1256 1256 ", true },
-	{ "windows-1257", "CP1257", " windows1257 cp1257 1257 ", false },
-	{ "IBM437", "IBM437", " ibm437 cp437 437 dos ", false },
-	{ "IBM850", "IBM850", " ibm850 cp850 850 ", false },
-	{ "IBM852", "IBM852", " ibm852 cp852 852 ", false },
-	{ "IBM866", "IBM866", " ibm866 cp866 866 ", false },
+	    false, false, NULL },
+	{ "KOI8-R", "KOI8-R", " koi8r koi8 ", true, false, NULL },
+	{ "KOI8-U", "KOI8-U", " koi8u ", true, false, NULL },
+	{ "ISO-8859-1", "ISO-8859-1", " iso88591 88591 latin1 l1 ", false,
+	    false, NULL },
+	{ "ISO-8859-2", "ISO-8859-2", " iso88592 88592 latin2 l2 ", false,
+	    false, NULL },
+	{ "ISO-8859-3", "ISO-8859-3", " iso88593 88593 latin3 l3 ", false,
+	    false, NULL },
+	{ "ISO-8859-4", "ISO-8859-4", " iso88594 88594 latin4 l4 ", false,
+	    false, NULL },
+	{ "ISO-8859-5", "ISO-8859-5", " iso88595 88595 cyrillic ", true, false,
+	    NULL },
+	{ "ISO-8859-6", "ISO-8859-6", " iso88596 88596 arabic ", false, false,
+	    NULL },
+	{ "ISO-8859-7", "ISO-8859-7", " iso88597 88597 greek ", false, false,
+	    NULL },
+	{ "ISO-8859-8", "ISO-8859-8", " iso88598 88598 hebrew ", false, false,
+	    NULL },
+	{ "ISO-8859-9", "ISO-8859-9", " iso88599 88599 latin5 l5 ", false,
+	    false, NULL },
+	{ "ISO-8859-10", "ISO-8859-10", " iso885910 885910 latin6 l6 ", false,
+	    false, NULL },
+	{ "ISO-8859-13", "ISO-8859-13", " iso885913 885913 latin7 l7 ", false,
+	    false, NULL },
+	{ "ISO-8859-14", "ISO-8859-14", " iso885914 885914 latin8 l8 ", false,
+	    false, NULL },
+	{ "ISO-8859-15", "ISO-8859-15", " iso885915 885915 latin9 l9 ", false,
+	    false, NULL },
+	{ "ISO-8859-16", "ISO-8859-16", " iso885916 885916 latin10 l10 ", false,
+	    false, NULL },
+	{ "windows-1250", "CP1250", " windows1250 cp1250 1250 ", false, false,
+	    NULL },
+	{ "windows-1251", "CP1251", " windows1251 cp1251 1251 ", true, false,
+	    NULL },
+	{ "windows-1252", "CP1252", " windows1252 cp1252 1252 ", false, false,
+	    NULL },
+	{ "windows-1253", "CP1253", " windows1253 cp1253 1253 ", false, false,
+	    NULL },
+	{ "windows-1254", "CP1254", " windows1254 cp1254 1254 ", false, false,
+	    NULL },
+	{ "windows-1256", "CP1256", " windows1256 cp1256 1256 ", true, false,
+	    NULL },
+	{ "windows-1257", "CP1257", " windows1257 cp1257 1257 ", false, false,
+	    NULL },
+	{ "IBM437", "IBM437", " ibm437 cp437 437 dos ", false, false, NULL },
+	{ "IBM850", "IBM850", " ibm850 cp850 850 ", false, false, NULL },
+	{ "IBM852", "IBM852", " ibm852 cp852 852 ", false, false, NULL },
+	{ "IBM866", "IBM866", " ibm866 cp866 866 ", false, false, NULL },
 };
 
-#define ENTRIES (sizeof table / sizeof *table)
+#define CHARSETS (sizeof charsets / sizeof *charsets)
+
+/* The first of them is the one that is guessed. */
+static struct charset *const gb18030 = &charsets[0];
 
 static const char utf8_keys[] = " utf8 65001 cp65001 unicode none ";
 
-struct charset {
-	const struct entry *entry;
-	iconv_t decoder; /* its bytes to UTF-8 */
-	iconv_t encoder; /* UTF-8 to its bytes */
-};
+/* Held while a table is learned; no other mutex is taken then. */
+static pthread_mutex_t charset_lock;
 
-/* Set by charset_init(), then only read. */
-static struct charset *kept[ENTRIES];
-static locale_t classes; /* which characters are assigned; or 0 */
+/* Set by charset_init(), then only read: which characters are assigned, or 0 */
+static locale_t classes;
+
+/* A character of a name in ASCII: those of full width are the same ones. */
+static uint32_t
+narrow(uint32_t c)
+{
+	if (c >= 0xff01 && c <= 0xff5e)
+		c -= 0xff01 - '!';
+	return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
 
 /* Writes a name as keys are written; false for what cannot be one. */
 static bool
 make_key(const char *name, size_t len, char key[KEY_MAX + 3])
 {
-	size_t o = 0, i;
+	size_t o = 0, i, n;
+	uint32_t c;
 
 	key[o++] = ' ';
-	for (i = 0; i < len; i++) {
-		unsigned char byte = (unsigned char)name[i];
-
-		if (byte >= 'A' && byte <= 'Z')
-			byte = (unsigned char)(byte - 'A' + 'a');
-		if (byte == '-' || byte == '_' || byte == '.' || byte == ' ')
+	for (i = 0; i < len; i += n) {
+		n = text_decode(name + i, len - i, &c);
+		if (n == 0)
+			return (false);
+		c = narrow(c);
+		if (c == '-' || c == '_' || c == '.' || c == ' ')
 			continue;
-		if (!(byte >= 'a' && byte <= 'z') &&
-		    !(byte >= '0' && byte <= '9'))
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
 			return (false);
 		if (o > KEY_MAX)
 			return (false);
-		key[o++] = (char)byte;
+		key[o++] = (char)c;
 	}
 	key[o++] = ' ';
 	key[o] = '\0';
 	return (o > 2);
 }
 
+/* The table of a set, learned now where it has not been yet. */
 static enum charset_result
-find(const char *name, size_t len, const struct entry **entry)
+learn(struct charset *c)
 {
+	enum charset_result result = CHARSET_DONE;
+
+	if (!c->there)
+		return (CHARSET_UNAVAILABLE);
+	thread_lock(&charset_lock);
+	if (c->table == NULL)
+		c->table = charset_table_new(c->system);
+	/* There has been a converter, so what is missing now is memory. */
+	if (c->table == NULL)
+		result = CHARSET_NO_MEMORY;
+	thread_unlock(&charset_lock);
+	return (result);
+}
+
+enum charset_result
+charset_find(const char *name, size_t len, const struct charset **c)
+{
+	enum charset_result result;
 	char key[KEY_MAX + 3];
 	size_t i;
 
+	*c = NULL;
 	if (!make_key(name, len, key))
 		return (CHARSET_UNKNOWN);
 	if (strstr(utf8_keys, key) != NULL)
 		return (CHARSET_UTF8);
-	for (i = 0; i < ENTRIES; i++) {
-		if (strstr(table[i].keys, key) == NULL)
+	for (i = 0; i < CHARSETS; i++) {
+		if (strstr(charsets[i].keys, key) == NULL)
 			continue;
-		*entry = &table[i];
-		return (CHARSET_DONE);
+		result = learn(&charsets[i]);
+		if (result == CHARSET_DONE)
+			*c = &charsets[i];
+		return (result);
 	}
 	return (CHARSET_UNKNOWN);
 }
 
-static enum charset_result
-open_entry(const struct entry *entry, struct charset **c)
+/* Whether the C library has a converter for it. */
+static bool
+is_there(const char *system)
 {
-	const iconv_t none = (iconv_t)-1;
-	struct charset *new = calloc(1, sizeof *new);
-	int error;
+	iconv_t decoder = iconv_open("UTF-8", system);
 
-	*c = NULL;
-	if (new == NULL)
-		return (CHARSET_NO_MEMORY);
-	new->entry = entry;
-	new->encoder = none;
-	new->decoder = iconv_open("UTF-8", entry->system);
-	if (new->decoder != none)
-		new->encoder = iconv_open(entry->system, "UTF-8");
-	if (new->encoder != none) {
-		*c = new;
-		return (CHARSET_DONE);
-	}
-	error = errno;
-	if (new->decoder != none)
-		(void)iconv_close(new->decoder);
-	free(new);
-	return (error == ENOMEM ? CHARSET_NO_MEMORY : CHARSET_UNAVAILABLE);
-}
-
-enum charset_result
-charset_new(const char *name, size_t len, struct charset **c)
-{
-	const struct entry *entry;
-	enum charset_result result = find(name, len, &entry);
-
-	*c = NULL;
-	return (result == CHARSET_DONE ? open_entry(entry, c) : result);
-}
-
-void
-charset_free(struct charset *c)
-{
-	if (c == NULL)
-		return;
-	(void)iconv_close(c->decoder);
-	(void)iconv_close(c->encoder);
-	free(c);
+	if (decoder == (iconv_t)-1)
+		return (errno == ENOMEM);
+	(void)iconv_close(decoder);
+	return (true);
 }
 
 void
@@ -194,10 +214,14 @@ charset_init(bool keep)
 {
 	size_t i;
 
+	thread_mutex_init(&charset_lock);
 	classes = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	/* If one cannot be loaded now, whoever asks for it is told. */
-	for (i = 0; keep && i < ENTRIES; i++)
-		(void)open_entry(&table[i], &kept[i]);
+	for (i = 0; i < CHARSETS; i++) {
+		charsets[i].there = is_there(charsets[i].system);
+		/* If one cannot be learned now, whoever asks for it is told. */
+		if (keep)
+			(void)learn(&charsets[i]);
+	}
 }
 
 void
@@ -205,135 +229,114 @@ charset_fini(void)
 {
 	size_t i;
 
-	for (i = 0; i < ENTRIES; i++) {
-		charset_free(kept[i]);
-		kept[i] = NULL;
+	for (i = 0; i < CHARSETS; i++) {
+		charset_table_free(charsets[i].table);
+		charsets[i].table = NULL;
 	}
 	if (classes != (locale_t)0)
 		freelocale(classes);
 	classes = (locale_t)0;
+	thread_mutex_fini(&charset_lock);
 }
 
 const char *
 charset_name(const struct charset *c)
 {
-	return (c->entry->name);
+	return (c->name);
 }
 
 const char *
 charset_listed(size_t i)
 {
-	return (i < ENTRIES ? table[i].name : NULL);
+	return (i < CHARSETS ? charsets[i].name : NULL);
 }
 
 bool
 charset_has_255(const struct charset *c)
 {
-	return (c->entry->has_255);
-}
-
-/* Bytes to be converted, and where they go. */
-struct conversion {
-	const char *in;
-	size_t in_len;
-	char *out;
-	size_t room;
-};
-
-/*
- * Converts up to the first fault: 0, or an errno.  The fault is at `in`, which
- * glibc 2.36 moves past it for one pair of bytes of UHC.
- */
-static int
-convert(iconv_t converter, struct conversion *v)
-{
-	char *in = (char *)(uintptr_t)v->in; /* which iconv() only reads */
-	size_t result;
-
-	(void)iconv(converter, NULL, NULL, NULL, NULL);
-	result = iconv(converter, &in, &v->in_len, &v->out, &v->room);
-	v->in = in;
-	return (result == (size_t)-1 ? errno : 0);
-}
-
-/*
- * Writes `bytes` in place of the next `skip` bytes.  There is room, unless a
- * converter has written more than it may.
- */
-static void
-put(struct conversion *v, size_t skip, const char *bytes, size_t len)
-{
-	assert(v->in_len >= skip);
-	if (v->room >= len) {
-		memcpy(v->out, bytes, len);
-		v->out += len;
-		v->room -= len;
-	}
-	v->in += skip;
-	v->in_len -= skip;
+	return (c->has_255);
 }
 
 size_t
-charset_decode(struct charset *c, const void *bytes, size_t len, char *out)
+charset_decode(const struct charset *c, const void *bytes, size_t len,
+    char *out)
 {
-	struct conversion v = { .in = bytes,
-		.in_len = len,
-		.out = out,
-		.room = len * CHARSET_DECODE_GROWTH };
+	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+	const unsigned char *s = bytes;
+	size_t o = 0, i, n;
+	bool bad = false;
+	uint32_t character;
 
-	while (v.in_len > 0)
-		if (convert(c->decoder, &v) != 0)
-			put(&v, v.in_len > 0, replacement,
-			    sizeof replacement - 1);
-	return ((size_t)(v.out - out));
+	for (i = 0; i < len; i += n) {
+		n = 1;
+		if (s[i] < 0x80) { /* the way of most bytes */
+			out[o++] = (char)s[i];
+			bad = false;
+			continue;
+		}
+		n = charset_table_decode(c->table, s + i, len - i, &character);
+		if (n > 0) {
+			o += text_encode(character, out + o);
+		} else if (!bad) {
+			memcpy(out + o, replacement, sizeof replacement - 1);
+			o += sizeof replacement - 1;
+		}
+		bad = n == 0;
+		if (bad)
+			n = 1;
+	}
+	return (o);
 }
 
 /*
- * A byte 255 of text is sent twice; otherwise telnet would take it and what
- * follows for a command (RFC 854).  There is room: it was two bytes or more of
- * UTF-8.
+ * Writes one character and returns the length.  A byte 255 of text is sent
+ * twice, or telnet takes it and what follows for a command (RFC 854).  There
+ * is room: it was two bytes or more of UTF-8.
  */
 static size_t
-double_255(char *out, size_t len)
+encode(const struct charset *c, uint32_t character, char *out)
 {
-	size_t more = 0, i;
-	char *from, *to;
+	unsigned char bytes[CHARSET_TABLE_MAX];
+	size_t n = charset_table_encode(c->table, character, bytes);
 
-	for (i = 0; i < len; i++)
-		more += (unsigned char)out[i] == 255;
-	from = out + len;
-	to = from + more;
-	while (to > from) {
-		*--to = *--from;
-		if ((unsigned char)*from == 255)
-			*--to = '\xff';
+	if (n == 0) {
+		*out = '?';
+		return (1);
 	}
-	return (len + more);
+	memcpy(out, bytes, n);
+	if (n == 1 && bytes[0] == 255 && !c->has_255)
+		out[n++] = '\xff';
+	return (n);
 }
 
 size_t
-charset_encode(struct charset *c, const char **text, size_t *len, char *out,
-    size_t room)
+charset_encode(const struct charset *c, const char **text, size_t *len,
+    char *out, size_t room)
 {
-	struct conversion v = { .in = *text, .out = out, .room = room };
 	size_t some = text_cut(*text, *len, room / CHARSET_ENCODE_GROWTH);
+	size_t o = 0, i, n;
 	uint32_t character;
-	size_t n;
 
 	assert(room >= CHARSET_ENCODE_ROOM);
-	v.in_len = some;
-	while (v.in_len > 0) {
-		if (convert(c->encoder, &v) == 0)
+	for (i = 0; i < some; i += n) {
+		unsigned char byte = (unsigned char)(*text)[i];
+
+		n = 1;
+		if (byte < 0x80) { /* the way of most bytes */
+			out[o++] = (char)byte;
 			continue;
-		n = 0;
-		if (v.in_len > 0)
-			n = text_decode(v.in, v.in_len, &character);
-		put(&v, n > 0 ? n : v.in_len > 0, "?", 1);
+		}
+		n = text_decode(*text + i, some - i, &character);
+		if (n > 0)
+			o += encode(c, character, out + o);
+		else { /* not clean, as it has to be: no reason to stop */
+			out[o++] = '?';
+			n = 1;
+		}
 	}
 	*text += some;
 	*len -= some;
-	n = (size_t)(v.out - out);
-	return (c->entry->has_255 ? n : double_255(out, n));
+	return (o);
 }
 
 /* Assigned by Unicode, and to the same character for everyone. */
@@ -349,44 +352,18 @@ may_be_guessed(uint32_t character)
 	    iswprint_l((wint_t)character, classes) != 0);
 }
 
-/* The same of all in a UTF-8 text. */
+/* Whether `bytes` are such characters, and nothing else, in the charset. */
 static bool
-all_may_be_guessed(const char *text, size_t len)
+is_guessable(const struct charset *c, const unsigned char *bytes, size_t len)
 {
 	uint32_t character;
 	size_t i, n;
 
 	for (i = 0; i < len; i += n) {
-		n = text_decode(text + i, len - i, &character);
+		n = charset_table_decode(c->table, bytes + i, len - i,
+		    &character);
 		if (n == 0 || !may_be_guessed(character))
 			return (false);
-	}
-	return (true);
-}
-
-/* Whether `bytes` are such characters, and nothing else, in the charset. */
-static bool
-is_guessable(struct charset *c, const char *bytes, size_t len)
-{
-	char out[PIECE * CHARSET_DECODE_GROWTH];
-	struct conversion v;
-	size_t used, piece;
-	int error;
-
-	while (len > 0) {
-		piece = len < PIECE ? len : PIECE;
-		v.in = bytes;
-		v.in_len = piece;
-		v.out = out;
-		v.room = sizeof out;
-		error = convert(c->decoder, &v);
-		/* EINVAL: a piece may end within a character. */
-		used = piece - v.in_len;
-		if (used == 0 || (error != 0 && error != EINVAL) ||
-		    !all_may_be_guessed(out, (size_t)(v.out - out)))
-			return (false);
-		bytes += used;
-		len -= used;
 	}
 	return (true);
 }
@@ -437,17 +414,20 @@ looks_like_gb(const void *bytes, size_t len)
 	return (all > 0 && common >= all - common);
 }
 
-struct charset *
-charset_guess(const void *bytes, size_t len)
+enum charset_result
+charset_guess(const void *bytes, size_t len, const struct charset **c)
 {
-	struct charset *c;
+	enum charset_result result;
 
+	*c = NULL;
 	/* The quickest first: most lines never get further. */
-	if (!looks_like_gb(bytes, len) || text_is_valid(bytes, len) ||
-	    open_entry(&table[0], &c) != CHARSET_DONE)
-		return (NULL);
-	if (is_guessable(c, bytes, len))
-		return (c);
-	charset_free(c);
-	return (NULL);
+	if (!looks_like_gb(bytes, len) || text_is_valid(bytes, len))
+		return (CHARSET_UNKNOWN);
+	result = learn(gb18030);
+	if (result != CHARSET_DONE)
+		return (result);
+	if (!is_guessable(gb18030, bytes, len))
+		return (CHARSET_UNKNOWN);
+	*c = gb18030;
+	return (CHARSET_DONE);
 }

@@ -2,20 +2,18 @@
  * charset: one client's character set, where that is not UTF-8.
  *
  * The room speaks UTF-8.  A client whose terminal does not is served through
- * iconv(3) of the C library: what it types is decoded by charset_decode()
- * (and then cleaned by text, like everything), what it is sent is encoded by
- * charset_encode().
+ * the table of its charset (charset_table.h): what it types is decoded by
+ * charset_decode() (and then cleaned by text, like everything), what it is
+ * sent is encoded by charset_encode().  Both take a time that grows with the
+ * length of the text and with nothing else.
  *
- * Names come from peers, so only those in a table of our own are accepted: sets
+ * Names come from peers, so only those of a list of our own are taken: sets
  * that keep no state between characters and in which the bytes 0 to 127 are
  * ASCII.  So a line still ends at LF, and a command still starts with '/'.
- * Other sets that the C library may know, and the faults in their converters,
- * are out of a peer's reach.
+ * What other sets the C library may know is out of a peer's reach.
  *
- * Threads.  A struct charset has two converters that share nothing.  One
- * thread at a time may decode, and one at a time may encode: in the server the
- * client's own worker does the former, and whoever holds the lock of its member
- * the latter.  Together they take as much as 64 KiB of memory.
+ * Threads.  A charset is shared by all clients that use it, and is only read;
+ * any number of threads may use one at a time.  It stays until charset_fini().
  */
 #ifndef CHARSET_H
 #define CHARSET_H
@@ -43,31 +41,32 @@ struct charset;
 enum charset_result {
 	CHARSET_DONE,
 	CHARSET_UTF8,	     /* it is UTF-8: no conversion is needed */
-	CHARSET_UNKNOWN,     /* the name is not in the table */
+	CHARSET_UNKNOWN,     /* no name of the list */
 	CHARSET_UNAVAILABLE, /* this system has no converter for it */
-	CHARSET_NO_MEMORY
+	CHARSET_NO_MEMORY    /* or no descriptor, to load the converter */
 };
 
 /*
- * Called before the first thread exists, and undone after the last has ended.
- * A converter is a file of the C library, loaded when it is asked for; `keep`
- * loads all those in the table at once and keeps them, 0.7 MB, for a server
- * that will not be able to open files any more (chroot, a sandbox).
+ * To be called before the first thread exists, and undone after the last has
+ * ended.  A set is learned when it is first asked for, from a file of the C
+ * library; `keep` learns all at once, in a tenth of a second and 2 MiB, for a
+ * server that will not be able to open files any more (chroot, a sandbox).
  */
 void charset_init(bool keep);
 void charset_fini(void);
 
 /*
- * Stores a new charset in *c if it returns CHARSET_DONE, else NULL.  Names
- * are compared without regard to case, '-', '_', '.' and blanks; the number
- * of a Windows code page is also a name.
+ * Stores the charset in *c where it returns CHARSET_DONE, else NULL.  Names
+ * are compared without regard to case, width, '-', '_', '.' and blanks; the
+ * number of a Windows code page is a name, too.
  */
-enum charset_result charset_new(const char *name, size_t len,
-    struct charset **c);
+enum charset_result charset_find(const char *name, size_t len,
+    const struct charset **c);
 
 /*
- * A new charset GB18030 for a client whose line `bytes` is not UTF-8 but is
- * very likely GB18030, else NULL; also NULL for a line that is UTF-8.
+ * Stores GB18030 in *c, and returns CHARSET_DONE, for a client whose line
+ * `bytes` is not UTF-8 but is very likely GB18030.  For any other line, one of
+ * UTF-8 included, it is CHARSET_UNKNOWN.
  *
  * Very likely: the line is valid, has no control characters but TAB and only
  * assigned characters, and at least half of those that are not ASCII are
@@ -76,15 +75,13 @@ enum charset_result charset_new(const char *name, size_t len,
  * without, a word of French, or UTF-8 of which a byte has been lost is hardly
  * ever taken for Chinese, though many of them are valid GB18030.
  */
-struct charset *charset_guess(const void *bytes, size_t len);
+enum charset_result charset_guess(const void *bytes, size_t len,
+    const struct charset **c);
 
-/* NULL is allowed. */
-void charset_free(struct charset *c);
-
-/* Its name: "GB18030". */
+/* What it is called: "GB18030". */
 const char *charset_name(const struct charset *c);
 
-/* The names in the table, i from 0; NULL after the last. */
+/* The names of the list, i from 0; NULL after the last. */
 const char *charset_listed(size_t i);
 
 /*
@@ -98,19 +95,19 @@ bool charset_has_255(const struct charset *c);
 /*
  * Writes `bytes` as UTF-8 to `out`, which has room for
  * len * CHARSET_DECODE_GROWTH bytes and does not overlap; returns how many it
- * wrote.  Each byte that belongs to no character becomes U+FFFD.
+ * wrote.  A run of bytes that are of no character becomes one U+FFFD.
  */
-size_t charset_decode(struct charset *c, const void *bytes, size_t len,
+size_t charset_decode(const struct charset *c, const void *bytes, size_t len,
     char *out);
 
 /*
  * Takes clean text from *text (moved forward, *len lowered), as much as
  * surely fits, and writes it to `out`; returns how many bytes it wrote.  Call
- * again until *len is 0; with room for *len * CHARSET_ENCODE_GROWTH bytes, once
- * is enough.  A character that the set lacks becomes '?'.  Byte 255 is
+ * again until *len is 0; with a room of *len * CHARSET_ENCODE_GROWTH, once is
+ * enough.  A character that the set does not have becomes '?'.  Byte 255 is
  * written twice (RFC 854), unless charset_has_255().
  */
-size_t charset_encode(struct charset *c, const char **text, size_t *len,
+size_t charset_encode(const struct charset *c, const char **text, size_t *len,
     char *out, size_t room);
 
 #endif

@@ -64,7 +64,7 @@ struct visit {
 	int wrong, others;
 	bool ended; /* no more is coming */
 	char *nick; /* sent too early, as a line; or NULL */
-	struct charset *charset;
+	const struct charset *charset;
 	unsigned char piece[PIECE];
 };
 
@@ -252,12 +252,11 @@ keep_nick(struct visit *v, struct words name)
 static void
 set_charset(struct visit *v, struct words name)
 {
-	struct charset *charset;
+	const struct charset *charset;
 	enum charset_result result =
-	    charset_new(name.bytes, name.len, &charset);
+	    charset_find(name.bytes, name.len, &charset);
 
 	if (result == CHARSET_DONE || result == CHARSET_UTF8) {
-		charset_free(v->charset);
 		v->charset = charset;
 		tell_line(v->fd,
 		    "*** your charset is %s; now the key: /key "
@@ -434,7 +433,6 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 		passes = false;
 	opening_done(opening);
 	framing_fini(&v.framing);
-	charset_free(v.charset);
 	free(v.nick);
 	return (passes);
 }

@@ -102,9 +102,9 @@ static void
 guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
 {
-	struct charset *charset = charset_guess(line, len);
+	const struct charset *charset;
 
-	if (charset == NULL)
+	if (charset_guess(line, len, &charset) != CHARSET_DONE)
 		return;
 	push_speech(h, s);
 	member_set_charset(h->member, charset);

@@ -63,7 +63,6 @@ member_free(struct member *m)
 		(void)close(m->fd);
 	assert(m->lent == 0);
 	outbox_fini(&m->outbox);
-	charset_free(m->charset);
 	thread_cond_fini(&m->changed);
 	thread_mutex_fini(&m->lock);
 	free(m);
@@ -334,10 +333,9 @@ member_pause(struct member *m, int64_t deadline)
 }
 
 void
-member_set_charset(struct member *m, struct charset *charset)
+member_set_charset(struct member *m, const struct charset *charset)
 {
 	thread_lock(&m->lock);
-	charset_free(m->charset);
 	m->charset = charset;
 	thread_unlock(&m->lock);
 }

@@ -103,8 +103,8 @@ struct member {
 	bool finished;	/* nothing more is sent: dropped, or dead */
 	int error;	/* errno of a send that has failed, or 0 */
 	bool gone;	/* the registry has let go */
-	const char *dropped;	 /* why the room ended it, or NULL */
-	struct charset *charset; /* what it reads, or NULL: UTF-8 */
+	const char *dropped;	       /* why the room ended it, or NULL */
+	const struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
 
 /* The most that an outbox may have for a while, in bounds. */
@@ -160,8 +160,8 @@ void member_end(struct member *m, const char *why);
  */
 bool member_pause(struct member *m, int64_t deadline);
 
-/* What it reads from now on; takes over `charset`; NULL means UTF-8. */
-void member_set_charset(struct member *m, struct charset *charset);
+/* What it reads from now on; NULL means UTF-8. */
+void member_set_charset(struct member *m, const struct charset *charset);
 
 /* Why the room ended it, or NULL. */
 const char *member_dropped(struct member *m);

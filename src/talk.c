@@ -244,13 +244,13 @@ bool
 talk_charset(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	struct charset *charset;
+	const struct charset *charset;
 
 	if (name.len == 0) {
 		command_usage(r, m, "charset");
 		return (true);
 	}
-	switch (charset_new(name.bytes, name.len, &charset)) {
+	switch (charset_find(name.bytes, name.len, &charset)) {
 	case CHARSET_DONE:
 		member_set_charset(m, charset);
 		registry_notice(r, m,

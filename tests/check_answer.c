@@ -45,10 +45,9 @@ static enum answer
 judge(const char *line, size_t len)
 {
 	struct words words = { line, len }, argument;
-	struct charset *charset = NULL;
+	const struct charset *charset = NULL;
 	enum answer answer = answer_judge(&key, &charset, words, &argument);
 
-	charset_free(charset);
 	return (answer);
 }
 
@@ -57,13 +56,12 @@ static const char *
 charset_of_right(const char *line, size_t len)
 {
 	struct words words = { line, len }, argument;
-	struct charset *charset = NULL;
+	const struct charset *charset = NULL;
 	const char *name;
 
 	ck_assert_int_eq(answer_judge(&key, &charset, words, &argument),
 	    ANSWER_RIGHT);
 	name = charset != NULL ? charset_name(charset) : NULL;
-	charset_free(charset);
 	return (name);
 }
 
@@ -136,15 +134,14 @@ END_TEST
 START_TEST(test_key_in_the_charset_that_was_told_is_right)
 {
 	struct words line = { BOTH("/key caf\xe9") }, argument;
-	struct charset *charset;
+	const struct charset *charset;
 
 	use_key("café");
 	ck_assert_int_eq(judge(line.bytes, line.len), ANSWER_WRONG);
-	ck_assert_int_eq(charset_new(BOTH("iso-8859-1"), &charset),
+	ck_assert_int_eq(charset_find(BOTH("iso-8859-1"), &charset),
 	    CHARSET_DONE);
 	ck_assert_int_eq(answer_judge(&key, &charset, line, &argument),
 	    ANSWER_RIGHT);
-	charset_free(charset);
 }
 END_TEST
 
@@ -167,7 +164,7 @@ START_TEST(test_name_and_charset_are_told_from_a_key)
 {
 	struct words nick = { BOTH(" ／nick  小明 ") }, argument;
 	struct words set = { BOTH("/charset big5") };
-	struct charset *charset = NULL;
+	const struct charset *charset = NULL;
 
 	ck_assert_int_eq(answer_judge(&key, &charset, nick, &argument),
 	    ANSWER_NICK);

@@ -19,7 +19,7 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-static struct charset *charsets[64];
+static const struct charset *charsets[64];
 static size_t charset_count;
 
 int
@@ -32,8 +32,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	charset_init(true);
 	while ((name = charset_listed(charset_count)) != NULL) {
 		assert(charset_count < sizeof charsets / sizeof *charsets);
-		if (charset_new(name, strlen(name), &charsets[charset_count]) !=
-		    CHARSET_DONE)
+		if (charset_find(name, strlen(name),
+			&charsets[charset_count]) != CHARSET_DONE)
 			return (1);
 		charset_count++;
 	}
@@ -62,7 +62,7 @@ check_controls(const char *bytes, size_t len)
 
 /* All at once and in small rooms: the same bytes. */
 static void
-check_encode(struct charset *c, const char *text, size_t len, size_t room)
+check_encode(const struct charset *c, const char *text, size_t len, size_t room)
 {
 	size_t whole_room = len * CHARSET_ENCODE_GROWTH + CHARSET_ENCODE_ROOM;
 	char *whole = malloc(whole_room), *piece = malloc(room);
@@ -86,7 +86,8 @@ check_encode(struct charset *c, const char *text, size_t len, size_t room)
 
 /* The path of a line: decoded, cleaned, and encoded for its reader. */
 static void
-check_line(struct charset *c, const uint8_t *bytes, size_t len, size_t room)
+check_line(const struct charset *c, const uint8_t *bytes, size_t len,
+    size_t room)
 {
 	size_t decoded_room = len * CHARSET_DECODE_GROWTH, n;
 	char *decoded = malloc(decoded_room + 1);
@@ -106,11 +107,11 @@ check_line(struct charset *c, const uint8_t *bytes, size_t len, size_t room)
 static void
 check_guess(const uint8_t *bytes, size_t len)
 {
-	struct charset *c = charset_guess(bytes, len);
+	const struct charset *c;
 	char *decoded;
 	size_t n;
 
-	if (c == NULL)
+	if (charset_guess(bytes, len, &c) != CHARSET_DONE)
 		return;
 	assert(!text_is_valid(bytes, len));
 	assert(strcmp(charset_name(c), "GB18030") == 0);
@@ -120,20 +121,18 @@ check_guess(const uint8_t *bytes, size_t len)
 	assert(memmem(bytes, len, "\x84\x31\xa4\x37", 4) != NULL ||
 	    !has_replacement(decoded, n));
 	free(decoded);
-	charset_free(c);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct charset *c;
+	const struct charset *c;
 
 	if (len < 2)
 		return (0);
 	c = charsets[data[0] % charset_count];
 	check_line(c, data + 2, len - 2, CHARSET_ENCODE_ROOM + data[1] % 64);
 	check_guess(data + 2, len - 2);
-	(void)charset_new((const char *)data + 2, len - 2, &c);
-	charset_free(c);
+	(void)charset_find((const char *)data + 2, len - 2, &c);
 	return (0);
 }

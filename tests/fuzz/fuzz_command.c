@@ -182,7 +182,7 @@ __wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
 
 /* A notice, an act, or a text with the name of its speaker. */
 static void
-check_line(struct charset *charset, const char *line, size_t len)
+check_line(const struct charset *charset, const char *line, size_t len)
 {
 	char *text = NULL;
 
