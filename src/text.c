@@ -199,6 +199,7 @@ text_clean(const void *bytes, size_t len, char *out)
 {
 	const unsigned char *s = bytes;
 	size_t i = 0, o = 0, open = 0;
+	size_t shown = 0; /* up to here, a run of bad bytes is shown in `out` */
 	size_t n, bad;
 	uint32_t c;
 
@@ -211,7 +212,9 @@ text_clean(const void *bytes, size_t len, char *out)
 			break;
 		n = decode(s + i, len - i, &c, &bad);
 		if (n == 0) {
-			o += text_encode(REPLACEMENT, out + o);
+			if (o == 0 || o != shown)
+				o += text_encode(REPLACEMENT, out + o);
+			shown = o;
 			i += bad;
 			continue;
 		}

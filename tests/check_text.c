@@ -229,27 +229,26 @@ END_TEST
 START_TEST(test_overlong_forms_are_replaced)
 {
 	/* '/' in two, three and four bytes; NUL in two. */
-	expect(BYTES("\xc0\xaf"), BYTES(BAD BAD));
-	expect(BYTES("\xe0\x80\xaf"), BYTES(BAD BAD BAD));
-	expect(BYTES("\xf0\x80\x80\xaf"), BYTES(BAD BAD BAD BAD));
-	expect(BYTES("\xc0\x80"), BYTES(BAD BAD));
-	expect(BYTES("\xc1\xbf"), BYTES(BAD BAD));
+	expect(BYTES("\xc0\xaf"), BYTES(BAD));
+	expect(BYTES("\xe0\x80\xaf"), BYTES(BAD));
+	expect(BYTES("\xf0\x80\x80\xaf"), BYTES(BAD));
+	expect(BYTES("\xc0\x80"), BYTES(BAD));
+	expect(BYTES("\xc1\xbf"), BYTES(BAD));
 	/* ESC in two bytes must not become ESC. */
-	expect(BYTES("\xc0\x9b[2J"), BYTES(BAD BAD "[2J"));
+	expect(BYTES("\xc0\x9b[2J"), BYTES(BAD "[2J"));
 	/* The highest overlong forms, and the first that are not. */
-	expect(BYTES("\xe0\x9f\xbf"), BYTES(BAD BAD BAD));
-	expect(BYTES("\xf0\x8f\xbf\xbf"), BYTES(BAD BAD BAD BAD));
+	expect(BYTES("\xe0\x9f\xbf"), BYTES(BAD));
+	expect(BYTES("\xf0\x8f\xbf\xbf"), BYTES(BAD));
 	expect_unchanged(BYTES("\xe0\xa0\x80\xf0\x90\x80\x80"));
 }
 END_TEST
 
 START_TEST(test_surrogates_are_replaced)
 {
-	expect(BYTES("\xed\xa0\x80"), BYTES(BAD BAD BAD));
-	expect(BYTES("\xed\xbf\xbf"), BYTES(BAD BAD BAD));
+	expect(BYTES("\xed\xa0\x80"), BYTES(BAD));
+	expect(BYTES("\xed\xbf\xbf"), BYTES(BAD));
 	/* U+1F600 as a pair of them (CESU-8). */
-	expect(BYTES("\xed\xa0\xbd\xed\xb8\x80"),
-	    BYTES(BAD BAD BAD BAD BAD BAD));
+	expect(BYTES("\xed\xa0\xbd\xed\xb8\x80"), BYTES(BAD));
 	/* Their neighbours, U+D7FF and U+E000. */
 	expect_unchanged(BYTES("\xed\x9f\xbf\xee\x80\x80"));
 }
@@ -258,17 +257,17 @@ END_TEST
 START_TEST(test_what_is_above_10ffff_is_replaced)
 {
 	expect_unchanged(BYTES("\xf4\x8f\xbf\xbf"));
-	expect(BYTES("\xf4\x90\x80\x80"), BYTES(BAD BAD BAD BAD));
-	expect(BYTES("\xf5\x80\x80\x80"), BYTES(BAD BAD BAD BAD));
-	expect(BYTES("\xf8\x88\x80\x80\x80"), BYTES(BAD BAD BAD BAD BAD));
-	expect(BYTES("\xfe\xff"), BYTES(BAD BAD));
+	expect(BYTES("\xf4\x90\x80\x80"), BYTES(BAD));
+	expect(BYTES("\xf5\x80\x80\x80"), BYTES(BAD));
+	expect(BYTES("\xf8\x88\x80\x80\x80"), BYTES(BAD));
+	expect(BYTES("\xfe\xff"), BYTES(BAD));
 }
 END_TEST
 
 START_TEST(test_stray_continuation_bytes_are_replaced)
 {
 	expect(BYTES("\x80"), BYTES(BAD));
-	expect(BYTES("a\xbf\x80z"), BYTES("a" BAD BAD "z"));
+	expect(BYTES("a\xbf\x80z"), BYTES("a" BAD "z"));
 }
 END_TEST
 
@@ -286,18 +285,47 @@ START_TEST(test_cut_characters_are_replaced_once)
 END_TEST
 
 /* The four examples of the Unicode Standard, chapter 3.9, tables 3-8 to 3-11 */
-START_TEST(test_maximal_subparts_as_unicode_shows_them)
+/* However many follow one another, and whatever is taken out between them. */
+START_TEST(test_a_run_of_bad_bytes_is_one_replacement)
 {
-	expect(BYTES("\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41"),
-	    BYTES(BAD BAD BAD BAD BAD BAD BAD BAD "A"));
-	expect(BYTES("\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41"),
-	    BYTES(BAD BAD BAD BAD BAD BAD BAD BAD "A"));
+	char many[2000];
+
+	expect(BYTES("a\xff\xfe\x80\xc3z"), BYTES("a" BAD "z"));
+	expect(BYTES("\xff\x01\xff\xe2\x80\xaa\xff"), BYTES(BAD));
+	expect(BYTES("\xff.\xff.\xff"), BYTES(BAD "." BAD "." BAD));
+	memset(many, 0x80, sizeof many);
+	expect(many, sizeof many, BYTES(BAD));
+	/* One that is sent is a character like any other. */
+	expect_unchanged(BYTES(BAD BAD BAD));
+	expect(BYTES(BAD "\xff" BAD "\xff\xff"), BYTES(BAD BAD BAD BAD));
+}
+END_TEST
+
+START_TEST(test_text_hardly_more_than_doubles)
+{
+	static const char *const pieces[] = { "\xff.", "\xff\xe2\x81\xa6",
+		"\xe2\x81\xa6", "\xff\xf0\x9f\x98\x80", "\xff" };
+	char in[1200];
+	size_t i, len, n;
+
+	for (i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		for (len = 0; len + 8 < sizeof in; len += strlen(pieces[i]))
+			memcpy(in + len, pieces[i], strlen(pieces[i]));
+		free(clean(in, len, &n));
+		ck_assert_uint_le(n, len * 9 / 4 + 1);
+	}
+}
+END_TEST
+
+START_TEST(test_bad_bytes_end_where_unicode_says)
+{
+	expect(BYTES("\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41"), BYTES(BAD "A"));
+	expect(BYTES("\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41"), BYTES(BAD "A"));
 	expect(BYTES("\xf4\x91\x92\x93\xff\x41\x80\xbf\x42"),
-	    BYTES(BAD BAD BAD BAD BAD "A" BAD BAD "B"));
-	expect(BYTES("\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41"),
-	    BYTES(BAD BAD BAD BAD "A"));
+	    BYTES(BAD "A" BAD "B"));
+	expect(BYTES("\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41"), BYTES(BAD "A"));
 	expect(BYTES("\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64"),
-	    BYTES("a" BAD BAD BAD "b" BAD "c" BAD BAD "d"));
+	    BYTES("a" BAD "b" BAD "c" BAD "d"));
 }
 END_TEST
 
@@ -627,7 +655,9 @@ utf8_case(void)
 	tcase_add_test(tc, test_what_is_above_10ffff_is_replaced);
 	tcase_add_test(tc, test_stray_continuation_bytes_are_replaced);
 	tcase_add_test(tc, test_cut_characters_are_replaced_once);
-	tcase_add_test(tc, test_maximal_subparts_as_unicode_shows_them);
+	tcase_add_test(tc, test_bad_bytes_end_where_unicode_says);
+	tcase_add_test(tc, test_a_run_of_bad_bytes_is_one_replacement);
+	tcase_add_test(tc, test_text_hardly_more_than_doubles);
 	tcase_add_test(tc, test_every_character_survives_encoding);
 	tcase_add_test(tc, test_nothing_else_is_a_character);
 	tcase_add_test(tc, test_decode_takes_one_character);
