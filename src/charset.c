@@ -118,6 +118,9 @@ static const char utf8_keys[] = " utf8 65001 cp65001 unicode none ";
 /* Held while a table is learned; no other mutex is taken then. */
 static pthread_mutex_t charset_lock;
 
+/* Set by charset_init(), then only read. */
+static char examples[] = "gb18030, big5, utf-8";
+
 /* Set by charset_init(), then only read: which characters are assigned, or 0 */
 static locale_t classes;
 
@@ -174,27 +177,37 @@ learn(struct charset *c)
 	return (result);
 }
 
+/* The set that has the name, or NULL. */
+static struct charset *
+find_key(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < CHARSETS; i++)
+		if (strstr(charsets[i].keys, key) != NULL)
+			return (&charsets[i]);
+	return (NULL);
+}
+
 enum charset_result
 charset_find(const char *name, size_t len, const struct charset **c)
 {
 	enum charset_result result;
+	struct charset *found;
 	char key[KEY_MAX + 3];
-	size_t i;
 
 	*c = NULL;
 	if (!make_key(name, len, key))
 		return (CHARSET_UNKNOWN);
 	if (strstr(utf8_keys, key) != NULL)
 		return (CHARSET_UTF8);
-	for (i = 0; i < CHARSETS; i++) {
-		if (strstr(charsets[i].keys, key) == NULL)
-			continue;
-		result = learn(&charsets[i]);
-		if (result == CHARSET_DONE)
-			*c = &charsets[i];
-		return (result);
-	}
-	return (CHARSET_UNKNOWN);
+	found = find_key(key);
+	if (found == NULL)
+		return (CHARSET_UNKNOWN);
+	result = learn(found);
+	if (result == CHARSET_DONE)
+		*c = found;
+	return (result);
 }
 
 /* Whether the C library has a converter for it. */
@@ -207,6 +220,24 @@ is_there(const char *system)
 		return (errno == ENOMEM);
 	(void)iconv_close(decoder);
 	return (true);
+}
+
+static void
+choose_examples(void)
+{
+	static const char *const names[] = { "gb18030", "big5" };
+	struct charset *c;
+	size_t i;
+
+	examples[0] = '\0';
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		c = find_key(names[i]);
+		if (c == NULL || !c->there)
+			continue;
+		(void)strcat(examples, names[i]);
+		(void)strcat(examples, ", ");
+	}
+	(void)strcat(examples, "utf-8");
 }
 
 void
@@ -222,6 +253,7 @@ charset_init(bool keep)
 		if (keep)
 			(void)learn(&charsets[i]);
 	}
+	choose_examples();
 }
 
 void
@@ -249,6 +281,12 @@ const char *
 charset_listed(size_t i)
 {
 	return (i < CHARSETS ? charsets[i].name : NULL);
+}
+
+const char *
+charset_examples(void)
+{
+	return (examples);
 }
 
 bool

@@ -85,6 +85,12 @@ const char *charset_name(const struct charset *c);
 const char *charset_listed(size_t i);
 
 /*
+ * For people who do not know what to ask for: names of the list that this
+ * system has, in one piece: "gb18030, big5, utf-8".  After charset_init().
+ */
+const char *charset_examples(void);
+
+/*
  * Whether byte 255 is a letter that people need (the ya of windows-1251), and
  * not the start of a telnet command: for framing_set_telnet().  What other sets
  * have there (a y with diaeresis, a blank that does not break, in one of them

@@ -43,7 +43,7 @@ static const struct command commands[] = {
 	{ "who", "", "who is here, from where, how long", talk_who, FOR_ALL },
 	{ "me", " TEXT", "say what you do: /me waves", talk_me, FOR_ALL },
 	{ "msg", " NAME TEXT", "say TEXT to NAME only", talk_msg, SECRET },
-	{ "charset", " NAME", "use this charset: gb18030, big5, utf-8 ...",
+	{ "charset", " NAME", "use this charset; alone: some names",
 	    talk_charset, FOR_ALL },
 	{ "key", " WORDS", "the key of the room, at its door", talk_key,
 	    SECRET },

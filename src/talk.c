@@ -247,7 +247,9 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 	const struct charset *charset;
 
 	if (name.len == 0) {
-		command_usage(r, m, "charset");
+		registry_notice(r, m,
+		    "usage: /charset NAME: use this charset, one of: %s ...",
+		    charset_examples());
 		return (true);
 	}
 	switch (charset_find(name.bytes, name.len, &charset)) {
@@ -264,13 +266,15 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
 		registry_notice(r, m,
-		    "there is no charset %.*s here; try gb18030, big5 or "
-		    "utf-8",
-		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
+		    "there is no charset %.*s here; try one of: %s ...",
+		    (int)text_cut(name.bytes, name.len, 32), name.bytes,
+		    charset_examples());
 		break;
 	case CHARSET_NO_MEMORY:
 		registry_notice(r, m,
-		    "the room is short of memory; try again later");
+		    "the room is short of memory or of files and cannot load "
+		    "%.*s now; try again later",
+		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
 		break;
 	}
 	return (true);
