@@ -43,6 +43,7 @@
 #include "stack.h"
 #include "standard.h"
 #include "thread.h"
+#include "tidy.h"
 #include "worker.h"
 
 /* Descriptors other than those of clients: the listeners, stdio, the rest. */
@@ -404,7 +405,9 @@ main(int argc, char **argv)
 	if (!name_init())
 		log_event("no UTF-8 locale on this system: only ASCII names");
 	charset_init(o.root != NULL);
+	tidy_init();
 	status = run(&o);
+	tidy_fini();
 	charset_fini();
 	name_fini();
 	address_forget_interfaces();

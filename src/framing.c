@@ -18,6 +18,8 @@
 enum {
 	TELNET_FIRST = 236, /* EOF, RFC 1184 */
 	TELNET_SE = 240,
+	TELNET_EC = 247, /* erase character */
+	TELNET_EL = 248, /* erase line */
 	TELNET_SB = 250,
 	TELNET_WILL = 251,
 	TELNET_WONT = 252,
@@ -140,6 +142,10 @@ telnet_command(struct framing *f, unsigned char byte,
 		return (hold(f, byte));
 	if (byte < TELNET_FIRST) /* not a command: a stray 255, then text */
 		return (text_byte(f, byte, line, line_len));
+	if (byte == TELNET_EC)
+		return (hold(f, FRAMING_ERASE));
+	if (byte == TELNET_EL)
+		return (hold(f, FRAMING_ERASE_LINE));
 	if (byte == TELNET_SB)
 		f->state = STATE_SUB;
 	else if (byte == TELNET_DO)

@@ -7,10 +7,13 @@
  *
  * A line ends at LF, at CR LF, or at CR NUL (RFC 854, the way some telnet
  * programs send Enter).  Telnet commands (RFC 854, RFC 855: IAC, options,
- * subnegotiations) are stripped, wherever they are cut.  None needs an answer
- * except DO TIMING-MARK (RFC 860): the peer that asks waits for the answer.
- * telnet does so at Ctrl-C, and shows nothing until it has come.  For a peer
- * whose charset needs the byte 255, which is IAC, there is no telnet.
+ * subnegotiations) are stripped, wherever they are cut.  Two of them are keys,
+ * EC and EL, and become the bytes that other programs send for those keys; what
+ * they erase depends on the charset, so that is done later (tidy.h).  None
+ * needs an answer except DO TIMING-MARK (RFC 860): the peer that asks waits for
+ * the answer.  telnet does so at Ctrl-C, and shows nothing until it has come.
+ * For a peer whose charset needs the byte 255, which is IAC, there is no
+ * telnet.
  */
 #ifndef FRAMING_H
 #define FRAMING_H
@@ -23,6 +26,10 @@
 
 /* After this many bytes without an end of line, the peer is given up. */
 #define FRAMING_ENDLESS_MAX 65536
+
+/* In a line, from telnet's EC and EL: the same as BS, and NAK (Ctrl-U). */
+#define FRAMING_ERASE 0x08
+#define FRAMING_ERASE_LINE 0x15
 
 /* Asks for a timing mark, and the answer: IAC DO, or WONT, TIMING-MARK. */
 #define FRAMING_DO_TIMING_MARK "\377\375\006"

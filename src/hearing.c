@@ -16,13 +16,15 @@
 #include "registry.h"
 #include "text.h"
 #include "thread.h"
+#include "tidy.h"
 
 /* What people see around a text: "[ WHO ]: TEXT\r\n". */
 #define SAID_MAX(text_len) ((text_len) + MEMBER_WHO_SIZE + sizeof "[  ]: \r\n")
 
 /*
- * The longest text: all bad bytes, each shown as U+FFFD.  Text of another
- * charset grows no more, closed isolates included: none has them as a byte.
+ * The longest text: UTF-8 grows no more than this when it is cleaned, and other
+ * charsets no more when they are decoded; closed isolates included, since none
+ * has an isolate as a byte.
  */
 #define TEXT_MAX (FRAMING_LINE_MAX * TEXT_GROWTH)
 
@@ -97,15 +99,37 @@ keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 	return (member_pause(h->member, now + wait));
 }
 
+/* Only the client knows what it writes if not UTF-8; it is told how, once. */
+static void
+tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
+{
+	if (h->told)
+		return;
+	h->told = true;
+	push_speech(h, s);
+	if (short_of_memory)
+		registry_notice(h->registry, h->member,
+		    "that is not UTF-8, and the room is short of memory to "
+		    "read anything else; try /charset later");
+	else
+		registry_notice(h->registry, h->member,
+		    "that is not UTF-8; if you write another charset, name it "
+		    "by /charset NAME, one of: %s ...",
+		    charset_examples());
+}
+
 /* A line that is not UTF-8 but is GB18030 settles the client's charset. */
 static void
 guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
 {
 	const struct charset *charset;
+	enum charset_result result = charset_guess(line, len, &charset);
 
-	if (charset_guess(line, len, &charset) != CHARSET_DONE)
+	if (result != CHARSET_DONE) {
+		tell_of_charsets(h, s, result == CHARSET_NO_MEMORY);
 		return;
+	}
 	push_speech(h, s);
 	member_set_charset(h->member, charset);
 	registry_notice(h->registry, h->member,
@@ -116,7 +140,9 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
 
 /*
  * Writes the clean text of a line in the client's charset to `out`, which has
- * room for len * TEXT_GROWTH bytes.
+ * room for len * TEXT_GROWTH bytes.  All that people can have relayed passes
+ * here, be it said or in a command: so it is here that keys which erase do so,
+ * and that gaps and marks are bounded.  0 where nothing can be seen.
  */
 static size_t
 understand(struct hearing *h, struct speech *s, const unsigned char *line,
@@ -126,10 +152,17 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 
 	if (h->member->charset == NULL && !text_is_valid(line, len))
 		guess_charset(h, s, line, len);
-	if (h->member->charset == NULL)
-		return (text_clean(line, len, out));
-	len = charset_decode(h->member->charset, line, len, decoded);
-	return (text_clean(decoded, len, out));
+	if (h->member->charset != NULL) {
+		len = charset_decode(h->member->charset, line, len, decoded);
+		len = tidy_erase(decoded, len);
+		len = text_clean(decoded, len, out);
+	} else if (tidy_has_erasures(line, len)) {
+		memcpy(decoded, line, len);
+		len = tidy_erase(decoded, len);
+		len = text_clean(decoded, len, out);
+	} else
+		len = text_clean(line, len, out);
+	return (tidy_line(out, len, strlen(h->member->who)));
 }
 
 /* Adds "[ WHO ]: TEXT". */
@@ -156,7 +189,11 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 {
 	struct words what;
 
-	/* Nothing but control characters: nothing was said. */
+	/*
+	 * Nothing that can be seen, or all erased again: nothing was said.
+	 * Only a line of white space, as it came, is a goodbye: anyone who
+	 * pastes something invisible, or erases a word, has not said one.
+	 */
 	if (len == 0)
 		return (true);
 	if (intent_of(text, len, &what) == INTENT_SAY)

@@ -30,6 +30,7 @@ struct hearing {
 	    opening;	 /* is it a chat client, and not a browser, say? */
 	bool slow;	 /* lines must be pushed one by one */
 	bool left;	 /* has left the registry by a command */
+	bool told;	 /* of /charset */
 	const char *why; /* it must leave: what others read; or NULL */
 };
 

@@ -262,7 +262,7 @@ START_TEST(test_telnet_commands_of_two_bytes_are_removed)
 {
 	/* Erase line, abort, and all from NOP to go ahead. */
 	static const unsigned char commands[] = { 236, 237, 238, 239, 241, 242,
-		243, 244, 245, 246, 247, 248, 249 };
+		243, 244, 245, 246, 249 };
 	char in[] = "he??llo\r\n";
 	size_t i;
 
@@ -271,6 +271,15 @@ START_TEST(test_telnet_commands_of_two_bytes_are_removed)
 		in[3] = (char)commands[i];
 		expect(in, strlen(in), "[hello]");
 	}
+}
+END_TEST
+
+/* What they erase is for others to find out, who know the charset. */
+START_TEST(test_erasing_commands_of_telnet_are_keys)
+{
+	expect(BYTES("helo\377\367lo\r\n"), "[helo\blo]");
+	expect(BYTES("abc\377\370hello\r\n"), "[abc\025hello]");
+	expect(BYTES("8bit\na\377\367\n"), "[8bit][a\377\367]");
 }
 END_TEST
 
@@ -669,6 +678,7 @@ telnet_case(void)
 	TCase *tc = tcase_create("telnet");
 
 	tcase_add_test(tc, test_telnet_commands_of_two_bytes_are_removed);
+	tcase_add_test(tc, test_erasing_commands_of_telnet_are_keys);
 	tcase_add_test(tc, test_telnet_options_are_removed);
 	tcase_add_test(tc, test_doubled_iac_is_a_byte_of_text);
 	tcase_add_test(tc, test_telnet_subnegotiation_is_removed);

@@ -160,9 +160,9 @@ START_TEST(test_thirty_rows_of_code_are_said_at_once)
 
 	open_room(USUAL);
 	for (i = 0; i < 30; i++)
-		person_type(alice, "%80d", i);
+		person_type(alice, "%080d", i);
 	for (i = 0; i < 30; i++)
-		person_expect(bob, "[ %s ]: %80d", alice->who, i);
+		person_expect(bob, "[ %s ]: %080d", alice->who, i);
 	/* She was not told that it was too fast. */
 	person_expect_nothing(alice);
 	close_room();

@@ -34,6 +34,7 @@
 #include "registry_private.h"
 #include "text.h"
 #include "thread.h"
+#include "tidy.h"
 
 #define OUTBOX (1 << 20)
 
@@ -89,6 +90,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	charset_init(true);
+	tidy_init();
 	settings.gate = gate = gate_new(&limits);
 	if (!name_init() || gate == NULL)
 		return (1);

@@ -17,8 +17,19 @@
 
 #include "framing.h"
 #include "text.h"
+#include "tidy.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	tidy_init();
+	return (0);
+}
 
 /* What one way of feeding the bytes has led to. */
 struct outcome {
@@ -140,6 +151,8 @@ take(const uint8_t *s, size_t len, bool telnet, size_t *taken)
 	*taken = 2;
 	if (s[1] == 255)
 		return (255);
+	if (s[1] == 247 || s[1] == 248) /* EC and EL */
+		return (s[1] == 247 ? 8 : 21);
 	if (s[1] > 250)
 		*taken = len < 3 ? len : 3;
 	if (s[1] == 253 && len > 2 && s[2] == 6)
@@ -209,6 +222,29 @@ check_clean(const char *clean, size_t len)
 	}
 }
 
+/* Once the keys that erase have done so, there are none, and all is bounded. */
+static void
+check_tidy(const uint8_t *bytes, size_t len)
+{
+	char *typed = malloc(len + 1), *line = malloc(len * TEXT_GROWTH + 1);
+	size_t n, once;
+
+	assert(typed != NULL && line != NULL);
+	memcpy(typed, bytes, len);
+	n = tidy_erase(typed, len);
+	assert(n <= len && !tidy_has_erasures(typed, n));
+	assert(tidy_has_erasures(bytes, len) || n == len);
+	n = text_clean(typed, n, line);
+	once = tidy_line(line, n, len % 100);
+	assert(once <= n && text_is_clean(line, once));
+	assert(once == 0 || !text_is_blank(line, once));
+	memcpy(typed, line, once < len ? once : len);
+	assert(tidy_line(line, once, len % 100) == once);
+	assert(memcmp(typed, line, once < len ? once : len) == 0);
+	free(typed);
+	free(line);
+}
+
 static void
 check_text(const uint8_t *bytes, size_t len)
 {
@@ -232,6 +268,7 @@ check_text(const uint8_t *bytes, size_t len)
 	assert(cut <= len / 2 && text_is_clean(clean, cut));
 	check_clean(clean, cut);
 	(void)text_is_blank(bytes, len);
+	check_tidy(bytes, len);
 	free(clean);
 	free(again);
 }
