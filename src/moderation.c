@@ -16,6 +16,7 @@
 
 #include "command.h"
 #include "gate.h"
+#include "listing.h"
 #include "log.h"
 #include "name.h"
 #include "news.h"
@@ -514,45 +515,42 @@ moderation_unban(struct registry *r, struct member *m, struct words args)
 	return (true);
 }
 
+/* One line of the list. */
 static void
-print_bans(FILE *out, const struct gate_ban *bans, size_t count, int64_t now)
+list_ban(struct listing *list, const struct gate_ban *ban, int64_t now)
 {
-	char text[GATE_RANGE_SIZE];
-	size_t i;
+	char text[GATE_RANGE_SIZE], left[48] = "";
 
-	(void)fprintf(out, "*** %zu %s\r\n", count,
-	    count == 1 ? "ban" : "bans");
-	for (i = 0; i < count; i++) {
-		gate_format(&bans[i].range, text);
-		(void)fprintf(out, "***   %s", text);
-		if (bans[i].until_ms != 0)
-			(void)fprintf(out, " for another %" PRId64 " min",
-			    (bans[i].until_ms - now + MINUTE_MS - 1) /
-				MINUTE_MS);
-		(void)fprintf(out, "%s%s\r\n", *bans[i].why != '\0' ? ": " : "",
-		    bans[i].why);
-	}
+	gate_format(&ban->range, text);
+	if (ban->until_ms != 0)
+		(void)snprintf(left, sizeof left,
+		    " for another %" PRId64 " min",
+		    (ban->until_ms - now + MINUTE_MS - 1) / MINUTE_MS);
+	listing_add(list, "***   %s%s%s%s", text, left,
+	    *ban->why != '\0' ? ": " : "", ban->why);
 }
 
 bool
 moderation_bans(struct registry *r, struct member *m, struct words args)
 {
 	int64_t now = thread_now_ms();
-	size_t count, len;
-	struct gate_ban *bans = gate_bans(r->gate, now, &count);
-	char *answer = NULL;
-	FILE *out = open_memstream(&answer, &len);
+	struct gate_ban *bans;
+	struct listing list;
+	size_t count, i;
 
 	(void)args;
-	if (bans != NULL && out != NULL)
-		print_bans(out, bans, count, now);
-	if (out == NULL || fclose(out) != 0 || bans == NULL)
+	bans = gate_bans(r->gate, now, &count);
+	if (bans == NULL) {
 		registry_notice(r, m,
 		    "the room is short of memory; try again later");
-	else
-		registry_tell_all(r, m, answer, len);
+		return (true);
+	}
+	listing_begin(&list, r, m);
+	listing_add(&list, "*** %zu %s", count, count == 1 ? "ban" : "bans");
+	for (i = 0; i < count; i++)
+		list_ban(&list, &bans[i], now);
+	listing_end(&list);
 	free(bans);
-	free(answer);
 	return (true);
 }
 

@@ -398,22 +398,6 @@ registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 }
 
 void
-registry_tell_all(struct registry *r, struct member *m, const char *lines,
-    size_t len)
-{
-	size_t n;
-
-	while (len > 0) {
-		n = len < BATCH_PUSH_MAX ? len : BATCH_PUSH_MAX;
-		while (lines[n - 1] != '\n')
-			n--;
-		registry_tell(r, m, lines, n);
-		lines += n;
-		len -= n;
-	}
-}
-
-void
 registry_notice(struct registry *r, struct member *m, const char *format, ...)
 {
 	char line[BATCH_PUSH_MAX / 2];

@@ -75,13 +75,6 @@ void registry_tell(struct registry *r, struct member *m, const char *lines,
 void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
     size_t len);
 
-/*
- * Tells `m` alone any number of lines, in pushes that end with a line: no line
- * is longer than BATCH_PUSH_MAX bytes.
- */
-void registry_tell_all(struct registry *r, struct member *m, const char *lines,
-    size_t len);
-
 /* Tells `m` alone one line, with "*** " before it and the line end after. */
 void registry_notice(struct registry *r, struct member *m, const char *format,
     ...) __attribute__((format(printf, 3, 4)));

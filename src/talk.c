@@ -15,6 +15,7 @@
 #include "charset.h"
 #include "command.h"
 #include "listener.h"
+#include "listing.h"
 #include "log.h"
 #include "name.h"
 #include "registry.h"
@@ -122,42 +123,32 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	return (true);
 }
 
-static void
-print_who(FILE *out, const struct registry_entry *entries, size_t count)
-{
-	char here[24], idle[24];
-	size_t i;
-
-	(void)fprintf(out, "*** %zu %s here:\r\n", count,
-	    count == 1 ? "person is" : "people are");
-	for (i = 0; i < count; i++) {
-		format_span(entries[i].here_ms, here);
-		format_span(entries[i].idle_ms, idle);
-		(void)fprintf(out, "***   %s  from %s, here %s, idle %s\r\n",
-		    entries[i].who, entries[i].address, here, idle);
-	}
-}
-
 bool
 talk_who(struct registry *r, struct member *m, struct words args)
 {
 	struct registry_entry *entries;
-	char *answer = NULL;
-	size_t count, len;
-	FILE *out;
+	struct listing list;
+	char here[24], idle[24];
+	size_t count, i;
 
 	(void)args;
 	entries = registry_list(r, &count);
-	out = open_memstream(&answer, &len);
-	if (entries != NULL && out != NULL)
-		print_who(out, entries, count);
-	free(entries);
-	if (out == NULL || fclose(out) != 0 || entries == NULL)
+	if (entries == NULL) {
 		registry_notice(r, m,
 		    "the room is short of memory; try again later");
-	else
-		registry_tell_all(r, m, answer, len);
-	free(answer);
+		return (true);
+	}
+	listing_begin(&list, r, m);
+	listing_add(&list, "*** %zu %s here:", count,
+	    count == 1 ? "person is" : "people are");
+	for (i = 0; i < count; i++) {
+		format_span(entries[i].here_ms, here);
+		format_span(entries[i].idle_ms, idle);
+		listing_add(&list, "***   %s  from %s, here %s, idle %s",
+		    entries[i].who, entries[i].address, here, idle);
+	}
+	listing_end(&list);
+	free(entries);
 	return (true);
 }
 

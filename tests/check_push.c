@@ -93,43 +93,6 @@ START_TEST(test_many_mutes_that_end_at_once_are_many_pushes)
 }
 END_TEST
 
-struct long_answer {
-	struct member *m;
-	char text[2 * BATCH_PUSH_MAX];
-};
-
-static void *
-tell_long(void *arg)
-{
-	struct long_answer *a = arg;
-
-	registry_tell_all(room, a->m, a->text, sizeof a->text);
-	return (NULL);
-}
-
-/* Or a line that is said meanwhile would come in the middle of another. */
-START_TEST(test_an_answer_longer_than_a_push_is_cut_after_a_line)
-{
-	static struct long_answer answer;
-	const struct batch *b = &room->inbox.batch;
-	pthread_t thread;
-
-	answer.m = join()->m;
-	memset(answer.text, 'x', sizeof answer.text);
-	memcpy(answer.text + BATCH_PUSH_MAX - 100, "\r\n", 2);
-	memcpy(answer.text + sizeof answer.text - 200, "\r\n", 2);
-	memcpy(answer.text + sizeof answer.text - 2, "\r\n", 2);
-	hold_inbox();
-	ck_assert_int_eq(thread_start(&thread, tell_long, &answer), 0);
-	await_waiting(1);
-	thread_lock(&room->lock);
-	ck_assert_uint_eq(b->aside_len, BATCH_PUSH_MAX - 98);
-	thread_unlock(&room->lock);
-	release_inbox();
-	thread_join(thread);
-}
-END_TEST
-
 /* Without room for a mark, the end comes at once. */
 START_TEST(test_somebody_is_thrown_out_though_the_inbox_is_full)
 {
@@ -214,8 +177,6 @@ main(void)
 	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, test_many_mutes_that_end_at_once_are_many_pushes);
-	tcase_add_test(t,
-	    test_an_answer_longer_than_a_push_is_cut_after_a_line);
 	tcase_add_test(t, test_somebody_is_thrown_out_though_the_inbox_is_full);
 	tcase_add_test(t, test_somebody_who_is_muted_takes_no_name);
 	tcase_add_test(t, test_a_name_that_is_taken_costs_no_turn);

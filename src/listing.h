@@ -1,0 +1,34 @@
+/*
+ * listing: an answer of any number of lines to one person.
+ *
+ * It needs no memory but its own, so that no list ends early, or is left out,
+ * because there was none.  Belongs to the worker of the person who asked.
+ */
+#ifndef LISTING_H
+#define LISTING_H
+
+#include <stddef.h>
+
+/* The longest line that fits, with its end. */
+#define LISTING_LINE_MAX 1024
+
+struct member;
+struct registry;
+
+struct listing {
+	struct registry *registry;
+	struct member *member;
+	size_t len;
+	char lines[8 * LISTING_LINE_MAX];
+};
+
+void listing_begin(struct listing *l, struct registry *r, struct member *m);
+
+/* Adds one line of clean text, which is given without its end. */
+void listing_add(struct listing *l, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Sends what has not been sent yet. */
+void listing_end(struct listing *l);
+
+#endif
