@@ -177,6 +177,16 @@ struct shape {
 	bool ink; /* something can be seen */
 };
 
+/* Something can be seen, and it is the last of so many marks in a row. */
+static void
+see(struct shape *shape, size_t marks)
+{
+	shape->gap = 0;
+	shape->limit = TIDY_GAP;
+	shape->marks = marks;
+	shape->ink = true;
+}
+
 /* Whether the next character, which is c, may stay. */
 static bool
 fits(struct shape *shape, uint32_t c, enum kind kind)
@@ -184,10 +194,7 @@ fits(struct shape *shape, uint32_t c, enum kind kind)
 	if (kind == MARK && shape->marks == TIDY_MARKS)
 		return (false);
 	if (kind == INK || kind == MARK) {
-		shape->marks = kind == MARK ? shape->marks + 1 : 0;
-		shape->gap = 0;
-		shape->limit = TIDY_GAP;
-		shape->ink = true;
+		see(shape, kind == MARK ? shape->marks + 1 : 0);
 		return (true);
 	}
 	/* What can't be seen does not make two rows of marks of one. */
@@ -207,6 +214,14 @@ tidy_line(char *text, size_t len, size_t name_len)
 	uint32_t c;
 
 	for (i = 0; i < len; i += n) {
+		unsigned char byte = (unsigned char)text[i];
+
+		if (byte > ' ' && byte < 0x7f) { /* the way of most bytes */
+			see(&shape, 0);
+			text[o++] = text[i];
+			n = 1;
+			continue;
+		}
 		n = text_decode(text + i, len - i, &c);
 		if (n == 0)
 			n = 1; /* not clean, as it has to be: left out */
