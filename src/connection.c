@@ -222,15 +222,16 @@ connection_send(struct connection *c, const void *bytes, size_t len)
 }
 
 /*
- * SIOCOUTQ counts what was sent and is not acknowledged (tcp(7)); the end that
- * connection_half_close() sends counts as one byte more.
+ * TIOCOUTQ, which tcp(7) calls SIOCOUTQ, counts what was sent and is not
+ * acknowledged; the end that connection_half_close() sends counts as one byte
+ * more.
  */
 bool
 connection_unacknowledged(const struct connection *c)
 {
 	int bytes = 0;
 
-	return (ioctl(c->fd, SIOCOUTQ, &bytes) == 0 && bytes > 1);
+	return (ioctl(c->fd, TIOCOUTQ, &bytes) == 0 && bytes > 1);
 }
 
 /* Both can fail only if the connection is gone already. */
