@@ -349,7 +349,7 @@ hearing_end(struct hearing *h)
 	size_t len;
 
 	opening_end(&h->opening, &line, &len);
-	if (opening_is_stranger(&h->opening) || !hearing_first(h, line, len))
+	if (!hearing_first(h, line, len)) /* nothing, of a stranger */
 		return;
 	begin_speech(h, &speech);
 	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)

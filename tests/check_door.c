@@ -34,6 +34,7 @@
 #define KEY "open sesame"
 
 static atomic_uint calls;
+static void (*before_poll)(void); /* called once; or NULL */
 
 ssize_t __real_recv(int fd, void *bytes, size_t len, int flags);
 ssize_t __real_send(int fd, const void *bytes, size_t len, int flags);
@@ -59,7 +60,12 @@ __wrap_send(int fd, const void *bytes, size_t len, int flags)
 int
 __wrap_poll(struct pollfd *p, nfds_t n, int ms)
 {
+	void (*act)(void) = before_poll;
+
 	calls++;
+	before_poll = NULL;
+	if (act != NULL)
+		act();
 	return (__real_poll(p, n, ms));
 }
 
@@ -302,6 +308,30 @@ START_TEST(test_whoever_is_sent_away_does_not_wait_for_an_answer)
 }
 END_TEST
 
+static struct porch_guest late;
+
+/* A newcomer takes the only place. */
+static void
+come_late(void)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	porch_enter(door.porch, &late, -1, &nowhere);
+}
+
+/* The key has come, but nobody could be reached in the room any more. */
+START_TEST(test_whoever_is_sent_away_does_not_pass_with_the_key)
+{
+	door.porch = porch_new(1);
+	ck_assert_ptr_nonnull(door.porch);
+	before_poll = come_late;
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(!passes());
+	ck_assert(!porch_leave(door.porch, &late));
+	porch_free(door.porch);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -326,6 +356,7 @@ main(void)
 	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
 	tcase_add_test(t,
 	    test_whoever_is_sent_away_does_not_wait_for_an_answer);
+	tcase_add_test(t, test_whoever_is_sent_away_does_not_pass_with_the_key);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

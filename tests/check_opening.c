@@ -26,6 +26,7 @@ feed(const char *bytes, size_t len, size_t piece, char *out, size_t *out_len)
 		next = (const unsigned char *)bytes + at;
 		n = len - at < piece ? len - at : piece;
 		ck_assert(opening_take(&o, &next, &n));
+		ck_assert(!opening_is_stranger(&o) || o.held == NULL);
 		ck_assert(
 		    o.what != SNIFF_MORE || memchr(next, '\n', n) == NULL);
 		memcpy(out + *out_len, next, n);
