@@ -18,7 +18,7 @@
 #include "buffer.h"
 #include "framing.h"
 #include "grapheme.h"
-#include "row.h"
+#include "sight.h"
 #include "text.h"
 #include "thread.h"
 #include "tty.h"
@@ -37,9 +37,6 @@
 #define SCREEN_NOTE_MAX 1024
 #define SCREEN_QUESTION_MAX 64
 
-/* The last lines are kept, to be drawn again: at least that many bytes. */
-#define SCREEN_KEPT_MIN (64 * 1024)
-
 /* A character of ambiguous width (see width.h): the terminal is to tell it. */
 #define SCREEN_AMBIGUOUS "\xe2\x80\xa6"
 
@@ -51,17 +48,16 @@ struct screen {
 
 	pthread_mutex_t lock; /* guards what follows, and all writing */
 	struct buffer lines;  /* queued, each ended by LF */
-	struct buffer kept;   /* shown since the terminal was taken: the same */
 	struct buffer image;  /* what the next write consists of */
 	char typed[FRAMING_LINE_MAX];
 	size_t typed_len;
 	char question[SCREEN_QUESTION_MAX]; /* instead of the prompt, or "" */
-	size_t drawn;	/* columns that prompt and text take; 0: no prompt */
-	size_t columns; /* that a row may take, when it was drawn */
-	bool wide;	/* ambiguous characters take two columns, perhaps */
-	bool measuring; /* whether they do: the terminal was asked */
-	bool typing;	/* somebody may type: a prompt is wanted */
-	bool asks_key;	/* what is typed is a secret */
+	size_t drawn; /* columns that prompt and text take; 0: no prompt */
+	struct sight sight; /* what was shown since the terminal was taken */
+	bool wide;	    /* ambiguous characters take two columns, perhaps */
+	bool measuring;	    /* whether they do: the terminal was asked */
+	bool typing;	    /* somebody may type: a prompt is wanted */
+	bool asks_key;	    /* what is typed is a secret */
 	bool suspended;
 	int error;
 };
@@ -176,7 +172,6 @@ draw_prompt_locked(struct screen *s)
 	size_t from = 0, width, n, start = s->image.len;
 	char *tab;
 
-	s->columns = columns(s);
 	if (!s->typing || s->suspended)
 		return;
 	draw(s, prompt);
@@ -190,108 +185,11 @@ draw_prompt_locked(struct screen *s)
 		from += n;
 	}
 	(void)buffer_append(&s->image, s->typed + from, s->typed_len - from);
-	while ((tab = memchr(s->image.bytes + start, '\t',
-		    s->image.len - start)) != NULL)
+	while (start < s->image.len &&
+	    (tab = memchr(s->image.bytes + start, '\t',
+		 s->image.len - start)) != NULL)
 		*tab = ' ';
 	s->drawn = used + width;
-}
-
-/* Draws a line that is complete. */
-static void
-draw_line_locked(struct screen *s, const char *line, size_t len)
-{
-	struct row r;
-	size_t width;
-
-	row_begin(&r, line, len, columns(s), s->wide);
-	while (row_next(&r, &s->image, &width))
-		draw(s, "\n");
-}
-
-/* Remembers what was shown, and in the end forgets it. */
-static void
-keep_locked(struct screen *s, const char *lines, size_t len)
-{
-	const char *end;
-	size_t from;
-
-	(void)buffer_append(&s->kept, lines, len);
-	if (s->kept.len < 2 * SCREEN_KEPT_MIN)
-		return;
-	from = s->kept.len - SCREEN_KEPT_MIN;
-	end = memchr(s->kept.bytes + from, '\n', SCREEN_KEPT_MIN);
-	if (end != NULL)
-		buffer_drop(&s->kept, (size_t)(end - s->kept.bytes) + 1);
-}
-
-/* The line that ends before `end`, 0 < end: where it begins. */
-static size_t
-start_of_line(const struct buffer *b, size_t end)
-{
-	const char *before = memrchr(b->bytes, '\n', end - 1);
-
-	return (before == NULL ? 0 : (size_t)(before - b->bytes) + 1);
-}
-
-/* How many rows of the window rows of a line take; they were drawn for `as`. */
-static size_t
-rows_of_line(const struct screen *s, size_t at, size_t end, size_t as,
-    size_t window)
-{
-	struct row r;
-	size_t width, rows = 0;
-
-	row_begin(&r, s->kept.bytes + at, end - at - 1, as, s->wide);
-	while (row_next(&r, NULL, &width))
-		rows += width > window ? (width + window - 1) / window : 1;
-	return (rows);
-}
-
-/*
- * How many of the last rows of the window, at most `max`, are ours, where it
- * has broken those that have become too wide for it: above the cursor.
- */
-static size_t
-rows_above_locked(const struct screen *s, size_t window, size_t max)
-{
-	size_t rows = s->drawn > window ? (s->drawn - 1) / window : 0;
-	size_t end = s->kept.len, at;
-
-	while (end > 0 && rows < max) {
-		at = start_of_line(&s->kept, end);
-		rows += rows_of_line(s, at, end, s->columns, window);
-		end = at;
-	}
-	return (rows < max ? rows : max);
-}
-
-/* Draws the last lines that were shown, at most `max` rows of them. */
-static void
-draw_kept_locked(struct screen *s, size_t max)
-{
-	size_t start = s->kept.len, rows = 0, end, skip, width;
-	struct row r;
-
-	while (start > 0 && rows < max) {
-		end = start;
-		start = start_of_line(&s->kept, end);
-		rows += rows_of_line(s, start, end, columns(s), SIZE_MAX);
-	}
-	skip = rows > max ? rows - max : 0;
-	for (; start < s->kept.len; start = end) {
-		end = (size_t)((char *)memchr(s->kept.bytes + start, '\n',
-				   s->kept.len - start) -
-			  s->kept.bytes) +
-		    1;
-		row_begin(&r, s->kept.bytes + start, end - start - 1,
-		    columns(s), s->wide);
-		while (row_next(&r, skip == 0 ? &s->image : NULL, &width)) {
-			if (skip > 0)
-				skip--;
-			else
-				draw(s, "\n");
-		}
-	}
 }
 
 /*
@@ -301,42 +199,45 @@ draw_kept_locked(struct screen *s, size_t max)
 static void
 redraw_locked(struct screen *s)
 {
-	size_t rows, width, above;
+	size_t rows, window, above, from;
 
-	tty_size(&s->tty, &rows, &width);
-	above = rows_above_locked(s, width, rows - 1);
+	tty_size(&s->tty, &rows, &window);
+	above = s->drawn > window ? (s->drawn - 1) / window : 0;
+	above += sight_rows(&s->sight, window, rows - 1, &from);
 	draw(s, TTY_ERASE_ROW);
 	while (above-- > 0)
 		draw(s, TTY_UP TTY_ERASE_ROW);
 	s->drawn = 0;
-	draw_kept_locked(s, rows - 1);
+	s->sight.columns = columns(s);
+	s->sight.wide = s->wide;
+	sight_draw(&s->sight, &s->image, from, rows - 1);
+}
+
+/* Writes what is queued, as it is. */
+static void
+flush_filter_locked(struct screen *s)
+{
+	(void)buffer_append(&s->image, s->lines.bytes, s->lines.len);
+	s->lines.len = 0;
+	write_image_locked(s);
 }
 
 /* Writes what is queued, the prompt below it. */
 static void
 flush_locked(struct screen *s, bool again)
 {
-	const char *at, *end;
-
 	if (!s->tty.there) {
-		(void)buffer_append(&s->image, s->lines.bytes, s->lines.len);
-		s->lines.len = 0;
-		write_image_locked(s);
+		flush_filter_locked(s);
 		return;
 	}
 	if (s->tty.obeys)
 		draw(s, TTY_WRAP_OFF);
-	if (s->tty.obeys && (again || s->columns != columns(s)))
+	if (s->tty.obeys && (again || s->sight.columns != columns(s)))
 		redraw_locked(s);
 	else
 		erase_locked(s);
-	for (at = s->lines.bytes; at < s->lines.bytes + s->lines.len;
-	     at = end + 1) {
-		end = memchr(at, '\n',
-		    (size_t)(s->lines.bytes + s->lines.len - at));
-		draw_line_locked(s, at, (size_t)(end - at));
-	}
-	keep_locked(s, s->lines.bytes, s->lines.len);
+	s->sight.columns = columns(s);
+	sight_show(&s->sight, &s->image, s->lines.bytes, s->lines.len);
 	s->lines.len = 0;
 	draw_prompt_locked(s);
 	if (s->tty.obeys)
@@ -405,7 +306,7 @@ screen_free(struct screen *s)
 	width_fini();
 	thread_mutex_fini(&s->lock);
 	buffer_fini(&s->lines);
-	buffer_fini(&s->kept);
+	sight_fini(&s->sight);
 	buffer_fini(&s->image);
 	free(s);
 }
@@ -619,9 +520,10 @@ screen_resume(struct screen *s)
 		return;
 	thread_lock(&s->lock);
 	s->suspended = false;
-	s->kept.len = 0; /* something else is on the window now */
+	sight_forget(&s->sight); /* something else is on the window now */
 	s->drawn = 0;
-	s->columns = columns(s);
+	s->sight.columns = columns(s);
+	s->sight.wide = s->wide;
 	tty_take(&s->tty);
 	if (s->tty.obeys)
 		draw(s, TTY_BRACKETS);

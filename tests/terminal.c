@@ -311,8 +311,11 @@ terminal_settle(struct terminal *t)
 	int64_t deadline = patience();
 	char mark[16];
 
-	while (poll(&pfd, 1, 0) > 0)
+	while (poll(&pfd, 1, 0) > 0) {
 		ck_assert_msg(room_now_ms() < deadline, "the keyboard hangs");
+		if (wait_readable(t->client.out.fd, 0))
+			(void)stream_read(&t->client.out, deadline);
+	}
 	(void)snprintf(mark, sizeof mark, "mark %u", ++marks);
 	terminal_say(t, mark);
 	terminal_expect_row(t, mark);
@@ -399,6 +402,11 @@ terminal_open(unsigned kind, int rows, int columns, const char *options)
 	stream_init(&t->client.out, master);
 	stream_init(&t->client.err, err[0]);
 	server_accept(&t->server);
+	terminal_expect(t, "<You>");
+	/* By then it has read what the emulator has answered. */
+	terminal_type(t, "x");
+	terminal_expect(t, "<You> x");
+	terminal_type(t, "\x7f");
 	terminal_expect(t, "<You>");
 	return (t);
 }
