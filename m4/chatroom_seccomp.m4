@@ -1,3 +1,22 @@
+dnl CHATROOM_TRY_LIBSECCOMP
+dnl -----------------------
+dnl What pkg-config has found may be for another libc than the compiler's, such
+dnl as musl.
+AC_DEFUN([CHATROOM_TRY_LIBSECCOMP], [
+AC_MSG_CHECKING([whether $CC links with libseccomp])
+chatroom_save_CPPFLAGS=$CPPFLAGS
+chatroom_save_LIBS=$LIBS
+CPPFLAGS="$LIBSECCOMP_CFLAGS $CPPFLAGS"
+LIBS="$LIBSECCOMP_LIBS $LIBS"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <seccomp.h>]],
+    [[return (seccomp_init(SCMP_ACT_ALLOW) == 0);]])],
+    [chatroom_have_libseccomp=yes],
+    [LIBSECCOMP_CFLAGS= LIBSECCOMP_LIBS=])
+CPPFLAGS=$chatroom_save_CPPFLAGS
+LIBS=$chatroom_save_LIBS
+AC_MSG_RESULT([$chatroom_have_libseccomp])
+])
+
 dnl CHATROOM_WITH_LIBSECCOMP
 dnl ------------------------
 dnl Looks for libseccomp, by pkg-config.  With it the server gives up, once it
@@ -21,7 +40,7 @@ AS_CASE([$with_libseccomp:$chatroom_sanitizers],
 chatroom_have_libseccomp=no
 AS_IF([test "x$with_libseccomp" != xno && test "x$chatroom_sanitizers" = xnone],
     [PKG_CHECK_MODULES([LIBSECCOMP], [libseccomp >= 2.5.0],
-	[chatroom_have_libseccomp=yes], [:])])
+	[CHATROOM_TRY_LIBSECCOMP], [:])])
 AS_IF([test "x$chatroom_have_libseccomp" = xyes],
     [chatroom_libseccomp_summary=yes
     AC_DEFINE([HAVE_LIBSECCOMP], [1],
