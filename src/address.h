@@ -24,7 +24,7 @@
 void address_learn_interfaces(void);
 void address_forget_interfaces(void);
 
-/* Writes ADDRESS:PORT.  Never fails: what it can't name is "unknown:0". */
+/* Writes ADDRESS:PORT.  Never fails: any other family is "unknown:0". */
 void address_format(const struct sockaddr *sa, char out[ADDRESS_MAX]);
 
 /* Writes the address alone, without brackets and port. */

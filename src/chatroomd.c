@@ -55,32 +55,26 @@
 static volatile sig_atomic_t stopping;
 
 /*
- * Gets descriptors for `max` people and `strangers` at the door, or says for
- * how many people.
+ * Gets descriptors for `max` people and `strangers` at the door; returns for
+ * how many people there are.
  */
-static void
+static size_t
 raise_descriptor_limit(size_t max, size_t strangers)
 {
 	struct rlimit limit;
 	rlim_t own = OWN_FDS + strangers, need = max + own;
+	struct rlimit raised = { need, need };
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= need)
-		return;
-	if (limit.rlim_max < need) {
-		/* Only root may raise the hard limit. */
-		struct rlimit raised = { need, need };
-
-		if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
-			return;
-		log_event("room for only %ju people, not %zu: the limit on "
-			  "open files is %ju (ulimit -n)",
-		    limit.rlim_max > own ? (uintmax_t)(limit.rlim_max - own) :
-					   (uintmax_t)0,
-		    max, (uintmax_t)limit.rlim_max);
-		need = limit.rlim_max;
-	}
-	limit.rlim_cur = need;
+		return (max);
+	/* Only root may raise the hard limit. */
+	if (limit.rlim_max < need && setrlimit(RLIMIT_NOFILE, &raised) == 0)
+		return (max);
+	limit.rlim_cur = limit.rlim_max < need ? limit.rlim_max : need;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max >= need)
+		return (max);
+	return (limit.rlim_max > own ? limit.rlim_max - own : 1);
 }
 
 static void
@@ -151,6 +145,7 @@ let_signals_kill(const sigset_t *handled)
 
 /* Everything that a room is made of. */
 struct room {
+	size_t asked; /* how many people it is to have room for */
 	struct listener listener;
 	struct gate *gate;
 	struct postman *postman;
@@ -292,6 +287,13 @@ announce(struct room *room, const struct options *o)
 	FILE *out = open_memstream(&text, &len);
 
 	log_event("listening for up to %zu people", o->max);
+	if (o->max < room->asked)
+		log_event("the limit of descriptors (ulimit -n) leaves room "
+			  "for %zu people, not %zu",
+		    o->max, room->asked);
+	if (geteuid() == 0 && o->user == NULL)
+		log_event("running as root, whose rights a room does not need: "
+			  "--user=NAME gives them up");
 	if (out == NULL)
 		return;
 	write_invitation(out, room, o);
@@ -357,7 +359,7 @@ complain(const char *error)
 
 /* Opens the room, and closes it when a signal says so. */
 static int
-run(const struct options *o)
+run(struct options *o)
 {
 	struct room room = { .has_console = console_is_there(),
 		.out = outlet_open(STDOUT_FILENO) };
@@ -366,7 +368,8 @@ run(const struct options *o)
 	bool opened;
 
 	set_signals(&handled, &waiting);
-	raise_descriptor_limit(o->max,
+	room.asked = o->max;
+	o->max = raise_descriptor_limit(o->max,
 	    o->key_file != NULL ? porch_places(o->max) + PORCH_LEAVING : 0);
 	address_learn_interfaces();
 	opened = get_keys(&room, o, error, sizeof error) &&

@@ -164,6 +164,7 @@ gate_format(const struct gate_range *range, char out[GATE_RANGE_SIZE])
 	host = inet_ntop(ipv4 ? AF_INET : AF_INET6,
 	    range->bytes + (ipv4 ? sizeof mapped : 0), out, GATE_RANGE_SIZE);
 	assert(host != NULL);
+	(void)host;
 	n = strlen(out);
 	if (range->bits < ALL_BITS)
 		(void)snprintf(out + n, GATE_RANGE_SIZE - n, "/%u",

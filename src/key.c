@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -56,6 +57,22 @@ fail(const struct sentence *s, const char *format, ...)
 	return (false);
 }
 
+/*
+ * Whether a service manager has put it there for us (LoadCredential= in
+ * systemd.exec(5)).  It is root's then, and our right to read it stands in an
+ * ACL, which fstat(2) shows as the right of a group.
+ */
+static bool
+is_credential(const char *file, const struct stat *st)
+{
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+	size_t len = dir != NULL ? strlen(dir) : 0;
+
+	return (len > 0 && strncmp(file, dir, len) == 0 && file[len] == '/' &&
+	    strchr(file + len + 1, '/') == NULL &&
+	    (st->st_mode & (S_IWGRP | S_IXGRP | S_IRWXO)) == 0);
+}
+
 /* Whether only its owner can know what is in the file. */
 static bool
 is_secret(int fd, const struct sentence *s)
@@ -68,7 +85,8 @@ is_secret(int fd, const struct sentence *s)
 		return (fail(s,
 		    "not a regular file; a file with the key in "
 		    "its first line is expected"));
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0 &&
+	    !is_credential(s->file, &st))
 		return (fail(s,
 		    "others have access to this file (mode %04o), and a key "
 		    "is a secret; mode 0600 is expected: chmod 600 %s",

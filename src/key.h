@@ -25,8 +25,9 @@ struct key {
 /*
  * Reads the first line of a file, without a BOM and the blanks around it.  The
  * file must belong to us or to root, and nobody but its owner may read or write
- * it.  False with a sentence of one line, which names the file, in `error`; the
- * key is then empty.
+ * it; or it is a credential of a service, which its directory,
+ * $CREDENTIALS_DIRECTORY, keeps private.  False with a sentence of one line,
+ * which names the file, in `error`; the key is then empty.
  */
 bool key_read(const char *file, struct key *key, char *error, size_t size);
 

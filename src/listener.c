@@ -121,7 +121,8 @@ port_of(int fd)
 struct trouble {
 	char *text;
 	size_t size;
-	int error; /* errno, or 0 */
+	int error;  /* errno, or 0 */
+	bool fixed; /* the port is the one that was asked for */
 };
 
 static void
@@ -131,13 +132,81 @@ cannot_listen(struct trouble *t, const struct sockaddr *sa)
 	char where[ADDRESS_MAX];
 
 	t->error = errno;
-	if (t->error == EADDRINUSE)
+	if (t->error == EADDRINUSE && t->fixed)
 		advice = "; is a room open already? (-p takes another port)";
 	if (t->error == EACCES)
 		advice = "; ports below 1024 are for root (-p takes another)";
 	address_format(sa, where);
 	(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s", where,
 	    strerror(t->error), advice);
+}
+
+/* Whether a socket at `own` hears all that one at `sa` would. */
+static bool
+covers(const struct sockaddr_storage *own, const struct sockaddr *sa)
+{
+	struct sockaddr_in6 a6, b6;
+	struct sockaddr_in a, b;
+
+	if (own->ss_family != sa->sa_family)
+		return (false);
+	if (sa->sa_family == AF_INET) {
+		memcpy(&a, own, sizeof a);
+		memcpy(&b, sa, sizeof b);
+		return (a.sin_addr.s_addr == htonl(INADDR_ANY) ||
+		    a.sin_addr.s_addr == b.sin_addr.s_addr);
+	}
+	memcpy(&a6, own, sizeof a6);
+	memcpy(&b6, sa, sizeof b6);
+	return (IN6_IS_ADDR_UNSPECIFIED(&a6.sin6_addr) ||
+	    (IN6_ARE_ADDR_EQUAL(&a6.sin6_addr, &b6.sin6_addr) &&
+		a6.sin6_scope_id == b6.sin6_scope_id));
+}
+
+/* Whether we listen there already. */
+static bool
+is_open(const struct listener *l, const struct sockaddr *sa)
+{
+	struct sockaddr_storage own;
+	socklen_t len;
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		len = sizeof own;
+		if (getsockname(l->fds[i], (struct sockaddr *)&own, &len) ==
+			0 &&
+		    covers(&own, sa))
+			return (true);
+	}
+	return (false);
+}
+
+/*
+ * Closes those that one at `sa` would be in the way of, which is for all
+ * addresses.
+ */
+static void
+make_way(struct listener *l, const struct sockaddr *sa)
+{
+	struct sockaddr_storage all;
+	struct sockaddr_storage own;
+	size_t i, kept = 0;
+	socklen_t len;
+
+	memset(&all, 0, sizeof all);
+	memcpy(&all, sa,
+	    sa->sa_family == AF_INET ? sizeof(struct sockaddr_in) :
+				       sizeof(struct sockaddr_in6));
+	for (i = 0; i < l->count; i++) {
+		len = sizeof own;
+		if (getsockname(l->fds[i], (struct sockaddr *)&own, &len) ==
+			0 &&
+		    covers(&all, (struct sockaddr *)&own))
+			(void)close(l->fds[i]);
+		else
+			l->fds[kept++] = l->fds[i];
+	}
+	l->count = kept;
 }
 
 /* Opens the addresses of a list; 0 if the system has none of them. */
@@ -149,6 +218,12 @@ open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
 	int fd;
 
 	for (; ai != NULL; ai = ai->ai_next) {
+		/* -b A -b A, or one name with two lines in /etc/hosts. */
+		if (is_open(l, ai->ai_addr)) {
+			opened++;
+			continue;
+		}
+		make_way(l, ai->ai_addr);
 		if (l->count == LISTENER_MAX) {
 			(void)snprintf(t->text, t->size,
 			    "more than %d addresses to listen on",
@@ -216,7 +291,9 @@ int
 listener_open(struct listener *l, char *const *addresses, size_t count,
     unsigned *port, char *error, size_t error_size)
 {
-	struct trouble t = { .text = error, .size = error_size };
+	struct trouble t = { .text = error,
+		.size = error_size,
+		.fixed = *port != 0 };
 	unsigned wanted = *port;
 	int tries = wanted == 0 ? PORT_TRIES : 1;
 

@@ -501,6 +501,7 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len,
 	bool valid = name_key(name, len, next->text);
 
 	assert(valid);
+	(void)valid;
 	found = tsearch(next, &r->names, compare_keys);
 	if (found == NULL)
 		return (RENAME_NO_MEMORY);

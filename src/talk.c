@@ -101,6 +101,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 	}
 	valid = name_normal(name.bytes, name.len, normal);
 	assert(valid);
+	(void)valid;
 	registry_who(r, m, old);
 	switch (registry_rename(r, m, normal, strlen(normal), &holder)) {
 	case RENAME_SAME:

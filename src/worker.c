@@ -160,6 +160,7 @@ workers_stop(struct workers *w)
 	int result = eventfd_write(w->stop, 1);
 
 	assert(result == 0);
+	(void)result;
 	thread_lock(&w->lock);
 	while (w->count > 0)
 		thread_wait(&w->ended, &w->lock);

@@ -147,6 +147,27 @@ START_TEST(test_a_file_that_others_can_read_or_write_is_refused)
 }
 END_TEST
 
+/* As systemd makes it, for a user who is not root: the group is an ACL's. */
+START_TEST(test_a_credential_of_a_service_is_a_key)
+{
+	ck_assert(reads("sesame"));
+	ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "/tmp", 1), 0);
+	ck_assert_int_eq(chmod(file, 0440), 0);
+	ck_assert(key_read(file, &key, error, sizeof error));
+	ck_assert_int_eq(chmod(file, 0460), 0);
+	ck_assert(!key_read(file, &key, error, sizeof error));
+	ck_assert_int_eq(chmod(file, 0444), 0);
+	ck_assert(!key_read(file, &key, error, sizeof error));
+	ck_assert_int_eq(chmod(file, 0440), 0);
+	ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "/tm", 1), 0);
+	ck_assert(!key_read(file, &key, error, sizeof error));
+	ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "/", 1), 0);
+	ck_assert(!key_read(file, &key, error, sizeof error));
+	ck_assert_int_eq(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+	ck_assert(!key_read(file, &key, error, sizeof error));
+}
+END_TEST
+
 START_TEST(test_a_file_of_another_user_is_refused)
 {
 	ck_assert(reads("sesame"));
@@ -231,6 +252,7 @@ main(void)
 		test_what_begins_with_the_key_but_is_too_long_does_not_match,
 		test_a_file_without_a_key_is_refused,
 		test_a_file_that_others_can_read_or_write_is_refused,
+		test_a_credential_of_a_service_is_a_key,
 		test_a_file_of_another_user_is_refused,
 		test_what_is_no_regular_file_is_refused_at_once,
 		test_a_generated_key_can_be_typed_and_is_never_the_same,

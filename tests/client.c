@@ -206,11 +206,12 @@ become_client(const char *args)
 		(void)signal(i, SIG_DFL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	(void)snprintf(words[0], sizeof words[0], "%s %s",
-	    valgrind != NULL ? valgrind : "",
-	    program != NULL ? program : "./chatroom");
+	(void)snprintf(words[0], sizeof words[0], "%s",
+	    valgrind != NULL ? valgrind : "");
 	(void)snprintf(words[1], sizeof words[1], "%s", args);
 	n = add_words(list, 0, words[0]);
+	/* There may be blanks in its name. */
+	list[n++] = program != NULL ? program : "./chatroom";
 	(void)add_words(list, n, words[1]);
 	(void)execvp(list[0], (char **)(uintptr_t)list);
 	_exit(127);

@@ -34,6 +34,7 @@ int passing_last(void);
  *	f	stdout is a pipe that is full, which nobody reads
  *	s	stderr is a socket that nobody reads
  *	h	SIGHUP and SIGINT are ignored
+ *	r	root may not raise limits
  *	-	nothing
  */
 void passing_start_under(const char *how);

@@ -88,20 +88,27 @@ wait_for(int fd, short events, int64_t deadline)
 	return (n > 0);
 }
 
-/* Appends the words of `text`, which is cut up, to a list that ends by NULL. */
+/* Appends one to a list that ends by NULL. */
 static void
-add_words(char **list, char *text)
+add_word(char **list, char *word)
 {
 	size_t n = 0;
-	char *rest, *word;
 
 	while (list[n] != NULL)
 		n++;
+	ck_assert_uint_lt(n, ARGS_MAX);
+	list[n] = word;
+}
+
+/* Appends the words of `text`, which is cut up. */
+static void
+add_words(char **list, char *text)
+{
+	char *rest, *word;
+
 	for (word = strtok_r(text, " ", &rest); word != NULL;
-	     word = strtok_r(NULL, " ", &rest)) {
-		ck_assert_uint_lt(n, ARGS_MAX);
-		list[n++] = word;
-	}
+	     word = strtok_r(NULL, " ", &rest))
+		add_word(list, word);
 }
 
 /* The child.  It dies with the test, however the test ends. */
@@ -117,6 +124,10 @@ become_server(char **argv, int output, int log, pid_t parent, unsigned files)
 		_exit(126);
 	if (dup2(output, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(126);
+	/* A shell may have started us with these ignored. */
+	(void)signal(SIGHUP, SIG_DFL);
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGQUIT, SIG_DFL);
 	/* A test that itself runs under valgrind may not do that. */
 	if (files > 0)
 		(void)setrlimit(RLIMIT_NOFILE, &limit);
@@ -152,24 +163,29 @@ start(const char *first_args, const char *args, unsigned files)
 	const char *program = getenv("CHATROOMD");
 	const char *valgrind = getenv("VALGRIND");
 	char *argv[ARGS_MAX + 1] = { NULL };
-	char *words[4] = { strdup(valgrind != NULL ? valgrind : ""),
-		strdup(program != NULL ? program : "./chatroomd"),
+	char *words[3] = { strdup(valgrind != NULL ? valgrind : ""),
 		strdup(first_args), strdup(args) };
+	char *path = strdup(program != NULL ? program : "./chatroomd");
 	struct room *r = calloc(1, sizeof *r);
 	size_t i;
 
 	ck_assert_ptr_nonnull(r);
 	r->output = calloc(1, OUTPUT_MAX);
 	ck_assert_ptr_nonnull(r->output);
-	for (i = 0; i < 4; i++) {
+	ck_assert_ptr_nonnull(path);
+	for (i = 0; i < 3; i++) {
 		ck_assert_ptr_nonnull(words[i]);
 		add_words(argv, words[i]);
+		/* There may be blanks in its name. */
+		if (i == 0)
+			add_word(argv, path);
 	}
 	start_program(r, argv, files);
 	r->next = rooms;
 	rooms = r;
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 3; i++)
 		free(words[i]);
+	free(path);
 	return (r);
 }
 
@@ -421,6 +437,14 @@ room_sweep(void)
 {
 	while (rooms != NULL)
 		room_free(rooms);
+}
+
+bool
+room_writes_chinese(void)
+{
+	const char *libc = getenv("ROOM_LIBC");
+
+	return (libc == NULL || strcmp(libc, "musl") != 0);
 }
 
 bool

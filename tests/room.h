@@ -118,6 +118,12 @@ int room_patience_ms(void);
 /* As many percent of `full` as ROOM_SCALE says; at least `least`. */
 unsigned room_scaled(unsigned full, unsigned least);
 
+/*
+ * Whether the server's iconv(3) can write Chinese charsets.  That of musl only
+ * reads them; ROOM_LIBC=musl says that the server is built with it.
+ */
+bool room_writes_chinese(void);
+
 /* Whether this machine has an IPv6 loopback. */
 bool room_has_ipv6(void);
 
