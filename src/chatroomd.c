@@ -13,6 +13,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <malloc.h>
@@ -256,6 +257,17 @@ build(struct room *room, const struct options *o)
 	return (errno == 0);
 }
 
+/* Whether the log is on the terminal that the console writes to. */
+static bool
+has_log_at_console(void)
+{
+	struct stat out, log;
+
+	return (fstat(STDOUT_FILENO, &out) == 0 && S_ISCHR(out.st_mode) &&
+	    fstat(STDERR_FILENO, &log) == 0 && S_ISCHR(log.st_mode) &&
+	    out.st_rdev == log.st_rdev);
+}
+
 /* Writes what the person who opens the room and the others must type. */
 static void
 write_invitation(FILE *out, struct room *room, const struct options *o)
@@ -367,6 +379,8 @@ run(struct options *o)
 	char error[256] = "";
 	bool opened;
 
+	if (room.has_console && has_log_at_console())
+		log_is_read_in_the_room();
 	set_signals(&handled, &waiting);
 	room.asked = o->max;
 	o->max = raise_descriptor_limit(o->max,

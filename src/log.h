@@ -29,6 +29,14 @@ void log_close(void);
 /* Writes one line with one write(2).  What peers sent goes through escape. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * The same about something that everyone in the room has just read.  Not
+ * written after log_is_read_in_the_room(), which is called before any thread
+ * exists: the log and the console are on the same terminal.
+ */
+void log_said(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_is_read_in_the_room(void);
+
 /* The same about a newcomer who is not in; not every line if there are many. */
 void log_stranger(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

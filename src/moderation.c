@@ -129,7 +129,7 @@ act(struct registry *r, char line[LOG_LINE_MAX], const char *format, ...)
 static void
 log_act(const struct member *m, const char *line)
 {
-	log_event("operator %s: %s", m->address, line);
+	log_said("operator %s: %s", m->address, line);
 }
 
 /* Tells the operator that nobody has that name. */

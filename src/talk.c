@@ -118,7 +118,7 @@ talk_nick(struct registry *r, struct member *m, struct words args)
 		break;
 	case RENAME_DONE:
 		registry_who(r, m, now);
-		log_event("renamed %s: %s is %s", m->address, old, now);
+		log_said("renamed %s: %s is %s", m->address, old, now);
 		break;
 	}
 	return (true);
@@ -207,7 +207,7 @@ talk_quit(struct registry *r, struct member *m, struct words args)
 		return (true);
 	}
 	left = registry_quit(r, m, args.bytes, args.len);
-	log_event("left %s: %s (%zu here)%s%s", m->address, m->who, left,
+	log_said("left %s: %s (%zu here)%s%s", m->address, m->who, left,
 	    args.len > 0 ? ": " : "",
 	    log_escape(args.bytes, args.len, words, sizeof words));
 	return (false);

@@ -264,7 +264,7 @@ worker_leave(struct worker *w)
 	if (!w->hearing.left) {
 		left = registry_leave(w->registry, w->member,
 		    why != NULL ? why : "");
-		log_event("%s %s: %s (%zu here)%s%s",
+		log_said("%s %s: %s (%zu here)%s%s",
 		    dropped != NULL ? "dropped" : "left", w->member->address,
 		    w->member->who, left, why != NULL ? ": " : "",
 		    why != NULL ? why : "");
@@ -290,7 +290,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 		log_stranger("refused %s: %s", w->member->address, why);
 		return;
 	}
-	log_event("joined %s (%zu here)", w->member->address, here);
+	log_said("joined %s (%zu here)", w->member->address, here);
 	if (first->len == 0 ||
 	    hearing_first(&w->hearing, first->bytes, first->len))
 		while (worker_wait(w) && worker_read(w))
