@@ -17,6 +17,11 @@
 #define ZWJ "\xe2\x80\x8d"
 #define ACUTE "\xcc\x81"
 
+/* A flag of six characters that can't be seen, after one that can. */
+#define ENGLAND                                              \
+	"\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e" \
+	"\U000e0067\U000e007f"
+
 static void
 setup(void)
 {
@@ -137,10 +142,7 @@ START_TEST(test_text_without_long_gaps_is_unchanged)
 		"ok                y", /* 16 */
 		"क्षत्रिय", "ที่นี่", "e\xcc\x81\xcc\xa3", "מָּ֥",
 		"\xf0\x9f\x91\xa9" ZWJ "\xf0\x9f\x91\xa7", /* a family */
-		"❤\xef\xb8\x8f",
-		/* the flag of England */
-		"\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067"
-		"\U000e007f" };
+		"❤\xef\xb8\x8f", ENGLAND };
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
