@@ -180,7 +180,7 @@ hard_bound(const struct member *m)
 static bool
 keep(struct member *m, const char *bytes, size_t len)
 {
-	size_t all = m->outbox.len + len, more;
+	size_t all = m->outbox.len + len;
 
 	if (m->is_console) {
 		keep_lines(m, bytes, len);
@@ -188,10 +188,9 @@ keep(struct member *m, const char *bytes, size_t len)
 	}
 	if (all <= m->outbox_max)
 		return (outbox_put(&m->outbox, bytes, len, m->outbox_max));
-	more = all - m->outbox_max - m->lent;
-	if (all > hard_bound(m) || !postman_lend(m->postman, more))
+	if (!postman_lend(m->postman, all - m->outbox_max - m->lent))
 		return (false);
-	m->lent += more;
+	m->lent = all - m->outbox_max;
 	return (outbox_put(&m->outbox, bytes, len, hard_bound(m)));
 }
 
