@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 
 #include <check.h>
-#include <linux/sockios.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -278,7 +277,7 @@ wait_until_read(void)
 	int left = 1;
 
 	while (left > 0) {
-		ck_assert_int_eq(ioctl(ends[1], SIOCOUTQ, &left), 0);
+		ck_assert_int_eq(ioctl(ends[1], TIOCOUTQ, &left), 0);
 		(void)sched_yield();
 	}
 }

@@ -14,7 +14,6 @@
 #include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>
-#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -176,7 +175,7 @@ wait_until_arrived(const struct page *p)
 	int left = 1;
 
 	while (left > 0) {
-		ck_assert_int_eq(ioctl(p->fd, SIOCOUTQ, &left), 0);
+		ck_assert_int_eq(ioctl(p->fd, TIOCOUTQ, &left), 0);
 		ck_assert_int_lt(room_now_ms(), deadline);
 		(void)sched_yield();
 	}
