@@ -205,7 +205,7 @@ whole_line(const struct framing *f, const unsigned char *in, size_t len,
 	const unsigned char *lf;
 	size_t n;
 
-	if (framing_pending(f) || f->raw > 0)
+	if (f->raw > 0)
 		return (false);
 	lf = memchr(in, '\n', len);
 	if (lf == NULL)

@@ -2,10 +2,9 @@
  * check_framing: lines must not depend on where TCP has cut the bytes.
  *
  * What framing makes of some input is written down as a transcript: a line as
- * "[its bytes]", anything else as a word.  CR and NUL within a line, which may
- * be dropped by framing or by text, are left out of it.  Each input is given
- * in one piece, in two pieces cut at every position, and byte by byte; the
- * transcript must be the same.  Each piece is a block of memory of its own,
+ * "[its bytes]", anything else as a word.  Each input is given in one piece, in
+ * two pieces cut at every position, and byte by byte; the transcript must be
+ * the same.  Each piece is a block of memory of its own,
  * so that valgrind and the sanitizers see a byte that is read too far.
  */
 #include <config.h>
@@ -43,13 +42,12 @@ transcript_open(struct transcript *t)
 static void
 transcript_line(struct transcript *t, const unsigned char *line, size_t len)
 {
-	size_t i;
-
 	(void)fputc('[', t->out);
-	for (i = 0; i < len; i++)
-		if (line[i] != '\r' && line[i] != '\0')
-			(void)fputc(line[i], t->out);
+	(void)fwrite(line, 1, len, t->out);
 	(void)fputc(']', t->out);
+	/* Neither is ever part of a line. */
+	ck_assert(memchr(line, '\r', len) == NULL);
+	ck_assert(memchr(line, '\0', len) == NULL);
 }
 
 /* What a change of charset does: the line "8bit", and "telnet" for back. */
@@ -568,6 +566,27 @@ START_TEST(test_many_lines_are_not_endless)
 }
 END_TEST
 
+/* What is not text counts for its own line only. */
+START_TEST(test_bytes_before_many_lines_are_not_endless)
+{
+	static const char nuls[1000];
+	struct transcript t;
+	struct framing f;
+	char *got;
+	int i;
+
+	framing_init(&f, FRAMING_LINE_MAX);
+	transcript_open(&t);
+	for (i = 0; i < 200; i++) {
+		feed(&f, &t, nuls, sizeof nuls);
+		feed(&f, &t, "a\n", 2);
+	}
+	got = finish(&f, &t);
+	ck_assert_uint_eq(strlen(got), 200 * strlen("[a]"));
+	free(got);
+}
+END_TEST
+
 START_TEST(test_pending_while_a_line_has_no_end)
 {
 	struct transcript t;
@@ -584,6 +603,42 @@ START_TEST(test_pending_while_a_line_has_no_end)
 	ck_assert(!framing_pending(&f));
 	feed(&f, &t, "one\ntw", 6);
 	ck_assert(framing_pending(&f));
+	free(finish(&f, &t));
+}
+END_TEST
+
+START_TEST(test_pending_without_any_text)
+{
+	struct transcript t;
+	struct framing f;
+
+	framing_init(&f, SHORT_MAX);
+	transcript_open(&t);
+	feed(&f, &t, BYTES("\r"));
+	ck_assert(framing_pending(&f));
+	feed(&f, &t, BYTES("\n\377"));
+	ck_assert(framing_pending(&f));
+	feed(&f, &t, BYTES("\361"));
+	ck_assert(!framing_pending(&f));
+	feed(&f, &t, BYTES("a line that is too long"));
+	ck_assert(framing_pending(&f));
+	feed(&f, &t, BYTES("\n"));
+	ck_assert(!framing_pending(&f));
+	free(finish(&f, &t));
+}
+END_TEST
+
+START_TEST(test_no_memory_is_held_between_lines)
+{
+	struct transcript t;
+	struct framing f;
+
+	framing_init(&f, SHORT_MAX);
+	transcript_open(&t);
+	feed(&f, &t, BYTES("on"));
+	ck_assert_ptr_nonnull(f.held);
+	feed(&f, &t, BYTES("e\n"));
+	ck_assert_ptr_null(f.held);
 	free(finish(&f, &t));
 }
 END_TEST
@@ -708,6 +763,7 @@ limits_case(void)
 	tcase_add_test(tc, test_endless_line_is_given_up);
 	tcase_add_test(tc, test_endless_bytes_that_are_not_text_are_given_up);
 	tcase_add_test(tc, test_many_lines_are_not_endless);
+	tcase_add_test(tc, test_bytes_before_many_lines_are_not_endless);
 	return (tc);
 }
 
@@ -717,6 +773,8 @@ calls_case(void)
 	TCase *tc = tcase_create("calls");
 
 	tcase_add_test(tc, test_pending_while_a_line_has_no_end);
+	tcase_add_test(tc, test_pending_without_any_text);
+	tcase_add_test(tc, test_no_memory_is_held_between_lines);
 	tcase_add_test(tc, test_input_moves_by_what_is_taken);
 	tcase_add_test(tc, test_any_bytes_give_the_same_however_cut);
 	return (tc);

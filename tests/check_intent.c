@@ -110,6 +110,7 @@ START_TEST(test_a_backslash_begins_only_a_command_with_a_secret)
 	commands(" ＼msg Bob x", "msg");
 	says("\\who", "\\who");
 	says("\\section{One}", "\\section{One}");
+	says("\\\\op KEY", "\\\\op KEY");
 }
 END_TEST
 

@@ -231,6 +231,25 @@ START_TEST(test_generated_keys_use_every_character)
 }
 END_TEST
 
+/* Bytes that were merely taken modulo 31 would favour the first eight. */
+START_TEST(test_every_character_of_a_generated_key_is_as_likely)
+{
+	enum { KEYS = 10000, CHARACTERS = 15 * KEYS };
+	int n, first_eight = 0;
+	size_t i;
+
+	for (n = 0; n < KEYS; n++) {
+		ck_assert(key_generate(&key));
+		for (i = 0; i < key.len; i++)
+			first_eight +=
+			    key.bytes[i] >= 'a' && key.bytes[i] <= 'h';
+	}
+	/* 8 of 31 are 38,710, give or take 170; favoured they are 42,188. */
+	ck_assert_int_gt(first_eight, CHARACTERS * 8 / 31 - 1700);
+	ck_assert_int_lt(first_eight, CHARACTERS * 8 / 31 + 1700);
+}
+END_TEST
+
 START_TEST(test_a_wiped_key_is_gone_and_admits_nobody)
 {
 	static const struct key nothing;
@@ -257,6 +276,7 @@ main(void)
 		test_what_is_no_regular_file_is_refused_at_once,
 		test_a_generated_key_can_be_typed_and_is_never_the_same,
 		test_generated_keys_use_every_character,
+		test_every_character_of_a_generated_key_is_as_likely,
 		test_a_wiped_key_is_gone_and_admits_nobody,
 	};
 	Suite *s = suite_create("key");

@@ -40,7 +40,8 @@ same(const char *a, const char *b)
 START_TEST(test_letters_and_digits_of_any_script_are_a_name)
 {
 	static const char *const names[] = { "bob", "R2-D2", "小明", "Łukasz",
-		"Ольга", "αβγ", "김철수", "a", "x_1.y", "7of9", "さくら" };
+		"Ольга", "αβγ", "김철수", "a", "x_1.y", "7of9", "さくら", "42",
+		"किकिकिकिकिकिकिकि" };
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++)
@@ -157,6 +158,39 @@ START_TEST(test_a_name_has_at_most_32_characters_of_any_size)
 }
 END_TEST
 
+START_TEST(test_marks_follow_a_letter_and_are_few)
+{
+	static const char *const names[] = { "\u093fक", "क-\u093f",
+		"क\u0941\u0941\u0941\u0941\u0941\u0941\u0941" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(fault(names[i]) != NULL, "%s", names[i]);
+	ck_assert_ptr_null(fault("क\u0941\u0941\u0941\u0941\u0941\u0941"));
+}
+END_TEST
+
+START_TEST(test_part_of_a_hangul_syllable_is_no_name)
+{
+	ck_assert_ptr_nonnull(fault("\u1100"));
+	ck_assert_ptr_nonnull(fault("a\ud7b0"));
+}
+END_TEST
+
+START_TEST(test_letters_and_digits_of_two_scripts_are_no_name)
+{
+	ck_assert_ptr_nonnull(fault("p\u0430ul")); /* Cyrillic */
+	ck_assert_ptr_nonnull(fault("\u03b1bc"));
+	ck_assert_ptr_null(fault("Li小明"));
+#ifdef HAVE_LIBUNISTRING
+	ck_assert_ptr_null(fault("a12"));
+	ck_assert_ptr_null(fault("\u0661\u0662"));
+	ck_assert_ptr_nonnull(fault("1\u0661"));
+	ck_assert_ptr_nonnull(fault("\u06611"));
+#endif
+}
+END_TEST
+
 START_TEST(test_invalid_utf8_is_no_name)
 {
 	ck_assert_ptr_nonnull(fault("a\xff"));
@@ -219,10 +253,15 @@ END_TEST
 START_TEST(test_a_key_that_has_no_room_is_nobody)
 {
 	char key[NAME_SIZE], name[500];
+	size_t i;
 
 	memset(name, 'a', sizeof name);
 	ck_assert(!name_key(name, sizeof name, key));
 	ck_assert(name_key(name, NAME_SIZE - 1, key));
+	for (i = 0; i + 3 <= sizeof name; i += 3)
+		memcpy(name + i, "明", 3);
+	for (i = 3; i <= sizeof name; i += 3)
+		ck_assert_int_eq(name_key(name, i, key), i < NAME_SIZE);
 }
 END_TEST
 
@@ -247,6 +286,9 @@ main(void)
 	tcase_add_test(t, test_name_of_the_console_is_its_own);
 	tcase_add_test(t, test_blanks_and_invisible_characters_are_refused);
 	tcase_add_test(t, test_a_name_has_at_most_32_characters_of_any_size);
+	tcase_add_test(t, test_marks_follow_a_letter_and_are_few);
+	tcase_add_test(t, test_part_of_a_hangul_syllable_is_no_name);
+	tcase_add_test(t, test_letters_and_digits_of_two_scripts_are_no_name);
 	tcase_add_test(t, test_invalid_utf8_is_no_name);
 	tcase_add_test(t, test_names_are_the_same_without_regard_to_case);
 	tcase_add_test(t, test_names_of_those_in_charge_are_reserved);

@@ -107,6 +107,16 @@ START_TEST(test_full_socket_keeps_the_rest_and_memory_stays_bounded)
 }
 END_TEST
 
+START_TEST(test_full_outbox_has_room_for_a_third_more_than_its_bound)
+{
+	enum { BOUND = 100000 };
+	static char much[BOUND];
+
+	ck_assert(outbox_put(&box, much, BOUND, BOUND));
+	ck_assert_uint_le(box.room, BOUND + BOUND / 3 + 2);
+}
+END_TEST
+
 START_TEST(test_dead_socket_is_broken_without_sigpipe)
 {
 	(void)close(ends[1]);
@@ -204,6 +214,8 @@ main(void)
 	tcase_add_test(t, test_put_larger_than_the_bound_is_refused);
 	tcase_add_test(t,
 	    test_full_socket_keeps_the_rest_and_memory_stays_bounded);
+	tcase_add_test(t,
+	    test_full_outbox_has_room_for_a_third_more_than_its_bound);
 	tcase_add_test(t, test_dead_socket_is_broken_without_sigpipe);
 	tcase_add_test(t, test_empty_outbox_holds_no_memory);
 	tcase_add_test(t, test_gap_leaves_out_whole_lines_only);
