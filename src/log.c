@@ -67,9 +67,12 @@ stamp(char *out, size_t room)
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
 }
 
-/* Writes all of it; false when nobody has read it in time. */
+/*
+ * Writes all of it; false when nobody has read it in time.  `cures`: it begins
+ * with the end of a line that was torn.
+ */
 static bool
-put(const char *bytes, size_t len)
+put(const char *bytes, size_t len, bool cures)
 {
 	int64_t start = thread_now_ms(), now;
 	bool busy = start < atomic_load(&log_busy);
@@ -79,7 +82,7 @@ put(const char *bytes, size_t len)
 	now = thread_now_ms();
 	if (!busy && now >= start + WAITED_MS)
 		atomic_store(&log_busy, now + HURRY_MS);
-	if (done > 0 && done < len)
+	if (done > 0 ? done < len : cures)
 		atomic_store(&log_torn, true);
 	return (done == len);
 }
@@ -92,10 +95,11 @@ static bool __attribute__((format(printf, 1, 0)))
 write_line(const char *format, va_list args)
 {
 	char line[LOG_LINE_MAX];
+	bool torn = atomic_exchange(&log_torn, false);
 	size_t len = 0;
 	int n;
 
-	if (atomic_exchange(&log_torn, false))
+	if (torn)
 		line[len++] = '\n';
 	len += stamp(line + len, sizeof line - len);
 	n = vsnprintf(line + len, sizeof line - len - 1, format, args);
@@ -105,7 +109,7 @@ write_line(const char *format, va_list args)
 	if (len > sizeof line - 2)
 		len = text_cut(line, sizeof line - 2, sizeof line - 3);
 	line[len++] = '\n';
-	return (put(line, len));
+	return (put(line, len, torn));
 }
 
 static bool __attribute__((format(printf, 1, 2)))

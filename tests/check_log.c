@@ -14,12 +14,15 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "outlet.h"
+#include "text.h"
+#include "thread.h"
 
 #define MANY 1000 /* lines: more than a pipe takes */
 
 static int stderr_before;
 static int ends[2];
-static char got[1 << 20];
+static char got[1 << 21];
 
 /* What is written to `ends[1]` is read from `ends[0]`. */
 static void
@@ -122,16 +125,105 @@ START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
 }
 END_TEST
 
+START_TEST(test_a_long_line_is_cut_and_ends)
+{
+	static char longer[2 * LOG_LINE_MAX];
+	size_t len;
+
+	memset(longer, 'x', sizeof longer - 1);
+	for (len = LOG_LINE_MAX - 30; len < LOG_LINE_MAX + 10; len++) {
+		log_event("%.*s", (int)len, longer);
+		ck_assert_int_eq(read_lines(), 1);
+		ck_assert_uint_le(strlen(got), LOG_LINE_MAX);
+		ck_assert_int_eq(got[strlen(got) - 1], '\n');
+	}
+	ck_assert_uint_ge(strlen(got), LOG_LINE_MAX - 4);
+}
+END_TEST
+
+START_TEST(test_a_long_line_is_cut_between_characters)
+{
+	char longer[2 * LOG_LINE_MAX];
+	int shift;
+	size_t i;
+
+	for (i = 0; i + 3 <= sizeof longer; i += 3)
+		memcpy(longer + i, "\u660e", 3);
+	for (shift = 0; shift < 3; shift++) {
+		log_event("%.*s%.*s", shift, "xxx", LOG_LINE_MAX, longer);
+		ck_assert_int_eq(read_lines(), 1);
+		ck_assert(text_is_valid(got, strlen(got) - 1));
+		ck_assert_uint_le(strlen(got), LOG_LINE_MAX);
+	}
+}
+END_TEST
+
+static void *
+read_late(void *arg)
+{
+	thread_sleep_us(50000);
+	*(int *)arg = read_lines();
+	return (NULL);
+}
+
+/* A line that finds no room at first is written when there is some. */
+START_TEST(test_a_line_waits_for_a_reader_who_is_late)
+{
+	static char filler[1 << 20];
+	int fd = outlet_open(STDERR_FILENO), lines = 0;
+	pthread_t t;
+
+	memset(filler, 'x', sizeof filler);
+	(void)outlet_put(fd, filler, sizeof filler, 0);
+	ck_assert_int_eq(thread_start(&t, read_late, &lines), 0);
+	log_event("%s", "hello");
+	thread_join(t);
+	lines += read_lines();
+	ck_assert_int_eq(lines, 1);
+	ck_assert_ptr_null(strstr(got, "not logged"));
+	(void)close(fd);
+}
+END_TEST
+
+/* What peers send has its bounds, too. */
+START_TEST(test_escaped_text_fits_its_room)
+{
+	static const char *const pieces[] = { "\x1b", "\\", "a", "\u00e9",
+		"\u660e", "\U0001f600" };
+	char bytes[64], out[32];
+	size_t i, j, room, len;
+
+	for (i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		len = strlen(pieces[i]);
+		for (j = 0; j + len <= sizeof bytes; j += len)
+			memcpy(bytes + j, pieces[i], len);
+		for (room = 5; room < sizeof out; room++) {
+			memset(out, '#', sizeof out);
+			(void)log_escape(bytes, j, out, room);
+			ck_assert_uint_lt(strlen(out), room);
+			ck_assert_int_eq(out[room], '#');
+			ck_assert(text_is_clean(out, strlen(out)));
+		}
+	}
+	ck_assert_str_eq(log_escape("a\\\x1b\xff", 4, out, sizeof out),
+	    "a\\x5c\\x1b\\xff");
+}
+END_TEST
+
 /* It takes a part of a line, and then no more; the next line is a new one. */
 START_TEST(test_a_terminal_that_hangs_holds_nobody_up)
 {
 	const char *note;
+	bool torn;
 
 	for (int i = 0; i < MANY; i++)
 		log_event("%d %0500d", i, i);
 	ck_assert_int_lt(read_lines(), MANY);
+	torn = got[strlen(got) - 1] != '\n';
 	log_event("%s", "again");
 	ck_assert_int_ge(read_lines(), 2);
+	if (torn)
+		ck_assert(strncmp(got, "\r\n", 2) == 0);
 	note = strstr(got, "not logged: ");
 	ck_assert_ptr_nonnull(note);
 	note -= text_of(got) - got;
@@ -190,6 +282,10 @@ main(void)
 	tcase_add_checked_fixture(piped, setup_pipe, teardown);
 	tcase_set_timeout(piped, 120);
 	tcase_add_test(piped, test_a_line_has_the_time_first);
+	tcase_add_test(piped, test_a_long_line_is_cut_and_ends);
+	tcase_add_test(piped, test_a_long_line_is_cut_between_characters);
+	tcase_add_test(piped, test_a_line_waits_for_a_reader_who_is_late);
+	tcase_add_test(piped, test_escaped_text_fits_its_room);
 	tcase_add_test(piped,
 	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
 	tcase_add_test(piped, test_strangers_fill_no_log);
