@@ -3,9 +3,14 @@
  */
 #include <config.h>
 
+#include <sys/syscall.h>
+
 #include <check.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "entrance.h"
 #include "event.h"
@@ -160,6 +165,152 @@ START_TEST(test_other_servers_are_not_asked_about_the_nick)
 }
 END_TEST
 
+/* A thread that waits at the entrance. */
+struct guest {
+	enum entrance_pass (*wait)(struct entrance *at);
+	enum entrance_pass pass;
+	pthread_t thread;
+	atomic_long id; /* of the kernel; 0: not begun */
+};
+
+static enum entrance_pass
+as_person(struct entrance *at)
+{
+	return (entrance_wait(at, false));
+}
+
+static enum entrance_pass
+as_filter(struct entrance *at)
+{
+	return (entrance_wait(at, true));
+}
+
+static void *
+stand_there(void *arg)
+{
+	struct guest *g = arg;
+
+	atomic_store(&g->id, syscall(SYS_gettid));
+	g->pass = g->wait(e);
+	return (NULL);
+}
+
+/* Whether the thread sleeps: then it waits, since nobody else has the lock. */
+static bool
+sleeps(struct guest *g)
+{
+	char path[64], stat[256], *state;
+	size_t len;
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "/proc/self/task/%ld/stat",
+	    atomic_load(&g->id));
+	file = fopen(path, "r");
+	if (file == NULL)
+		ck_abort_msg("it does not wait");
+	len = fread(stat, 1, sizeof stat - 1, file);
+	(void)fclose(file);
+	stat[len] = '\0';
+	state = strrchr(stat, ')');
+	return (state != NULL && strncmp(state, ") S", 3) == 0);
+}
+
+/* Begins to wait; returns once it does. */
+static void
+guest_wait(struct guest *g, enum entrance_pass (*wait)(struct entrance *at))
+{
+	*g = (struct guest){ .wait = wait };
+	ck_assert_int_eq(thread_start(&g->thread, stand_there, g), 0);
+	while (atomic_load(&g->id) == 0 || !sleeps(g))
+		thread_sleep_us(1000);
+}
+
+static enum entrance_pass
+guest_pass(struct guest *g)
+{
+	thread_join(g->thread);
+	return (g->pass);
+}
+
+START_TEST(test_all_wait_until_it_is_opened)
+{
+	struct guest person, filter, late;
+
+	guest_wait(&person, as_person);
+	guest_wait(&filter, as_filter);
+	(void)hear(WELCOME);
+	guest_wait(&late, as_person); /* first the nick */
+	entrance_open(e);
+	ck_assert_int_eq(guest_pass(&person), ENTRANCE_OPEN);
+	ck_assert_int_eq(guest_pass(&filter), ENTRANCE_OPEN);
+	ck_assert_int_eq(guest_pass(&late), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_question_wakes_a_person_and_no_filter)
+{
+	struct guest person, filter, late;
+
+	guest_wait(&person, as_person);
+	guest_wait(&filter, as_filter);
+	(void)hear(PROTOCOL_KEY_ASKED);
+	ck_assert_int_eq(guest_pass(&person), ENTRANCE_KEY);
+	guest_wait(&late, as_filter);
+	ck_assert(entrance_take_turn(e));
+	(void)hear(WELCOME);
+	entrance_open(e);
+	ck_assert_int_eq(guest_pass(&filter), ENTRANCE_OPEN);
+	ck_assert_int_eq(guest_pass(&late), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_next_turn_waits_for_the_verdict)
+{
+	struct guest g;
+
+	(void)hear(PROTOCOL_KEY_ASKED);
+	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_KEY);
+	guest_wait(&g, entrance_wait_turn);
+	(void)hear(WRONG);
+	ck_assert_int_eq(guest_pass(&g), ENTRANCE_KEY);
+	guest_wait(&g, entrance_wait_turn);
+	(void)hear(WELCOME);
+	ck_assert_int_eq(guest_pass(&g), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_nobody_waits_when_it_is_closed)
+{
+	struct guest person, filter;
+
+	guest_wait(&person, as_person);
+	guest_wait(&filter, as_filter);
+	entrance_close(e);
+	ck_assert_int_eq(guest_pass(&person), ENTRANCE_CLOSED);
+	ck_assert_int_eq(guest_pass(&filter), ENTRANCE_CLOSED);
+}
+END_TEST
+
+START_TEST(test_nobody_waits_for_a_verdict_when_it_is_closed)
+{
+	struct guest g;
+
+	(void)hear(PROTOCOL_KEY_ASKED);
+	ck_assert(entrance_take_turn(e));
+	guest_wait(&g, entrance_wait_turn);
+	entrance_close(e);
+	ck_assert_int_eq(guest_pass(&g), ENTRANCE_CLOSED);
+}
+END_TEST
+
+START_TEST(test_line_that_is_more_than_the_question_lets_in)
+{
+	ck_assert(hear(PROTOCOL_KEY_ASKED "?"));
+	expect_event(EVENT_INSIDE);
+	ck_assert(!entrance_take_turn(e));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -178,6 +329,12 @@ main(void)
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_taken);
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_not_taken);
 	tcase_add_test(tc, test_other_servers_are_not_asked_about_the_nick);
+	tcase_add_test(tc, test_all_wait_until_it_is_opened);
+	tcase_add_test(tc, test_question_wakes_a_person_and_no_filter);
+	tcase_add_test(tc, test_next_turn_waits_for_the_verdict);
+	tcase_add_test(tc, test_nobody_waits_when_it_is_closed);
+	tcase_add_test(tc, test_nobody_waits_for_a_verdict_when_it_is_closed);
+	tcase_add_test(tc, test_line_that_is_more_than_the_question_lets_in);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
