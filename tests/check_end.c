@@ -131,6 +131,30 @@ START_TEST(test_strangers_at_the_door_make_no_late_end)
 }
 END_TEST
 
+/* Those who wait for the room's patience: too fast, or guessing. */
+START_TEST(test_workers_that_wait_make_no_late_end)
+{
+	struct room *r = room_open_exactly("-p 0 -b 127.0.0.1 --rate 1");
+	struct person *alice = person_join(r), *bob = person_join(r);
+	int64_t since;
+	int i;
+
+	for (i = 0; i < 50; i++)
+		person_type(alice, "line %d", i);
+	for (i = 0; i < 5; i++)
+		person_type(bob, "/op wrong");
+	while (strstr(person_line(alice), "not so fast") == NULL)
+		;
+	while (strstr(person_line(bob), "wrong operator key") == NULL)
+		;
+	since = room_now_ms();
+	room_signal(r, SIGTERM);
+	expect_end_in_time(r, since);
+	person_hang_up(alice);
+	person_hang_up(bob);
+}
+END_TEST
+
 /* ---- Signals ---- */
 
 static const int goodbyes[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
@@ -259,6 +283,7 @@ main(int argc, char **argv)
 	tcase_add_loop_test(tc,
 	    test_slow_reader_that_does_not_close_makes_no_late_end, 0, DELAYS);
 	tcase_add_test(tc, test_strangers_at_the_door_make_no_late_end);
+	tcase_add_test(tc, test_workers_that_wait_make_no_late_end);
 	tcase_add_loop_test(tc, test_signal_closes_the_room_with_a_goodbye, 0,
 	    GOODBYES);
 	tcase_add_loop_test(tc, test_signal_is_nothing_to_the_room, 0,
