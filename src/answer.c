@@ -35,6 +35,24 @@ is_word(struct words word, const char *wanted)
 	return (strcasecmp(narrow, wanted) == 0);
 }
 
+/*
+ * What follows /key.  Our own client writes that before all that is typed where
+ * it asks for the key, so an operator's /op may come after it.
+ */
+static enum answer
+judge_words(const struct key *key, struct words *argument)
+{
+	struct words rest = *argument, op;
+
+	if (key_matches(key, argument->bytes, argument->len))
+		return (ANSWER_RIGHT);
+	op = words_take(&rest);
+	if (rest.len == 0 || !is_word(op, "/op"))
+		return (ANSWER_WRONG);
+	*argument = rest;
+	return (ANSWER_OPERATOR);
+}
+
 /* The line as text in UTF-8. */
 static enum answer
 judge_text(const struct key *key, struct words line, struct words *argument)
@@ -45,10 +63,10 @@ judge_text(const struct key *key, struct words line, struct words *argument)
 		return (ANSWER_OTHER);
 	name = words_take(argument);
 	*argument = words_trim(*argument);
-	if (is_word(name, "key"))
-		return (key_matches(key, argument->bytes, argument->len) ?
-			ANSWER_RIGHT :
-			ANSWER_WRONG);
+	if (is_word(name, "op") && argument->len > 0)
+		return (ANSWER_OPERATOR);
+	if (is_word(name, "key") && key != NULL)
+		return (judge_words(key, argument));
 	if (is_word(name, "nick"))
 		return (ANSWER_NICK);
 	return (is_word(name, "charset") ? ANSWER_CHARSET : ANSWER_OTHER);
@@ -104,7 +122,7 @@ answer_judge(const struct key *key, const struct charset **charset,
 
 	if (text_is_blank(line.bytes, line.len))
 		return (ANSWER_BYE);
-	if (answer == ANSWER_RIGHT || line.len > DECODED_MAX ||
+	if (key == NULL || answer == ANSWER_RIGHT || line.len > DECODED_MAX ||
 	    text_is_valid(line.bytes, line.len))
 		return (answer);
 	decoded = *charset != NULL ? judge_decoded(key, *charset, line) :

@@ -20,19 +20,21 @@ struct key;
 enum answer {
 	ANSWER_RIGHT,
 	ANSWER_WRONG,
-	ANSWER_NICK,	/* a name, for later */
-	ANSWER_CHARSET, /* which one this person writes */
-	ANSWER_BYE,	/* an empty line */
+	ANSWER_OPERATOR, /* a key for the operators, to be tried */
+	ANSWER_NICK,	 /* a name, for later */
+	ANSWER_CHARSET,	 /* which one this person writes */
+	ANSWER_BYE,	 /* an empty line */
 	ANSWER_OTHER
 };
 
 /*
- * Judges a line.  *charset is what the person writes, or NULL if that is not
- * known: then the bytes are tried as they are, as GB18030 and as Big5; if they
- * are the key in one of these, it is stored in *charset.
+ * Judges a line; `key` is NULL in a room that has none.  *charset is what the
+ * person writes, or NULL if that is not known: then the bytes are tried as they
+ * are, as GB18030 and as Big5; if they are the key in one of these, it is
+ * stored in *charset.
  *
- * *argument is what follows the command of an ANSWER_NICK or ANSWER_CHARSET, a
- * piece of the line.
+ * *argument is what follows the command of an ANSWER_OPERATOR, ANSWER_NICK or
+ * ANSWER_CHARSET, a piece of the line.
  */
 enum answer answer_judge(const struct key *key, const struct charset **charset,
     struct words line, struct words *argument);

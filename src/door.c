@@ -21,6 +21,7 @@
 #include "opening.h"
 #include "porch.h"
 #include "protocol.h"
+#include "registry.h"
 #include "thread.h"
 #include "words.h"
 
@@ -49,6 +50,10 @@ static const char closing[] = "the room is closing, bye bye";
 static const char no_memory[] =
     "the room has no memory for one more; try again later";
 
+static const char locked[] =
+    "*** the room is locked; an operator can let you in, or comes in by /op "
+    "KEY\r\n";
+
 /* A newcomer at the door. */
 struct visit {
 	const struct door *door;
@@ -62,7 +67,10 @@ struct visit {
 	int64_t deadline;
 	unsigned reads;
 	int wrong, others;
-	bool ended; /* no more is coming */
+	bool ended;	  /* no more is coming */
+	bool locked;	  /* the room is, and this visitor was told so */
+	bool is_operator; /* has given that key */
+	bool passes;
 	char *nick; /* sent too early, as a line; or NULL */
 	const struct charset *charset;
 	unsigned char piece[PIECE];
@@ -258,10 +266,9 @@ set_charset(struct visit *v, struct words name)
 
 	if (result == CHARSET_DONE || result == CHARSET_UTF8) {
 		v->charset = charset;
-		tell_line(v->fd,
-		    "*** your charset is %s; now the key: /key "
-		    "WORDS\r\n",
-		    charset != NULL ? charset_name(charset) : "UTF-8");
+		tell_line(v->fd, "*** your charset is %s%s\r\n",
+		    charset != NULL ? charset_name(charset) : "UTF-8",
+		    v->locked ? "" : "; now the key: /key WORDS");
 		return;
 	}
 	tell_line(v->fd,
@@ -269,21 +276,81 @@ set_charset(struct visit *v, struct words name)
 	    "first: /key WORDS\r\n");
 }
 
-/* Says so, but after a delay to an address that has tried many. */
-static void
-wrong_key(struct visit *v)
+/*
+ * Holds a verdict back until the address may have one; false when the visitor's
+ * time is over before, or the room closes.  Nobody else waits for this.
+ */
+static bool
+may_know(struct visit *v, const struct words *operator_key, bool *right)
 {
-	int64_t now = thread_now_ms();
-	int left = WRONG_MAX - ++v->wrong;
+	int64_t now, wait;
 
-	(void)wait_for(v, 0, now + gate_key_wrong(v->door->gate, v->peer, now));
+	for (;;) {
+		now = thread_now_ms();
+		wait = operator_key != NULL ?
+		    registry_try_operator_key(v->door->registry, v->peer,
+			operator_key->bytes, operator_key->len, right) :
+		    gate_key_tried(v->door->gate, v->peer, GATE_ROOM_KEY,
+			*right, now);
+		if (wait == 0)
+			return (true);
+		if (now + wait > v->deadline)
+			wait = v->deadline - now;
+		/* True: the visitor has gone, or was sent away. */
+		if (wait_for(v, 0, now + wait) || is_closing(v->door) ||
+		    thread_now_ms() >= v->deadline)
+			return (false);
+	}
+}
+
+/* Whether whoever has the key, if there is one, comes in; else it is told. */
+static bool
+is_open(struct visit *v)
+{
+	v->locked = registry_is_locked(v->door->registry);
+	if (v->locked) {
+		v->deadline = thread_now_ms() + KEY_MS;
+		tell_line(v->fd, locked);
+	}
+	return (!v->locked);
+}
+
+/* The key of the room; false when the visitor is done at the door. */
+static bool
+handle_key(struct visit *v, bool right)
+{
+	int left;
+
+	if (!may_know(v, NULL, &right))
+		return (false);
+	if (right) {
+		v->passes = is_open(v);
+		return (!v->passes);
+	}
+	left = WRONG_MAX - ++v->wrong;
 	tell_line(v->fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
 	    left == 1 ? "try" : "tries");
+	return (left > 0);
+}
+
+/* The key of the operators, which lets in wherever there is a door. */
+static bool
+handle_operator_key(struct visit *v, struct words words)
+{
+	bool right = false;
+
+	if (!may_know(v, &words, &right))
+		return (false);
+	v->passes = v->is_operator = right;
+	if (right)
+		return (false);
+	tell_line(v->fd, "*** wrong operator key\r\n");
+	return (++v->wrong < WRONG_MAX);
 }
 
 /* Handles a line; false when the visitor is done at the door. */
 static bool
-handle_line(struct visit *v, struct words line, bool *right)
+handle_line(struct visit *v, struct words line)
 {
 	struct words argument;
 	enum answer answer = ANSWER_OTHER;
@@ -291,42 +358,40 @@ handle_line(struct visit *v, struct words line, bool *right)
 	if (line.bytes != NULL)
 		answer =
 		    answer_judge(v->door->key, &v->charset, line, &argument);
-	if (answer == ANSWER_RIGHT) {
-		gate_key_right(v->door->gate, v->peer);
-		*right = true;
-	}
-	if (answer == ANSWER_RIGHT || answer == ANSWER_BYE)
+	if (answer == ANSWER_BYE)
 		return (false);
-	if (answer == ANSWER_WRONG) {
-		wrong_key(v);
-		return (v->wrong < WRONG_MAX);
-	}
+	if (answer == ANSWER_RIGHT || answer == ANSWER_WRONG)
+		return (handle_key(v, answer == ANSWER_RIGHT));
+	if (answer == ANSWER_OPERATOR)
+		return (handle_operator_key(v, argument));
 	if (answer == ANSWER_NICK)
 		keep_nick(v, argument);
 	if (answer == ANSWER_CHARSET)
 		set_charset(v, argument);
 	else
 		tell_line(v->fd,
-		    "*** this room wants its key first: /key WORDS\r\n");
+		    v->locked ? locked :
+				"*** this room wants its key first: /key "
+				"WORDS\r\n");
 	return (++v->others < OTHER_MAX);
 }
 
-/* Asks for the key, and returns whether it was right. */
+/* Asks for a key, and returns whether it was right. */
 static bool
 ask_key(struct visit *v)
 {
 	struct words line;
-	bool right = false;
 
 	v->deadline = thread_now_ms() + KEY_MS;
-	tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
+	if (v->door->key != NULL)
+		tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
 	while (next_line(v, &line)) {
 		if (v->door->porch != NULL)
 			porch_heard(v->door->porch, &v->guest);
-		if (!handle_line(v, line, &right))
+		if (!handle_line(v, line))
 			break;
 	}
-	return (right);
+	return (v->passes);
 }
 
 /* Why the visitor has not given the key. */
@@ -337,6 +402,8 @@ why_not(const struct visit *v)
 		return (closing);
 	if (v->wrong == WRONG_MAX)
 		return ("three wrong keys, goodbye");
+	if (v->locked)
+		return ("the room is locked, goodbye");
 	return (thread_now_ms() < v->deadline ?
 		"no key, goodbye" :
 		"no key within 30 seconds, goodbye");
@@ -354,6 +421,7 @@ make_first(const struct visit *v, struct door_first *first)
 		(void)snprintf(charset, sizeof charset, "/charset %s\n",
 		    charset_name(v->charset));
 	charset_len = strlen(charset);
+	first->is_operator = v->is_operator;
 	first->len = charset_len + nick_len + v->left;
 	if (first->len == 0)
 		return (true);
@@ -381,7 +449,7 @@ may_come_in(struct visit *v)
 	look(v);
 	if (opening_is_stranger(v->opening) || is_nobody(v))
 		return (false);
-	return (v->door->key == NULL || ask_key(v));
+	return ((v->door->key == NULL && is_open(v)) || ask_key(v));
 }
 
 /* Tells the newcomer, and the log, that the door stays shut. */
@@ -417,7 +485,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 		.next = (const unsigned char *)"" };
 	bool passes;
 
-	*first = (struct door_first){ NULL, 0 };
+	*first = (struct door_first){ NULL, 0, false };
 	framing_init(&v.framing, FRAMING_LINE_MAX);
 	if (door->porch != NULL)
 		porch_enter(door->porch, &v.guest, fd, peer);

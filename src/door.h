@@ -24,10 +24,12 @@ struct gate;
 struct key;
 struct opening;
 struct porch;
+struct registry;
 
 struct door {
 	const struct key *key; /* of the room, or NULL: anyone may come in */
-	struct gate *gate;     /* knows which addresses have tried wrong keys */
+	struct registry *registry; /* may be locked; knows the operator key */
+	struct gate *gate; /* knows which addresses have tried wrong keys */
 	struct porch
 	    *porch; /* the places of strangers, or NULL without a key */
 	int stop;   /* readable when the room closes */
@@ -40,6 +42,7 @@ struct door {
 struct door_first {
 	unsigned char *bytes; /* the caller frees them; or NULL */
 	size_t len;
+	bool is_operator; /* has given the operator key */
 };
 
 /*

@@ -564,44 +564,6 @@ gate_key_tried(struct gate *g, const struct sockaddr *sa, enum gate_key key,
 	return (wait);
 }
 
-int64_t
-gate_key_wrong(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
-{
-	int64_t delay = KEY_DELAY_MAX_MS; /* for an address that is not known */
-	struct gate_range address;
-	struct gate_entry *e;
-	struct gate_tries *tries;
-
-	if (!gate_counted(sa, &address))
-		return (delay);
-	thread_lock(&g->lock);
-	e = know_locked(g, &address, now_ms);
-	if (e != NULL) {
-		tries = &e->tries[GATE_ROOM_KEY];
-		if (now_ms - tries->last_ms >= KEY_MEMORY_MS)
-			tries->wrong = 0;
-		tries->last_ms = now_ms;
-		delay = key_delay(++tries->wrong);
-	}
-	thread_unlock(&g->lock);
-	return (delay);
-}
-
-void
-gate_key_right(struct gate *g, const struct sockaddr *sa)
-{
-	struct gate_range address;
-	struct gate_entry *e;
-
-	if (!gate_counted(sa, &address))
-		return;
-	thread_lock(&g->lock);
-	e = find_locked(g, &address);
-	if (e != NULL)
-		e->tries[GATE_ROOM_KEY].wrong = 0;
-	thread_unlock(&g->lock);
-}
-
 /* The ban of just this range, or NULL. */
 static struct gate_ban *
 find_ban_locked(struct gate *g, const struct gate_range *range)

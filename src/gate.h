@@ -129,14 +129,6 @@ int64_t gate_key_tried(struct gate *g, const struct sockaddr *sa,
     enum gate_key key, bool right, int64_t now_ms);
 
 /*
- * For the door: the same of a wrong key of the room, which returns for how many
- * milliseconds to hold back the answer, and of a right one.
- */
-int64_t gate_key_wrong(struct gate *g, const struct sockaddr *sa,
-    int64_t now_ms);
-void gate_key_right(struct gate *g, const struct sockaddr *sa);
-
-/*
  * Bans a range until the given time, 0: for good.  `why` is clean text without
  * a line end, cut if it is too long; it may be empty.  A ban of just this range
  * replaces an older one.  False when there are GATE_BANS already.  People who

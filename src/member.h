@@ -56,6 +56,7 @@ struct member {
 	struct postman *postman;
 	char address[ADDRESS_MAX];
 	struct sockaddr_in6 peer; /* or a sockaddr_in in its place */
+	bool has_operator_key;	  /* given at the door */
 	bool is_console;	  /* its opener, who is never dropped */
 
 	/* Belongs to the member's own worker. */

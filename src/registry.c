@@ -124,6 +124,52 @@ greet(struct registry *r, struct member *m)
 			     "an empty line leaves the room");
 }
 
+bool
+registry_is_locked(struct registry *r)
+{
+	bool locked;
+
+	thread_lock(&r->lock);
+	locked = r->locked;
+	thread_unlock(&r->lock);
+	return (locked);
+}
+
+int64_t
+registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
+    const char *bytes, size_t len, bool *right)
+{
+	int64_t wait;
+
+	thread_lock(&r->lock);
+	*right = registry_is_operator_key(r, bytes, len);
+	wait = gate_key_tried(r->gate, peer, GATE_OPERATOR_KEY, *right,
+	    thread_now_ms());
+	thread_unlock(&r->lock);
+	return (wait);
+}
+
+/* The key may have made somebody else an operator since.  The lock is held. */
+static bool
+becomes_operator(const struct registry *r, const struct member *m)
+{
+	return (m->has_operator_key &&
+	    (!r->operator_key_once || r->operators == 0));
+}
+
+/* Whoever has given the operator key at the door.  The lock is held. */
+static void
+make_operator(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	news_introduce(r, m);
+	(void)strcpy(name, m->who);
+	registry_promote(r, m);
+	registry_add_line(r, NULL, "*** %s is now an operator: %s\r\n", name,
+	    m->who);
+}
+
 /* Why `m` cannot join, or NULL.  The lock is held. */
 static const char *
 cannot_join(struct registry *r, struct member *m)
@@ -132,7 +178,7 @@ cannot_join(struct registry *r, struct member *m)
 
 	if (r->closing)
 		return ("the room is closing, bye bye");
-	if (r->locked && !m->is_operator)
+	if (r->locked && !m->is_operator && !becomes_operator(r, m))
 		return ("the room is locked; an operator can let you in");
 	/* The ban may have come while it was at the door. */
 	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
@@ -162,6 +208,8 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 		news_joined(r, m);
 		batch_join(&r->inbox.batch, m);
 		greet(r, m);
+		if (becomes_operator(r, m))
+			make_operator(r, m);
 	}
 	registry_end(r, m);
 	return (why);

@@ -42,8 +42,9 @@ void registry_free(struct registry *r);
 
 /*
  * Adds `m`, tells the others, and greets it with the number of people here,
- * *count.  NULL, or why it cannot join, as a sentence for the newcomer: then
- * nothing has happened.
+ * *count.  Whoever has given the operator key at the door is an operator then.
+ * NULL, or why it cannot join, as a sentence for the newcomer: then nothing has
+ * happened.
  */
 const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
@@ -91,6 +92,16 @@ void registry_who(struct registry *r, const struct member *m,
     char who[MEMBER_WHO_SIZE]);
 
 bool registry_is_operator(struct registry *r, const struct member *m);
+
+/* Whether newcomers cannot come in, except by the operator key. */
+bool registry_is_locked(struct registry *r);
+
+/*
+ * A newcomer at this address gives an operator key at the door: *right, and 0
+ * or how long it must wait, as gate_key_tried() has it.
+ */
+int64_t registry_try_operator_key(struct registry *r,
+    const struct sockaddr *peer, const char *bytes, size_t len, bool *right);
 
 /*
  * The same as registry_who(), and whether lines must be pushed one by one

@@ -93,6 +93,7 @@ workers_new(const struct workers_settings *settings)
 	w->settings = *settings;
 	w->door.key = settings->key;
 	w->door.gate = settings->gate;
+	w->door.registry = settings->registry;
 	w->door.stop = w->stop;
 	thread_mutex_init(&w->lock);
 	thread_cond_init(&w->ended);
@@ -283,6 +284,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 	const char *why = full;
 	size_t here;
 
+	w->member->has_operator_key = first->is_operator;
 	if (come_inside(w))
 		why = registry_join(w->registry, w->member, &here);
 	if (why != NULL) {
@@ -291,6 +293,9 @@ worker_serve(struct worker *w, const struct door_first *first)
 		return;
 	}
 	log_said("joined %s (%zu here)", w->member->address, here);
+	if (registry_is_operator(w->registry, w->member) && !w->console)
+		log_event("operator %s: came in by the operator key",
+		    w->member->address);
 	if (first->len == 0 ||
 	    hearing_first(&w->hearing, first->bytes, first->len))
 		while (worker_wait(w) && worker_read(w))
@@ -306,7 +311,7 @@ worker_run(void *arg)
 	struct workers *all = w->workers;
 	struct sockaddr *peer = (struct sockaddr *)&w->member->peer;
 	bool inside;
-	struct door_first first = { NULL, 0 };
+	struct door_first first = { NULL, 0, false };
 
 	thread_set_name("worker");
 	log_detail("connected %s", w->member->address);

@@ -27,6 +27,7 @@
 #include "key.h"
 #include "opening.h"
 #include "porch.h"
+#include "registry.h"
 #include "thread.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
@@ -70,6 +71,7 @@ __wrap_poll(struct pollfd *p, nfds_t n, int ms)
 
 static struct gate *gate;
 static struct key key;
+static const struct key operator_key = { 6, "secret" };
 static struct door door;
 static int ends[2]; /* the door's, and the stranger's */
 static struct opening opening;
@@ -79,10 +81,15 @@ static void
 setup(void)
 {
 	struct gate_limits limits = { 0, 0 };
+	struct registry_settings settings = { .max = 1,
+		.operator_key = &operator_key };
 
 	charset_init(false);
 	gate = gate_new(&limits);
 	ck_assert_ptr_nonnull(gate);
+	settings.gate = gate;
+	door.registry = registry_new(&settings);
+	ck_assert_ptr_nonnull(door.registry);
 	key.len = strlen(KEY);
 	memcpy(key.bytes, KEY, key.len);
 	door.key = &key;
@@ -103,6 +110,7 @@ teardown(void)
 	(void)close(ends[0]);
 	(void)close(ends[1]);
 	(void)close(door.stop);
+	registry_free(door.registry);
 	gate_free(gate);
 	charset_fini();
 }
@@ -111,6 +119,22 @@ static void
 sends(const void *bytes, size_t len)
 {
 	ck_assert_int_eq(write(ends[1], bytes, len), (ssize_t)len);
+}
+
+/* So many wrong keys have come from there: 5, for 2 s, or 7, for 8 s. */
+static void
+guess(size_t count, int64_t now)
+{
+	static const int64_t before[] = { 41000, 41000, 40000, 39000, 37000,
+		33000 };
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		ck_assert_int_eq(gate_key_tried(gate, &nowhere, GATE_ROOM_KEY,
+				     false,
+				     i + 1 < count ? now - before[i] : now),
+		    0);
 }
 
 /* The stranger sends no more. */
@@ -141,6 +165,35 @@ told(void)
 	text[n > 0 ? n : 0] = '\0';
 	return (text);
 }
+
+START_TEST(test_operator_key_opens_the_door)
+{
+	sends(BOTH("/op nonsense\n/key /op secret\n"));
+	ck_assert(passes());
+	ck_assert(first.is_operator);
+	ck_assert_ptr_nonnull(strstr(told(), "*** wrong operator key\r\n"));
+}
+END_TEST
+
+START_TEST(test_key_of_the_room_makes_nobody_an_operator)
+{
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert(!first.is_operator);
+}
+END_TEST
+
+/* An address that has guessed must wait, by whatever connection it comes. */
+START_TEST(test_right_key_after_wrong_ones_is_held_back)
+{
+	int64_t start = thread_now_ms();
+
+	guess(5, start);
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert_int_ge(thread_now_ms(), start + 2000);
+}
+END_TEST
 
 START_TEST(test_lines_of_a_stranger_are_read_in_pieces)
 {
@@ -293,6 +346,7 @@ START_TEST(test_whoever_is_sent_away_does_not_wait_for_an_answer)
 
 	door.porch = porch_new(1);
 	ck_assert_ptr_nonnull(door.porch);
+	guess(7, thread_now_ms());
 	sends(BOTH("/key wrong\n"));
 	ck_assert_int_eq(pthread_create(&t, NULL, visit, &passed), 0);
 	wait_until_read();
@@ -351,6 +405,9 @@ main(void)
 	tcase_add_test(t, test_what_comes_with_the_key_is_not_lost);
 	tcase_add_test(t, test_name_and_charset_are_taken_into_the_room);
 	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);
+	tcase_add_test(t, test_operator_key_opens_the_door);
+	tcase_add_test(t, test_key_of_the_room_makes_nobody_an_operator);
+	tcase_add_test(t, test_right_key_after_wrong_ones_is_held_back);
 	tcase_add_test(t, test_empty_line_leaves_the_door);
 	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
 	tcase_add_test(t,

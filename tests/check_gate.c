@@ -190,14 +190,18 @@ START_TEST(test_a_peer_without_an_address_comes_in_uncounted)
 {
 	struct sockaddr sa = { .sa_family = AF_UNIX };
 	struct gate_range r;
+	int i;
 
 	open_gate(1, 1);
 	ck_assert(!gate_of(&sa, &r));
 	ck_assert_ptr_null(gate_enter(gate, &sa, 1));
 	ck_assert_ptr_null(gate_enter(gate, &sa, 1));
 	gate_exit(gate, &sa);
-	gate_key_right(gate, &sa);
-	ck_assert_int_gt(gate_key_wrong(gate, &sa, 1), 0);
+	for (i = 0; i < 2; i++)
+		ck_assert_int_eq(
+		    gate_key_tried(gate, &sa, GATE_ROOM_KEY, false, 1), 0);
+	ck_assert_int_eq(gate_key_tried(gate, &sa, GATE_ROOM_KEY, true, 1),
+	    250);
 }
 END_TEST
 
@@ -249,59 +253,11 @@ START_TEST(test_a_table_full_of_people_lets_others_in_uncounted)
 	fill_the_table();
 	ck_assert_ptr_null(enter("192.0.2.1", 1));
 	ck_assert_ptr_null(enter("192.0.2.1", 1));
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 1), 8000);
 	gate_exit(gate, peer("192.0.2.1"));
 	/* The number of known addresses stays bounded, and a ban holds. */
 	ck_assert_ptr_nonnull(gate_enter(gate, numbered(0), 1));
 	ck_assert(ban("192.0.2.1", 0, "", 1));
 	ck_assert_ptr_nonnull(enter("192.0.2.1", 1));
-}
-END_TEST
-
-START_TEST(test_wrong_keys_wait_twice_as_long_each_time)
-{
-	static const int delays[] = { 0, 250, 500, 1000, 2000, 4000, 8000, 8000,
-		8000 };
-	size_t i;
-
-	open_gate(0, 0);
-	for (i = 0; i < sizeof delays / sizeof *delays; i++)
-		ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 9),
-		    delays[i]);
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.2"), 9), 0);
-	for (i = 0; i < 100; i++)
-		ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 9),
-		    8000);
-}
-END_TEST
-
-START_TEST(test_wrong_keys_are_remembered_when_their_sender_has_left)
-{
-	open_gate(0, 0);
-	ck_assert_ptr_null(enter("192.0.2.1", 1));
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 1), 0);
-	gate_exit(gate, peer("192.0.2.1"));
-	ck_assert_ptr_null(enter("192.0.2.1", 1));
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 1), 250);
-}
-END_TEST
-
-START_TEST(test_wrong_keys_are_forgotten_by_time_or_a_right_one)
-{
-	const int64_t later = 1 + 5 * MINUTE;
-
-	open_gate(0, 0);
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 0), 0);
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), 1), 250);
-	ck_assert_int_eq(gate_key_wrong(gate, peer("192.0.2.1"), later - 1),
-	    500);
-	ck_assert_int_eq(
-	    gate_key_wrong(gate, peer("192.0.2.1"), later - 1 + 5 * MINUTE), 0);
-	ck_assert_int_eq(
-	    gate_key_wrong(gate, peer("192.0.2.1"), later + 5 * MINUTE), 250);
-	gate_key_right(gate, peer("192.0.2.1"));
-	ck_assert_int_eq(
-	    gate_key_wrong(gate, peer("192.0.2.1"), later + 5 * MINUTE), 0);
 }
 END_TEST
 
@@ -374,6 +330,42 @@ START_TEST(test_the_key_of_the_room_does_not_end_the_wait_for_the_other)
 	    try("192.0.2.1", GATE_OPERATOR_KEY, false, 1 + 5 * MINUTE), 0);
 	ck_assert_int_eq(
 	    try("192.0.2.1", GATE_OPERATOR_KEY, false, 1 + 5 * MINUTE), 0);
+}
+END_TEST
+
+START_TEST(test_wrong_keys_are_remembered_when_their_sender_has_left)
+{
+	open_gate(0, 0);
+	ck_assert_ptr_null(enter("192.0.2.1", 1));
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	gate_exit(gate, peer("192.0.2.1"));
+	ck_assert_ptr_null(enter("192.0.2.1", 1));
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 250);
+}
+END_TEST
+
+START_TEST(test_wrong_keys_are_forgotten_by_time_or_a_right_one)
+{
+	const int64_t later = 1 + 5 * MINUTE;
+
+	open_gate(0, 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 251), 0);
+	/* Almost five minutes later it is the fourth one. */
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, later), 0);
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, later), 1000);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_ROOM_KEY, false, later + 5 * MINUTE), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_ROOM_KEY, true, later + 5 * MINUTE), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_ROOM_KEY, false, later + 5 * MINUTE), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_ROOM_KEY, false, later + 5 * MINUTE), 0);
+	ck_assert_int_eq(
+	    try("192.0.2.1", GATE_ROOM_KEY, true, later + 5 * MINUTE), 250);
 }
 END_TEST
 
@@ -695,7 +687,6 @@ main(void)
 		test_a_peer_without_an_address_comes_in_uncounted,
 		test_a_full_table_forgets_who_was_unused_for_longest,
 		test_a_table_full_of_people_lets_others_in_uncounted,
-		test_wrong_keys_wait_twice_as_long_each_time,
 		test_wrong_keys_are_remembered_when_their_sender_has_left,
 		test_wrong_keys_are_forgotten_by_time_or_a_right_one,
 		test_a_try_after_wrong_keys_waits_longer_each_time,

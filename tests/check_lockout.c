@@ -236,6 +236,86 @@ START_TEST(test_key_is_not_shown_in_the_room)
 }
 END_TEST
 
+/* ---- At the door ---- */
+
+START_TEST(test_operator_key_lets_into_a_locked_room)
+{
+	struct person *carol;
+
+	alice_takes_charge();
+	person_type(alice, "/lock");
+	both_expect("*** @Alice locked the room");
+	carol = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(carol);
+	person_expect_notice(carol, "the room is locked");
+	/* The key is for one at a time. */
+	person_type(carol, "/op %s", key);
+	person_expect(carol, "*** wrong operator key");
+	person_type(alice, " ");
+	person_expect_end(alice);
+	alice = NULL;
+	person_expect(bob, "[ @Alice ] left the room");
+	person_type(carol, "/op %s", key);
+	person_expect(carol, "*** welcome, you are %s here", carol->who);
+	person_expect(bob, "[ %s ] joined the room", carol->who);
+	person_expect(bob, "*** %s is now an operator: @%s", carol->who,
+	    carol->who);
+	while (strstr(person_line(carol), "is now an operator") == NULL)
+		;
+	person_type(carol, "/unlock");
+	person_expect(carol, "*** @%s unlocked the room", carol->who);
+	person_expect(bob, "*** @%s unlocked the room", carol->who);
+	ck_assert_ptr_nonnull(
+	    strstr(room_log(room), ": came in by the operator key"));
+	person_hang_up(carol);
+}
+END_TEST
+
+/* Somebody who has the room's key, or not, in a locked room that has one. */
+START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
+{
+	char name[] = "check_lockout.XXXXXX", args[64];
+	int fd = mkstemp(name);
+	struct room *keyed;
+	struct person *teacher, *pupil, *carol;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "sesame\n", 7), 7);
+	(void)close(fd);
+	(void)snprintf(args, sizeof args, "--key-file %s", name);
+	keyed = room_open(args);
+	(void)unlink(name);
+	find_key(keyed);
+	teacher = person_dial(keyed, "127.0.0.1", 0);
+	person_expect_notice(teacher, "this room has a key");
+	person_type(teacher, "/op %s", key);
+	while (strstr(person_line(teacher), "is now an operator") == NULL)
+		;
+	person_type(teacher, "/lock");
+	person_expect_notice(teacher, "locked the room");
+	pupil = person_dial(keyed, "127.0.0.1", 0);
+	person_expect_notice(pupil, "this room has a key");
+	person_type(pupil, "/key sesame");
+	person_expect_notice(pupil, "the room is locked");
+	person_type(teacher, "/deop");
+	person_expect_notice(teacher, "is no longer an operator");
+	person_type(pupil, "/op %s", key);
+	person_expect(pupil, "*** welcome, you are %s here", pupil->who);
+	while (strstr(person_line(pupil), "is now an operator") == NULL)
+		;
+	person_type(pupil, "/deop");
+	person_expect_notice(pupil, "is no longer an operator");
+	carol = person_dial(keyed, "127.0.0.1", 0);
+	person_expect_notice(carol, "this room has a key");
+	person_type(carol, "/key /op %s", key);
+	person_expect(carol, "*** welcome, you are %s here", carol->who);
+	person_hang_up(teacher);
+	person_hang_up(pupil);
+	person_hang_up(carol);
+	room_close(keyed);
+}
+END_TEST
+
 /* ---- What goes to a file ---- */
 
 /* Runs the server with stdout to a file of this mode; what it has written. */
@@ -319,6 +399,8 @@ main(void)
 	tcase_add_test(t, test_who_steps_down_gives_a_reserved_name_back);
 	tcase_add_test(t, test_wrong_operator_keys_make_the_whole_address_wait);
 	tcase_add_test(t, test_key_is_not_shown_in_the_room);
+	tcase_add_test(t, test_operator_key_lets_into_a_locked_room);
+	tcase_add_test(t, test_operator_key_lets_into_a_locked_room_with_a_key);
 	suite_add_tcase(s, t);
 	tcase_set_timeout(files, room_timeout());
 	tcase_add_loop_test(files, test_file_that_others_may_read_has_no_key, 0,
