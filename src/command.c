@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bans.h"
+#include "charge.h"
 #include "member.h"
 #include "moderation.h"
 #include "registry.h"
@@ -48,23 +50,21 @@ static const struct command commands[] = {
 	{ "key", " WORDS", "the key of the room, at its door", talk_key,
 	    SECRET },
 	{ "op", " KEY", "become an operator; operators: /op NAME makes one",
-	    moderation_op, SECRET },
+	    charge_op, SECRET },
 	{ "quit", " [WORDS]", "leave; so does an empty line", talk_quit,
 	    FOR_ALL },
 	{ "quiet", " [on|off]", "do not announce who comes and goes, or do",
 	    talk_quiet, FOR_ALL },
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
 	    FOR_ALL },
-	{ "deop", "", "be an operator no longer", moderation_deop, OPERATORS },
+	{ "deop", "", "be an operator no longer", charge_deop, OPERATORS },
 	{ "opkey", "", "show the operator key, on the console only",
-	    moderation_opkey, OPERATORS },
+	    charge_opkey, OPERATORS },
 	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, OPERATORS },
 	{ "ban", " WHO [MINUTES] [WHY]",
-	    "throw out and ban NAME or ADDRESS[/BITS]", moderation_ban,
-	    OPERATORS },
-	{ "unban", " ADDRESS[/BITS]", "lift a ban", moderation_unban,
-	    OPERATORS },
-	{ "bans", "", "list all bans", moderation_bans, OPERATORS },
+	    "throw out and ban NAME or ADDRESS[/BITS]", bans_ban, OPERATORS },
+	{ "unban", " ADDRESS[/BITS]", "lift a ban", bans_unban, OPERATORS },
+	{ "bans", "", "list all bans", bans_list, OPERATORS },
 	{ "mute", " NAME [MINUTES]", "stop NAME from speaking", moderation_mute,
 	    OPERATORS },
 	{ "unmute", " NAME", "let NAME speak again", moderation_unmute,

@@ -4,8 +4,7 @@
  * Handlers of the table in command.c; see there.  Everyone sees what was
  * done, by whom and for how long, and it is logged; but announcements come from
  * the room, and only the log says by whom.  registry_tend() ends what has a
- * time limit.  All except moderation_op() are for operators only: the caller
- * has checked.
+ * time limit.  All are for operators only: the caller has checked.
  */
 #ifndef MODERATION_H
 #define MODERATION_H
@@ -17,13 +16,7 @@
 struct member;
 struct registry;
 
-bool moderation_op(struct registry *r, struct member *m, struct words args);
-bool moderation_deop(struct registry *r, struct member *m, struct words args);
-bool moderation_opkey(struct registry *r, struct member *m, struct words args);
 bool moderation_kick(struct registry *r, struct member *m, struct words args);
-bool moderation_ban(struct registry *r, struct member *m, struct words args);
-bool moderation_unban(struct registry *r, struct member *m, struct words args);
-bool moderation_bans(struct registry *r, struct member *m, struct words args);
 bool moderation_mute(struct registry *r, struct member *m, struct words args);
 bool moderation_unmute(struct registry *r, struct member *m, struct words args);
 bool moderation_lock(struct registry *r, struct member *m, struct words args);

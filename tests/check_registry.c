@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bans.h"
 #include "charset.h"
 #include "gate.h"
 #include "guests.h"
@@ -212,7 +213,7 @@ START_TEST(test_nobody_throws_out_or_mutes_who_opened_the_room)
 	expect_end(a,
 	    "*** the person who opened the room cannot be removed\r\n");
 	a->len = 0;
-	(void)moderation_ban(room, a->m, (struct words){ "console", 7 });
+	(void)bans_ban(room, a->m, (struct words){ "console", 7 });
 	expect_end(a,
 	    "*** the person who opened the room cannot be removed\r\n");
 	a->len = 0;

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bans.h"
 #include "charset.h"
 #include "guests.h"
-#include "moderation.h"
 #include "talk.h"
 
 #define NO_ARGUMENTS ((struct words){ "", 0 })
@@ -113,7 +113,7 @@ START_TEST(test_who_and_bans_say_that_memory_is_short)
 
 	no_memory = true;
 	(void)talk_who(room, a->m, NO_ARGUMENTS);
-	(void)moderation_bans(room, a->m, NO_ARGUMENTS);
+	(void)bans_list(room, a->m, NO_ARGUMENTS);
 	no_memory = false;
 	expect(a,
 	    "*** the room is short of memory; try again later\r\n"
