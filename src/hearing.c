@@ -232,7 +232,8 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	len = understand(h, s, line, len, text);
 	if (!keep_pace(h, s, len) || !handle_text(h, s, text, len))
 		return (false);
-	h->member->answered = pace_charge(&h->pace, h->member->answered);
+	h->member->answered =
+	    (uint32_t)pace_charge(&h->pace, h->member->answered);
 	follow_charset(h);
 	return (true);
 }

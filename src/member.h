@@ -60,7 +60,7 @@ struct member {
 	bool is_console;	  /* its opener, who is never dropped */
 
 	/* Belongs to the member's own worker. */
-	size_t answered; /* bytes that it has not paid for (see pace.h) */
+	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
 
 	/*
 	 * Guarded by the registry's mutex.
@@ -69,15 +69,15 @@ struct member {
 	struct member_key keys[2]; /* `who` as names are compared, and room
 				      for the next one */
 	unsigned key;		   /* which of them counts */
-	int64_t joined;		   /* as thread_now_ms() */
-	int64_t spoke;
-	uint64_t pushed; /* `number` of the inbox when it did so last */
 	bool is_operator;
-	bool wants_quiet;	/* no news of who comes and goes */
+	bool wants_quiet; /* no news of who comes and goes */
+	bool unseen;	  /* joined in a burst: the others are not told yet */
+	int64_t joined;	  /* as thread_now_ms() */
+	int64_t spoke;
+	uint64_t pushed;	/* `number` of the inbox when it did so last */
 	const char *thrown_out; /* why: it is not heard any more; or NULL */
-	bool unseen; /* joined in a burst: the others are not told yet */
-	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
-	int64_t heard;	     /* when it last said what others read, or 0 */
+	int64_t muted_until;	/* 0: not muted; MEMBER_FOREVER */
+	int64_t heard;		/* when it last said what others read, or 0 */
 	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 
@@ -98,13 +98,14 @@ struct member {
 	struct patience patience; /* while that is over its bound */
 	size_t lent;		  /* by how many bytes it is */
 	struct gap gap;		  /* what the console is not shown */
-	bool lagging;	/* the postman has it; implies a non-empty outbox
-			   unless the member is finished */
-	size_t hurried; /* its place there; guarded by the postman's lock */
-	bool finished;	/* nothing more is sent: dropped, or dead */
-	int error;	/* errno of a send that has failed, or 0 */
-	bool gone;	/* the registry has let go */
-	const char *dropped;	       /* why the room ended it, or NULL */
+	uint32_t hurried;	  /* its place with the postman; guarded by the
+				     postman's lock */
+	int error;		  /* errno of a send that has failed, or 0 */
+	bool lagging;	     /* the postman has it; implies a non-empty outbox
+				unless the member is finished */
+	bool finished;	     /* nothing more is sent: dropped, or dead */
+	bool gone;	     /* the registry has let go */
+	const char *dropped; /* why the room ended it, or NULL */
 	const struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
 

@@ -204,7 +204,7 @@ postman_hurry(struct postman *p, struct member *m)
 
 	thread_lock(&p->lock);
 	assert(p->count < p->max);
-	m->hurried = p->count;
+	m->hurried = (uint32_t)p->count;
 	first = p->count == 0;
 	p->hurried[p->count++] = m;
 	thread_unlock(&p->lock);

@@ -433,7 +433,7 @@ registry_tell(struct registry *r, struct member *m, const char *lines,
 	registry_begin(r, m);
 	batch_tell(&r->inbox.batch, m, lines, len);
 	registry_end(r, m);
-	m->answered += len;
+	m->answered += (uint32_t)len;
 }
 
 void
