@@ -212,6 +212,48 @@ START_TEST(test_each_failure_is_told_in_order)
 }
 END_TEST
 
+/* More addresses than are tried: one of those after them is not reached. */
+START_TEST(test_only_so_many_addresses_are_tried)
+{
+	struct place p[DIAL_MAX + 8];
+	char peer[ADDRESS_MAX];
+	size_t i;
+
+	for (i = 0; i < DIAL_MAX; i++)
+		place_refuse(&p[i], "127.0.0.2");
+	for (; i < DIAL_MAX + 8; i++)
+		place_listen(&p[i], "127.0.0.1", 1);
+	ck_assert_int_eq(dial_all(p, DIAL_MAX + 8, peer), -1);
+	close_all(p, DIAL_MAX + 8);
+}
+END_TEST
+
+/* Of those that were refused, and of those that were too late. */
+START_TEST(test_no_descriptor_is_left_but_that_of_the_winner)
+{
+	char peer[ADDRESS_MAX];
+	struct place p[3];
+	int next, fd;
+
+	place_refuse(&p[0], "127.0.0.2");
+	place_lose(&p[1], "127.0.0.2");
+	place_listen(&p[2], "127.0.0.1", 8);
+	next = dup(STDERR_FILENO); /* the lowest number that is free */
+	ck_assert_int_ge(next, 0);
+	(void)close(next);
+	expect_reached(&p[2], dial_all(p, 3, peer), peer);
+	fd = dup(STDERR_FILENO);
+	ck_assert_int_eq(fd, next);
+	(void)close(fd);
+	p[0].ai.ai_next = NULL;
+	ck_assert_int_eq(dial_all(p, 1, peer), -1);
+	fd = dup(STDERR_FILENO);
+	ck_assert_int_eq(fd, next);
+	(void)close(fd);
+	close_all(p, 3);
+}
+END_TEST
+
 START_TEST(test_address_without_a_family_fails_alone)
 {
 	char peer[ADDRESS_MAX];
@@ -239,6 +281,8 @@ main(void)
 	tcase_add_test(tc, test_first_address_that_answers_is_taken);
 	tcase_add_test(tc, test_families_take_turns);
 	tcase_add_test(tc, test_each_failure_is_told_in_order);
+	tcase_add_test(tc, test_only_so_many_addresses_are_tried);
+	tcase_add_test(tc, test_no_descriptor_is_left_but_that_of_the_winner);
 	tcase_add_test(tc, test_address_without_a_family_fails_alone);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -249,12 +249,14 @@ END_TEST
 
 START_TEST(test_question_wakes_a_person_and_no_filter)
 {
-	struct guest person, filter, late;
+	struct guest person, other, filter, late;
 
-	guest_wait(&person, as_person);
 	guest_wait(&filter, as_filter);
+	guest_wait(&person, as_person);
+	guest_wait(&other, as_person);
 	(void)hear(PROTOCOL_KEY_ASKED);
 	ck_assert_int_eq(guest_pass(&person), ENTRANCE_KEY);
+	ck_assert_int_eq(guest_pass(&other), ENTRANCE_KEY);
 	guest_wait(&late, as_filter);
 	ck_assert(entrance_take_turn(e));
 	(void)hear(WELCOME);

@@ -34,6 +34,7 @@ START_TEST(test_only_the_bytes_of_the_line_are_read)
 {
 	ck_assert(goodbye_is_quit("/quitter", 5));
 	ck_assert(!goodbye_is_quit("/quit", 4));
+	ck_assert(!goodbye_is_quit("/quit now", 4));
 	ck_assert(!goodbye_is_quit("/quit", 0));
 }
 END_TEST

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,16 +140,23 @@ START_TEST(test_more_than_there_is_room_for_is_a_bug_of_ours)
 }
 END_TEST
 
+static atomic_int alarms_seen;
+
 static void
-ignore(int number)
+count(int number)
 {
 	(void)number;
+	atomic_fetch_add(&alarms_seen, 1);
 }
 
+/* First nobody reads, so that the sender is disturbed while it waits. */
 static void *
 receive_much(void *arg)
 {
 	static char got[sizeof much];
+
+	while (atomic_load(&alarms_seen) < 100)
+		thread_sleep_us(1000);
 
 	*(bool *)arg = recv(server.stream.fd, got, sizeof got, MSG_WAITALL) ==
 		(ssize_t)sizeof got &&
@@ -162,7 +170,8 @@ START_TEST(test_signals_take_nothing_away)
 	const struct itimerval often = { .it_interval.tv_usec = 500,
 		.it_value.tv_usec = 500 };
 	const struct itimerval never = { .it_value.tv_usec = 0 };
-	struct sigaction action = { .sa_handler = ignore };
+	struct sigaction action = { .sa_handler = count };
+	const int room = 65536;
 	sigset_t alarms;
 	bool same;
 	pthread_t t;
@@ -170,6 +179,13 @@ START_TEST(test_signals_take_nothing_away)
 
 	for (i = 0; i < sizeof much; i++)
 		much[i] = (char)(i * 7 + i / 251);
+	/* Far less than is sent. */
+	ck_assert_int_eq(setsockopt(connection_fd(c), SOL_SOCKET, SO_SNDBUF,
+			     &room, sizeof room),
+	    0);
+	ck_assert_int_eq(setsockopt(server.stream.fd, SOL_SOCKET, SO_RCVBUF,
+			     &room, sizeof room),
+	    0);
 	(void)sigemptyset(&alarms);
 	(void)sigaddset(&alarms, SIGALRM);
 	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);

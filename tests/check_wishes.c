@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "framing.h"
 #include "room.h"
 
 /* Runs it to its end; what it writes on stderr is this line. */
@@ -45,6 +46,7 @@ static const struct {
 	{ "--nonsense", "--nonsense: unknown option, or it takes no value" },
 	{ "--help=me", "--help=me: unknown option, or it takes no value" },
 	{ "-p 0", "-p 0: a port from 1 to 65535 is expected" },
+	{ "-p 1x", "-p 1x: a port from 1 to 65535 is expected" },
 	{ "teacher:0", "0: a port from 1 to 65535 is expected" },
 	{ "teacher:", ": a port from 1 to 65535 is expected" },
 	{ "teacher x", "x: a port from 1 to 65535 is expected" },
@@ -69,6 +71,34 @@ static const struct {
 START_TEST(test_what_is_wrong_is_named)
 {
 	expect_refusal(wrong[_i].args, wrong[_i].why);
+}
+END_TEST
+
+START_TEST(test_endless_nick_is_refused)
+{
+	char nick[FRAMING_LINE_MAX];
+
+	(void)snprintf(nick, sizeof nick, "%0*d", FRAMING_LINE_MAX / 2 + 1, 0);
+	ck_assert_int_eq(setenv("CHATROOM_NICK", nick, 1), 0);
+	expect_refusal("", "CHATROOM_NICK: the nick is too long for any room");
+	(void)unsetenv("CHATROOM_NICK");
+}
+END_TEST
+
+START_TEST(test_empty_nick_of_the_environment_is_none)
+{
+	struct client c;
+	char args[64];
+	unsigned port;
+	int fd = bound_socket(&port); /* taken, but nobody listens */
+
+	ck_assert_int_eq(setenv("CHATROOM_NICK", "", 1), 0);
+	(void)snprintf(args, sizeof args, "127.0.0.1:%u", port);
+	filter_run(&c, args);
+	client_expect_exit(&c, 1);
+	client_free(&c);
+	(void)unsetenv("CHATROOM_NICK");
+	(void)close(fd);
 }
 END_TEST
 
@@ -163,6 +193,8 @@ main(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc, test_what_is_wrong_is_named, 0, COUNT(wrong));
+	tcase_add_test(tc, test_endless_nick_is_refused);
+	tcase_add_test(tc, test_empty_nick_of_the_environment_is_none);
 	tcase_add_test(tc, test_wrong_nick_of_the_environment_is_named);
 	tcase_add_test(tc, test_h_helps);
 	tcase_add_loop_test(tc, test_place_is_understood, 0, COUNT(places));
