@@ -29,6 +29,7 @@
 #include <wchar.h>
 
 #include "client.h"
+#include "key.h"
 #include "room.h"
 
 #define COLUMNS 40
@@ -794,6 +795,25 @@ START_TEST(test_key_is_asked_for_and_not_shown)
 }
 END_TEST
 
+/* The room takes no longer one, and never sees what had no room. */
+START_TEST(test_key_has_at_most_256_bytes)
+{
+	struct terminal *t = terminal_open_asked("");
+	char typed[2 * KEY_MAX], sent[sizeof "/key \n" + KEY_MAX];
+
+	memset(typed, 'x', sizeof typed);
+	typed[KEY_MAX + 1] = '\0';
+	client_type(&t->client, typed);
+	terminal_expect(t, "chatroom: the line is full, at 256", "<Key>");
+	client_type(&t->client, "\r");
+	(void)snprintf(sent, sizeof sent, "/key %.*s\n", KEY_MAX, typed);
+	terminal_expect_sent(t, sent);
+	server_say(&t->server, WELCOME);
+	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
+	terminal_leave(t);
+}
+END_TEST
+
 START_TEST(test_half_a_line_is_no_part_of_the_key)
 {
 	struct terminal *t = terminal_open("");
@@ -1504,6 +1524,7 @@ key_case(void)
 
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_key_is_asked_for_and_not_shown);
+	tcase_add_test(tc, test_key_has_at_most_256_bytes);
 	tcase_add_test(tc, test_half_a_line_is_no_part_of_the_key);
 	tcase_add_test(tc, test_wrong_key_is_asked_for_again);
 	tcase_add_test(tc, test_what_is_typed_after_the_key_is_not_said);
