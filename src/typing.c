@@ -428,7 +428,7 @@ press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 		}
 		t->state = TYPING; /* keys are no paste: see keyboard.h */
 		draft_cut(&t->draft, 0);
-		/* FALLTHROUGH */
+		__attribute__((fallthrough));
 	case TYPING:
 		if (s->kind == KEYSTROKE_CONTROL)
 			return (control(t, s->control, gap, last));
