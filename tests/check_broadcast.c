@@ -248,7 +248,7 @@ START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
 
 	crowd_open(&c);
 	for (i = 0; i < PIECES; i++) {
-		char line[8];
+		char line[16];
 
 		(void)snprintf(line, sizeof line, "%03d\r\n", i);
 		if (i % 2 == 0)
