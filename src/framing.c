@@ -46,7 +46,7 @@ void
 framing_init(struct framing *f, size_t max)
 {
 	memset(f, 0, sizeof *f);
-	f->max = max;
+	f->max = (uint32_t)max;
 	f->state = STATE_TEXT;
 }
 

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The most bytes of text in a line of the room, its end not counted. */
 #define FRAMING_LINE_MAX 4096
@@ -47,15 +48,18 @@ enum framing_event {
 
 struct framing {
 	unsigned char *held; /* start of a line whose end has not come */
-	size_t held_len;
-	size_t max; /* the most bytes of text in a line */
-	size_t raw; /* bytes seen since the last end of line */
+	uint32_t held_len;
+	uint32_t max; /* the most bytes of text in a line */
+	uint32_t raw; /* bytes seen since the last end of line */
 	unsigned char state;
 	bool skipping;	/* the line was too long; wait for its end */
 	bool no_telnet; /* the byte 255 is text */
 };
 
-/* Starts empty.  `max` bounds a line: FRAMING_LINE_MAX in the server. */
+/*
+ * Starts empty.  `max` bounds a line: FRAMING_LINE_MAX in the server, less than
+ * 4 GiB anywhere.
+ */
 void framing_init(struct framing *f, size_t max);
 
 /*

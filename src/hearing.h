@@ -26,12 +26,11 @@ struct hearing {
 	struct member *member;
 	struct framing framing;
 	struct pace pace;
-	struct opening
-	    opening;	 /* is it a chat client, and not a browser, say? */
-	bool slow;	 /* lines must be pushed one by one */
-	bool left;	 /* has left the registry by a command */
-	bool told;	 /* of /charset */
-	const char *why; /* it must leave: what others read; or NULL */
+	const char *why;	/* it must leave: what others read; or NULL */
+	struct opening opening; /* is it a chat client, and not a browser? */
+	bool slow;		/* lines must be pushed one by one */
+	bool left;		/* has left the registry by a command */
+	bool told;		/* of /charset */
 };
 
 /* `rate` is in lines a second; 0 means no limit. */

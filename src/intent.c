@@ -113,12 +113,13 @@ is_path(struct words rest)
 static bool
 is_command(enum slash slash, bool first, struct words rest)
 {
-	struct words args = rest, name = words_take(&args);
+	struct words args = rest, name;
 
 	if (slash == SLASH_NONE || is_path(rest))
 		return (false);
 	if (slash == SLASH_PLAIN && first)
 		return (true);
+	name = words_take(&args);
 	if (slash == SLASH_BACK)
 		return (command_is_secret(name.bytes, name.len));
 	return (command_exists(name.bytes, name.len) ||

@@ -48,6 +48,7 @@ struct member_key {
 	char text[NAME_SIZE];
 };
 
+/* In an order that leaves few holes: there are thousands of them. */
 struct member {
 	/* Set before the member is shared, then only read. */
 	int fd;
@@ -59,20 +60,20 @@ struct member {
 	bool has_operator_key;	  /* given at the door */
 	bool is_console;	  /* its opener, who is never dropped */
 
-	/* Belongs to the member's own worker. */
-	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
-
-	/*
-	 * Guarded by the registry's mutex.
-	 */
+	/* Guarded by the registry's mutex. */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key keys[2]; /* `who` as names are compared, and room
 				      for the next one */
-	unsigned key;		   /* which of them counts */
+	uint8_t key;		   /* which of them counts */
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
 	bool unseen;	  /* joined in a burst: the others are not told yet */
-	int64_t joined;	  /* as thread_now_ms() */
+
+	/* Belongs to the member's own worker. */
+	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
+
+	/* Guarded by the registry's mutex again. */
+	int64_t joined; /* as thread_now_ms() */
 	int64_t spoke;
 	uint64_t pushed;	/* `number` of the inbox when it did so last */
 	const char *thrown_out; /* why: it is not heard any more; or NULL */
@@ -88,6 +89,9 @@ struct member {
 	uint32_t latest_mark; /* the end of that chain */
 	bool quiet;	      /* as `wants_quiet` is at this point */
 
+	/* Guarded by the postman's lock. */
+	uint32_t hurried; /* its place with the postman */
+
 	/*
 	 * Guarded by `lock`.  `charset` is written only by the member's own
 	 * worker, which may therefore read it, and decode by it, without it.
@@ -98,8 +102,6 @@ struct member {
 	struct patience patience; /* while that is over its bound */
 	size_t lent;		  /* by how many bytes it is */
 	struct gap gap;		  /* what the console is not shown */
-	uint32_t hurried;	  /* its place with the postman; guarded by the
-				     postman's lock */
 	int error;		  /* errno of a send that has failed, or 0 */
 	bool lagging;	     /* the postman has it; implies a non-empty outbox
 				unless the member is finished */

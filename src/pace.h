@@ -34,8 +34,8 @@
 
 struct pace {
 	unsigned rate; /* lines a second, 0: no limit */
-	int64_t next;  /* when the bucket will be empty of debts, as below */
 	bool told;     /* the client knows that it is slowed */
+	int64_t next;  /* when the bucket will be empty of debts, as below */
 };
 
 /* A full bucket. */

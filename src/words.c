@@ -5,6 +5,7 @@
 
 #include "words.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -17,6 +18,13 @@
 
 #define WIDE_SPACE 0x3000
 
+/* What most bytes are; such a one is no blank, and no part of one. */
+static bool
+is_graphic(unsigned char byte)
+{
+	return (byte > ' ' && byte < 0x7f);
+}
+
 /* The length of the blank at the start, 0 if there is none. */
 static size_t
 blank_length(const struct words *line)
@@ -24,7 +32,7 @@ blank_length(const struct words *line)
 	uint32_t c;
 	size_t n;
 
-	if (line->len == 0)
+	if (line->len == 0 || is_graphic((unsigned char)*line->bytes))
 		return (0);
 	n = text_decode(line->bytes, line->len, &c);
 	return (n > 0 && text_is_space(c) ? n : 0);
