@@ -18,6 +18,19 @@
 #include "postman.h"
 #include "thread.h"
 
+struct member_key *
+member_key_new(struct member *m, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	struct member_key *key = malloc(sizeof *key + size);
+
+	if (key == NULL)
+		return (NULL);
+	key->member = m;
+	memcpy(key->text, text, size);
+	return (key);
+}
+
 struct member *
 member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
     struct postman *postman)
@@ -37,23 +50,32 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 		memcpy(&m->peer, peer, sizeof(struct sockaddr_in));
 	address_format(peer, m->address);
 	(void)strcpy(m->who, m->address);
-	(void)strcpy(m->keys[0].text, m->address);
-	m->keys[0].member = m->keys[1].member = m;
+	m->key = member_key_new(m, m->address);
+	if (m->key == NULL) {
+		free(m);
+		return (NULL);
+	}
 	outbox_init(&m->outbox);
 	thread_mutex_init(&m->lock);
 	thread_cond_init(&m->changed);
 	return (m);
 }
 
-void
+bool
 member_be_console(struct member *m)
 {
+	struct member_key *key = member_key_new(m, "console");
+
+	if (key == NULL)
+		return (false);
+	free(m->key);
+	m->key = key;
 	memset(&m->peer, 0, sizeof m->peer); /* from nowhere: AF_UNSPEC */
 	(void)strcpy(m->address, "console");
-	(void)strcpy(m->keys[0].text, "console");
 	(void)strcpy(m->who, MEMBER_OPERATOR_MARK "console");
 	m->is_operator = true;
 	m->is_console = true;
+	return (true);
 }
 
 void
@@ -65,6 +87,7 @@ member_free(struct member *m)
 	outbox_fini(&m->outbox);
 	thread_cond_fini(&m->changed);
 	thread_mutex_fini(&m->lock);
+	free(m->key);
 	free(m);
 }
 

@@ -45,7 +45,7 @@ _Static_assert(NAME_SIZE >= ADDRESS_MAX, "an address must fit, too");
 /* What the registry finds a member by. */
 struct member_key {
 	struct member *member;
-	char text[NAME_SIZE];
+	char text[]; /* `who` as names are compared */
 };
 
 /* In an order that leaves few holes: there are thousands of them. */
@@ -62,9 +62,7 @@ struct member {
 
 	/* Guarded by the registry's mutex. */
 	char who[MEMBER_WHO_SIZE];
-	struct member_key keys[2]; /* `who` as names are compared, and room
-				      for the next one */
-	uint8_t key;		   /* which of them counts */
+	struct member_key *key;
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
 	bool unseen;	  /* joined in a burst: the others are not told yet */
@@ -129,9 +127,13 @@ struct member *member_new(int fd, const struct sockaddr *peer,
 /*
  * Before it is shared: it is the person at the console, an operator.  Nothing
  * that others do takes it out, and no terminal that is slow or paused: lines
- * that have no room are left out of what it reads, and counted.
+ * that have no room are left out of what it reads, and counted.  False without
+ * memory.
  */
-void member_be_console(struct member *m);
+bool member_be_console(struct member *m);
+
+/* A key for `m`; NULL without memory.  free(3) frees it. */
+struct member_key *member_key_new(struct member *m, const char *text);
 
 /* Closes the socket and frees all.  For the owner, after member_wait_gone(). */
 void member_free(struct member *m);

@@ -26,8 +26,9 @@
 static int
 compare_keys(const void *a, const void *b)
 {
-	return (strcmp(((const struct member_key *)a)->text,
-	    ((const struct member_key *)b)->text));
+	const struct member_key *one = a, *other = b;
+
+	return (strcmp(one->text, other->text));
 }
 
 struct registry *
@@ -184,11 +185,11 @@ cannot_join(struct registry *r, struct member *m)
 	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
 		thread_now_ms()))
 		return ("you are banned from this room");
-	found = tsearch(&m->keys[m->key], &r->names, compare_keys);
+	found = tsearch(m->key, &r->names, compare_keys);
 	if (found == NULL)
 		return ("the room is short of memory; try again later");
 	/* The same port may connect to two addresses of ours. */
-	if (*found != &m->keys[m->key])
+	if (*found != m->key)
 		return ("your address and port are already in use here; "
 			"please reconnect");
 	return (NULL);
@@ -288,7 +289,7 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 	*key_good = registry_demote(r, m);
 	if (r->asked == m)
 		r->asked = NULL;
-	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
+	(void)tdelete(m->key, &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);
 	news_left(r, m, why, len);
@@ -471,16 +472,18 @@ registry_notice(struct registry *r, struct member *m, const char *format, ...)
 struct member *
 registry_find(struct registry *r, const char *name, size_t len)
 {
-	struct member_key probe;
+	_Alignas(
+	    struct member_key) char room[sizeof(struct member_key) + NAME_SIZE];
+	struct member_key *probe = (struct member_key *)(void *)room;
 	struct member_key *const *found;
 
 	if (len > 0 && *name == *MEMBER_OPERATOR_MARK) {
 		name++;
 		len--;
 	}
-	if (!name_key(name, len, probe.text))
+	if (!name_key(name, len, probe->text))
 		return (NULL);
-	found = tfind(&probe, &r->names, compare_keys);
+	found = tfind(probe, &r->names, compare_keys);
 	return (found != NULL ? (*found)->member : NULL);
 }
 
@@ -544,25 +547,28 @@ static enum registry_rename
 change_key(struct registry *r, struct member *m, const char *name, size_t len,
     struct registry_holder *holder)
 {
-	struct member_key *next = &m->keys[1 - m->key];
-	struct member_key *const *found;
-	bool valid = name_key(name, len, next->text);
+	struct member_key *next, *const *found;
+	char key[NAME_SIZE];
+	bool valid = name_key(name, len, key);
 
 	assert(valid);
 	(void)valid;
-	found = tsearch(next, &r->names, compare_keys);
+	next = member_key_new(m, key);
+	found = next != NULL ? tsearch(next, &r->names, compare_keys) : NULL;
+	if (found != NULL && *found == next) {
+		(void)tdelete(m->key, &r->names, compare_keys);
+		free(m->key);
+		m->key = next;
+		return (RENAME_DONE);
+	}
+	free(next);
 	if (found == NULL)
 		return (RENAME_NO_MEMORY);
-	if ((*found)->member != m) {
-		if (holder != NULL)
-			*holder = look_at((*found)->member, m);
-		return (RENAME_TAKEN);
-	}
-	if (*found != next)
+	if (*found == m->key)
 		return (RENAME_DONE); /* the same except for its case */
-	(void)tdelete(&m->keys[m->key], &r->names, compare_keys);
-	m->key = 1 - m->key;
-	return (RENAME_DONE);
+	if (holder != NULL)
+		*holder = look_at((*found)->member, m);
+	return (RENAME_TAKEN);
 }
 
 /* The others read one sentence, the member itself another.  Lock held. */

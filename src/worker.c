@@ -351,16 +351,23 @@ worker_new(struct workers *all, int fd, const struct sockaddr *peer)
 	return (w);
 }
 
-/* Starts the thread; false if it cannot, and then all but `fd` is freed. */
+/* Frees all except `fd`, which stays the caller's. */
+static void
+discard(struct worker *w)
+{
+	w->member->fd = -1;
+	hearing_fini(&w->hearing);
+	member_free(w->member);
+	free(w);
+}
+
+/* Starts the thread; false if it cannot, and then `w` is discarded. */
 static bool
 start(struct worker *w)
 {
 	if (thread_start_detached(STACK_SIZE, worker_run, w) == 0)
 		return (true);
-	w->member->fd = -1; /* stays the caller's */
-	hearing_fini(&w->hearing);
-	member_free(w->member);
-	free(w);
+	discard(w);
 	return (false);
 }
 
@@ -399,8 +406,9 @@ worker_start_console(struct workers *all, int fd)
 		w->console = true;
 		pace_init(&w->hearing.pace, 0);
 		w->hearing.opening.what = SNIFF_CHAT;
-		member_be_console(w->member);
-		if (start(w))
+		if (!member_be_console(w->member))
+			discard(w);
+		else if (start(w))
 			return (true);
 	}
 	count_out(all, false);

@@ -44,7 +44,7 @@ make_member(size_t i, bool console)
 	    member_new(pair[0], (struct sockaddr *)&in, BOUND, postman);
 	ck_assert_ptr_nonnull(members[i]);
 	if (console)
-		member_be_console(members[i]);
+		ck_assert(member_be_console(members[i]));
 	ends[i] = pair[1];
 }
 
