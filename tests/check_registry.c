@@ -272,8 +272,11 @@ START_TEST(test_a_name_is_free_when_its_owner_has_left_or_has_another)
 	    RENAME_DONE);
 	ck_assert(registry_whisper(room, a->m, "Bob", 3, "hi", 2));
 	ck_assert(!registry_whisper(room, a->m, "10.0.0.1:3", 10, "hi", 2));
-	leave(a, "");
+	(void)registry_leave(room, a->m, "");
 	ck_assert(!registry_whisper(room, b->m, "Bob", 3, "hi", 2));
+	member_wait_gone(a->m, 100);
+	member_free(a->m);
+	a->m = NULL;
 	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3, NULL),
 	    RENAME_DONE);
 }
