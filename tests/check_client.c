@@ -622,6 +622,27 @@ START_TEST(test_quit_is_a_word)
 }
 END_TEST
 
+/* Which is long, after many lines that a slow room may not have read. */
+START_TEST(test_ctrl_c_ends_the_wait_for_the_goodbye)
+{
+	struct terminal *t = terminal_open("");
+	int64_t start;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		client_type(&t->client, "hello\r");
+		terminal_expect_sent(t, "hello\n");
+	}
+	client_type(&t->client, "\x04");
+	stream_expect_end(&t->server.stream);
+	start = room_now_ms();
+	(void)kill(t->client.pid, SIGINT);
+	client_expect_exit(&t->client, 1);
+	ck_assert_int_lt(room_now_ms() - start, 12000); /* and not 20 s */
+	terminal_free(t);
+}
+END_TEST
+
 START_TEST(test_server_that_keeps_the_line_is_left_all_the_same)
 {
 	struct terminal *t = terminal_open("");
@@ -822,7 +843,8 @@ START_TEST(test_half_a_line_is_no_part_of_the_key)
 	terminal_expect(t, NULL, "<You> half");
 	server_say(&t->server, ASKED);
 	terminal_expect(t, NOTE_ASKED, "<Key>");
-	client_type(&t->client, "/key " KEY "\r"); /* as the server has it */
+	/* As the server has it, and with a blank that nobody sees. */
+	client_type(&t->client, "/key  " KEY "\r");
 	terminal_expect_sent(t, "/key " KEY "\n");
 	server_say(&t->server, WELCOME);
 	terminal_expect(t, "*** welcome, you are Ann here", "<You>");
@@ -1506,6 +1528,7 @@ terminal_case(void)
 	tcase_add_test(tc, test_endless_line_ends_it);
 	tcase_add_loop_test(tc, test_a_goodbye_leaves, 0, COUNT(goodbyes));
 	tcase_add_test(tc, test_quit_is_a_word);
+	tcase_add_test(tc, test_ctrl_c_ends_the_wait_for_the_goodbye);
 	tcase_add_test(tc,
 	    test_server_that_keeps_the_line_is_left_all_the_same);
 	tcase_add_test(tc, test_server_that_goes_away_gives_1);
