@@ -16,6 +16,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <locale.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -641,6 +642,7 @@ main(int argc, char **argv)
 
 	if (!standard_open())
 		return (EXIT_FAILURE);
+	(void)setlocale(LC_CTYPE, ""); /* for translation */
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 	delivery_init(&c.delivery);

@@ -14,9 +14,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "framing.h"
 #include "keystroke.h"
+#include "text.h"
 #include "thread.h"
+#include "translation.h"
 #include "typing.h"
 
 /*
@@ -43,6 +46,7 @@ struct keyboard {
 
 	/* In a filter */
 	struct framing framing;
+	struct buffer translated;
 	bool ended;
 };
 
@@ -59,6 +63,8 @@ keyboard_new(struct screen *s)
 	if (pipe(k->stop) != 0)
 		goto failed;
 	framing_init(&k->framing, FRAMING_LINE_MAX);
+	if (screen_translation(s) != NULL)
+		framing_set_telnet(&k->framing, false);
 	return (k);
 failed:
 	if (k->typing != NULL)
@@ -73,6 +79,9 @@ keyboard_free(struct keyboard *k)
 	(void)close(k->stop[0]);
 	(void)close(k->stop[1]);
 	framing_fini(&k->framing);
+	if (k->translated.bytes != NULL)
+		explicit_bzero(k->translated.bytes, k->translated.room);
+	buffer_fini(&k->translated);
 	if (k->typing != NULL)
 		typing_free(k->typing);
 	explicit_bzero(k, sizeof *k);
@@ -147,6 +156,24 @@ edit(struct keyboard *k)
 	return (event);
 }
 
+/* Makes UTF-8 of a line that a filter has read. */
+static enum keyboard_event
+translate(struct keyboard *k, const char **line, size_t *len)
+{
+	struct translation *t = screen_translation(k->screen);
+
+	if (t == NULL)
+		return (translation_is_utf8() && !text_is_valid(*line, *len) ?
+			KEYBOARD_GARBLED :
+			KEYBOARD_LINE);
+	k->translated.len = 0;
+	if (!translation_read_line(t, *line, *len, &k->translated))
+		return (KEYBOARD_GARBLED);
+	*line = k->translated.bytes;
+	*len = k->translated.len;
+	return (*len > FRAMING_LINE_MAX ? KEYBOARD_TOO_LONG : KEYBOARD_LINE);
+}
+
 /* In a filter: takes bytes up to the end of a line. */
 static enum keyboard_event
 split(struct keyboard *k, const char **line, size_t *len)
@@ -166,7 +193,7 @@ split(struct keyboard *k, const char **line, size_t *len)
 	*line = (const char *)text;
 	switch (event) {
 	case FRAMING_LINE:
-		return (KEYBOARD_LINE);
+		return (translate(k, line, len));
 	case FRAMING_TOO_LONG:
 		return (KEYBOARD_TOO_LONG);
 	case FRAMING_ENDLESS:
@@ -287,7 +314,7 @@ throw_away(struct keyboard *k)
 	bool typed;
 	ssize_t n;
 
-	keystrokes_begin(&keys);
+	keystrokes_begin(&keys, screen_translation(k->screen));
 	typed = is_typed(&keys, k->input + k->at, k->input_len - k->at);
 	(void)drop_input(k);
 	while (thread_now_ms() < end && poll(&pfd, 1, KEYBOARD_SETTLE_MS) > 0) {
@@ -298,7 +325,7 @@ throw_away(struct keyboard *k)
 	}
 	(void)tcflush(STDIN_FILENO, TCIFLUSH);
 	explicit_bzero(k->input, sizeof k->input);
-	keystrokes_begin(&keys);
+	keystrokes_begin(&keys, NULL);
 	return (typed);
 }
 

@@ -22,6 +22,7 @@ enum keyboard_event {
 	KEYBOARD_KEY,	   /* a line typed at the question for a key: the key */
 	KEYBOARD_STALE,	   /* typed before the prompt changed: it is dropped */
 	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is skipped */
+	KEYBOARD_GARBLED,  /* no text in the charset of the locale (the same) */
 	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
 	KEYBOARD_STOPPED,  /* keyboard_stop() was called */
 	KEYBOARD_FAILED,   /* stdin can't be read: errno */

@@ -31,9 +31,10 @@ enum state {
 };
 
 void
-keystrokes_begin(struct keystrokes *k)
+keystrokes_begin(struct keystrokes *k, struct translation *t)
 {
 	explicit_bzero(k, sizeof *k);
+	k->translation = t;
 }
 
 bool
@@ -56,22 +57,27 @@ control(struct keystrokes *k, unsigned char byte, struct keystroke *s)
 	return (true);
 }
 
-/* A byte of a character: UTF-8 arrives in pieces. */
+/* A byte of a character: those of several bytes arrive in pieces. */
 static bool
 text(struct keystrokes *k, unsigned char byte, struct keystroke *s)
 {
-	uint32_t c;
-
-	if ((byte & 0xc0) != 0x80)
+	if (k->translation == NULL && (byte & 0xc0) != 0x80)
 		k->piece_len = 0; /* a new one begins */
 	if (k->piece_len == sizeof k->piece)
 		return (false);
 	k->piece[k->piece_len++] = (char)byte;
-	if (text_decode(k->piece, k->piece_len, &c) != k->piece_len)
+	switch (translation_read(k->translation, k->piece, k->piece_len,
+	    s->text, &s->len)) {
+	case TRANSLATED:
+		break;
+	case TRANSLATED_PART:
 		return (false);
+	case TRANSLATED_NONE:
+		if (k->translation != NULL)
+			k->piece_len = 0;
+		return (false);
+	}
 	s->kind = KEYSTROKE_TEXT;
-	memcpy(s->text, k->piece, k->piece_len);
-	s->len = k->piece_len;
 	k->piece_len = 0;
 	return (true);
 }

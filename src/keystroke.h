@@ -4,7 +4,7 @@
  * Besides characters there come, in escape sequences (ECMA-48), keys that we
  * have no use for, reports of the mouse, answers to questions that a program
  * before us has asked, and the brackets around what is pasted.  All that means
- * nothing to us is swallowed whole.  Pure; what the next byte is is known only
+ * nothing to us is swallowed whole.  What the next byte is is known only
  * when it has come, so the Escape key alone is found by the time that passes
  * after it.
  */
@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "text.h"
+#include "translation.h"
 
 /* A key that sends ESC and more sends the rest within that time. */
 #define KEYSTROKE_ESCAPE_MS 100
@@ -48,7 +49,8 @@ struct keystroke {
 #define KEYSTROKE_NUMBERS 2
 
 struct keystrokes {
-	int state; /* of an escape sequence */
+	struct translation *translation; /* NULL: UTF-8 comes; not ours */
+	int state;			 /* of an escape sequence */
 	unsigned skip;
 	unsigned numbers[KEYSTROKE_NUMBERS];
 	size_t number;
@@ -56,7 +58,7 @@ struct keystrokes {
 	size_t piece_len;
 };
 
-void keystrokes_begin(struct keystrokes *k);
+void keystrokes_begin(struct keystrokes *k, struct translation *t);
 
 /* Takes a byte; true when it completes a keystroke. */
 bool keystrokes_take(struct keystrokes *k, unsigned char byte,

@@ -21,6 +21,7 @@
 #include "sight.h"
 #include "text.h"
 #include "thread.h"
+#include "translation.h"
 #include "tty.h"
 #include "width.h"
 
@@ -43,12 +44,14 @@
 struct screen {
 	/* Set once, before the second thread exists. */
 	struct tty tty;
+	struct translation *translation; /* or NULL */
 
 	atomic_bool abandoned;
 
 	pthread_mutex_t lock; /* guards what follows, and all writing */
 	struct buffer lines;  /* queued, each ended by LF */
-	struct buffer image;  /* what the next write consists of */
+	struct buffer image;  /* what the next write consists of, in UTF-8 */
+	struct buffer coded;  /* the same in the charset of the terminal */
 	char typed[FRAMING_LINE_MAX];
 	size_t typed_len;
 	char question[SCREEN_QUESTION_MAX]; /* instead of the prompt, or "" */
@@ -99,6 +102,12 @@ write_image_locked(struct screen *s)
 	size_t len = s->image.len;
 	ssize_t n;
 
+	if (s->translation != NULL) {
+		s->coded.len = 0;
+		(void)translation_write(s->translation, bytes, len, &s->coded);
+		bytes = s->coded.bytes;
+		len = s->coded.len;
+	}
 	s->image.len = 0;
 	while (len > 0 && s->error == 0) {
 		if (!wait_writable(s)) {
@@ -268,6 +277,7 @@ screen_new(void)
 	thread_mutex_init(&s->lock);
 	atomic_init(&s->abandoned, false);
 	width_init();
+	s->translation = translation_new(translation_charset());
 	tty_open(&s->tty);
 	if (!s->tty.there)
 		return (s);
@@ -308,6 +318,8 @@ screen_free(struct screen *s)
 	buffer_fini(&s->lines);
 	sight_fini(&s->sight);
 	buffer_fini(&s->image);
+	buffer_fini(&s->coded);
+	translation_free(s->translation);
 	free(s);
 }
 
@@ -315,6 +327,12 @@ bool
 screen_is_terminal(const struct screen *s)
 {
 	return (s->tty.there);
+}
+
+struct translation *
+screen_translation(const struct screen *s)
+{
+	return (s->translation);
 }
 
 bool

@@ -23,6 +23,7 @@
 #include <stddef.h>
 
 struct screen;
+struct translation;
 
 /*
  * Finds out what stdin and stdout are.  When both are terminals, takes the
@@ -35,6 +36,9 @@ void screen_free(struct screen *s);
 
 /* Whether a person sits there; otherwise we are a filter. */
 bool screen_is_terminal(const struct screen *s);
+
+/* From and to the charset of the locale; NULL: there is nothing to be done. */
+struct translation *screen_translation(const struct screen *s);
 
 /*
  * Queues a line that came in; screen_flush() writes what is queued.  False

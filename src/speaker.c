@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <langinfo.h>
 #include <string.h>
 
 #include "event.h"
@@ -169,6 +170,13 @@ speak_next(struct speaker *s)
 		screen_note(s->screen,
 		    "a line of more than %d bytes was not sent",
 		    FRAMING_LINE_MAX);
+		return (true);
+	case KEYBOARD_GARBLED:
+		s->unsent = true;
+		screen_note(s->screen,
+		    "a line was not sent: not all of it is text in %s, the "
+		    "charset of the locale",
+		    nl_langinfo(CODESET));
 		return (true);
 	case KEYBOARD_FAILED:
 		speak_failure(s, errno);

@@ -61,6 +61,7 @@ typing_new(struct screen *s)
 	if (t == NULL)
 		return (NULL);
 	t->screen = s;
+	keystrokes_begin(&t->keys, screen_translation(s));
 	draft_begin(&t->draft, sizeof t->draft.text);
 	paste_begin(&t->paste);
 	return (t);
@@ -79,7 +80,7 @@ static void
 begin_line(struct typing *t)
 {
 	draft_begin(&t->draft, t->asks_key ? KEY_MAX : sizeof t->draft.text);
-	keystrokes_begin(&t->keys);
+	keystrokes_begin(&t->keys, screen_translation(t->screen));
 	t->before = 0;
 	t->entered = false;
 }

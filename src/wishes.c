@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "framing.h"
+#include "buffer.h"
 #include "text.h"
+#include "translation.h"
 
 #define DEFAULT_HOST "localhost"
 #define DEFAULT_PORT "21567"
@@ -95,19 +96,46 @@ static void __attribute__((noreturn)) missing_value(const char *passed)
 	usage_error("%s: missing value", passed);
 }
 
+/* Makes UTF-8 of the nick, which is in the charset of the locale. */
+static void
+translate_nick(struct wishes *w, const char *nick, const char *origin)
+{
+	struct translation *t = translation_new(translation_charset());
+	size_t len = strlen(nick);
+	struct buffer b = { 0 };
+
+	if (t != NULL) {
+		if (!translation_read_line(t, nick, len, &b))
+			usage_error("%s: the nick is not text in %s, the "
+				    "charset of the locale",
+			    origin, translation_charset());
+		nick = b.bytes;
+		len = b.len;
+	}
+	if (len > WISHES_NICK_MAX)
+		usage_error("%s: the nick is too long for any room", origin);
+	if (len > 0)
+		memcpy(w->nick_text, nick, len);
+	w->nick_text[len] = '\0';
+	w->nick = w->nick_text;
+	buffer_fini(&b);
+	translation_free(t);
+}
+
 /* The nick becomes part of a line: it must not begin another one. */
 static void
-check_nick(const char *nick, const char *origin)
+take_nick(struct wishes *w, const char *nick, const char *origin)
 {
-	size_t len = strlen(nick);
+	size_t len;
 
+	translate_nick(w, nick, origin);
+	nick = w->nick;
+	len = strlen(nick);
 	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
 	    strchr(nick, '\t') != NULL)
 		usage_error("%s: the nick contains characters that cannot be "
 			    "displayed",
 		    origin);
-	if (len > FRAMING_LINE_MAX / 2)
-		usage_error("%s: the nick is too long for any room", origin);
 }
 
 /* `origin`: what came before it, with a blank at the end; or "". */
@@ -183,9 +211,6 @@ static void
 set_defaults(struct wishes *w)
 {
 	*w = (struct wishes){ .host = DEFAULT_HOST };
-	w->nick = getenv("CHATROOM_NICK");
-	if (w->nick != NULL && w->nick[0] == '\0')
-		w->nick = NULL;
 }
 
 /* Takes the option `c`, as getopt_long(3) returns it; `passed` is its word. */
@@ -194,8 +219,7 @@ take_option(struct wishes *w, int c, const char *passed)
 {
 	switch (c) {
 	case 'n':
-		w->nick = optarg;
-		check_nick(w->nick, "-n");
+		take_nick(w, optarg, "-n");
 		break;
 	case 'p':
 		w->port = optarg;
@@ -228,6 +252,7 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 		{ "version", no_argument, NULL, OPTION_VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
+	const char *nick;
 	int c;
 
 	set_defaults(w);
@@ -238,6 +263,7 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 	take_host(w, argv + optind);
 	if (w->port == NULL)
 		w->port = DEFAULT_PORT;
-	if (w->nick != NULL && w->nick == getenv("CHATROOM_NICK"))
-		check_nick(w->nick, "CHATROOM_NICK");
+	nick = getenv("CHATROOM_NICK");
+	if (w->nick == NULL && nick != NULL && nick[0] != '\0')
+		take_nick(w, nick, "CHATROOM_NICK");
 }

@@ -5,9 +5,13 @@
 #ifndef WISHES_H
 #define WISHES_H
 
-/* The strings are those of main(), cut in pieces, and of getenv(3). */
+/* No nick that a room takes has more bytes. */
+#define WISHES_NICK_MAX 2048
+
+/* The strings, except for the nick, are those of main(), cut in pieces. */
 struct wishes {
-	const char *nick; /* NULL: none */
+	const char *nick; /* in UTF-8; NULL: none */
+	char nick_text[WISHES_NICK_MAX + 1];
 	const char *port;
 	const char *host;
 	const char *key_file; /* NULL: none */
