@@ -420,16 +420,17 @@ gather_after_enter(struct typing *t, const struct keystroke *s)
 static enum keyboard_event
 press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 {
-	switch (t->state) {
-	case ENTERED:
-	case GATHERING:
-		if (!t->asks_key) {
-			gather_after_enter(t, s);
-			break;
-		}
-		t->state = TYPING; /* keys are no paste: see keyboard.h */
+	bool after_enter = t->state == ENTERED || t->state == GATHERING;
+
+	if (after_enter && !t->asks_key) {
+		gather_after_enter(t, s);
+		return (KEYBOARD_MORE);
+	}
+	if (after_enter) { /* a key is no paste */
 		draft_cut(&t->draft, 0);
-		__attribute__((fallthrough));
+		t->state = TYPING;
+	}
+	switch (t->state) {
 	case TYPING:
 		if (s->kind == KEYSTROKE_CONTROL)
 			return (control(t, s->control, gap, last));
@@ -442,7 +443,7 @@ press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 	case ANSWERED:
 		hear_answer(t, s, gap);
 		break;
-	case SENDING:
+	default:
 		break;
 	}
 	return (KEYBOARD_MORE);
