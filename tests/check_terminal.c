@@ -165,7 +165,7 @@ END_TEST
 START_TEST(test_nothing_of_a_long_line_is_lost)
 {
 	struct terminal *t = open_window(_i);
-	char text[1024] = "[ Lena ]:", word[64];
+	char text[2048] = "[ Lena ]:", word[64];
 	int i;
 
 	for (i = 0; i < 40; i++) {
