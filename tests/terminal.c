@@ -10,6 +10,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -499,11 +500,24 @@ terminal_expect_nothing_left(struct terminal *t)
 	ck_assert_int_eq(tcsetattr(t->slave, TCSANOW, &t->before), 0);
 }
 
+static void
+destroy(struct terminal *t)
+{
+	size_t i;
+
+	(void)close(t->slave);
+	client_free(&t->client);
+	server_free(&t->server);
+	vterm_free(t->vt);
+	for (i = 0; i < t->above_len; i++)
+		free(t->above[i]);
+	free(t);
+}
+
 void
 terminal_free(struct terminal *t)
 {
 	struct termios after;
-	size_t i;
 
 	ck_assert_int_eq(tcgetattr(t->slave, &after), 0);
 	ck_assert_uint_eq(after.c_iflag, t->before.c_iflag);
@@ -512,13 +526,15 @@ terminal_free(struct terminal *t)
 	ck_assert_mem_eq(after.c_cc, t->before.c_cc, sizeof after.c_cc);
 	ck_assert_msg(!terminal_brackets(t), "brackets are left on");
 	ck_assert_str_eq(client_errors(&t->client), "");
-	(void)close(t->slave);
-	client_free(&t->client);
-	server_free(&t->server);
-	vterm_free(t->vt);
-	for (i = 0; i < t->above_len; i++)
-		free(t->above[i]);
-	free(t);
+	destroy(t);
+}
+
+void
+terminal_abandon(struct terminal *t)
+{
+	(void)kill(t->client.pid, SIGKILL);
+	(void)client_wait(&t->client);
+	destroy(t);
 }
 
 void

@@ -114,6 +114,9 @@ void terminal_expect_nothing_left(struct terminal *t);
  */
 void terminal_free(struct terminal *t);
 
+/* Ends the client by force, whatever it does, and frees the terminal. */
+void terminal_abandon(struct terminal *t);
+
 /* The usual end: the person leaves by Ctrl-D. */
 void terminal_leave(struct terminal *t);
 
