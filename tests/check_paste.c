@@ -448,13 +448,13 @@ static TCase *
 paste_case(void)
 {
 	TCase *tc = tcase_create("what is pasted");
+	int n = (int)room_scaled(COUNT(blocks), 3) * WAYS;
 
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc, test_several_lines_are_asked_about_and_sent, 0,
-	    COUNT(blocks) * WAYS);
+	    n);
 	tcase_add_loop_test(tc,
-	    test_several_lines_are_not_sent_where_that_is_not_wanted, 0,
-	    COUNT(blocks) * WAYS);
+	    test_several_lines_are_not_sent_where_that_is_not_wanted, 0, n);
 	tcase_add_loop_test(tc, test_other_keys_say_no_too, 0, COUNT(noes));
 	tcase_add_loop_test(tc,
 	    test_what_was_typed_before_is_part_of_the_first_line, 0, 2);

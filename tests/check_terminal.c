@@ -16,15 +16,16 @@
 
 #define ROWS 24
 
-/* Each test runs in windows of all these kinds. */
+/* Each test runs in windows of these kinds: the first ones, by ROOM_SCALE. */
 static const struct {
 	int columns;
 	unsigned kind;
 } windows[] = {
-	{ 20, TERMINAL_USUAL }, { 40, TERMINAL_USUAL }, { 80, TERMINAL_USUAL },
-	{ 132, TERMINAL_USUAL }, { 20, TERMINAL_WIDE }, { 40, TERMINAL_WIDE },
-	{ 80, TERMINAL_WIDE }, { 132, TERMINAL_WIDE }, { 20, TERMINAL_REFLOW },
-	{ 80, TERMINAL_REFLOW }, { 80, TERMINAL_WIDE | TERMINAL_REFLOW },
+	{ 20, TERMINAL_USUAL }, { 80, TERMINAL_WIDE | TERMINAL_REFLOW },
+	{ 40, TERMINAL_USUAL }, { 80, TERMINAL_USUAL }, { 132, TERMINAL_USUAL },
+	{ 20, TERMINAL_WIDE }, { 40, TERMINAL_WIDE }, { 80, TERMINAL_WIDE },
+	{ 132, TERMINAL_WIDE }, { 20, TERMINAL_REFLOW },
+	{ 80, TERMINAL_REFLOW },
 	{ 80, TERMINAL_DUMB }, /* the last one: it can't be drawn again */
 };
 
@@ -370,7 +371,7 @@ static TCase *
 windows_case(void)
 {
 	TCase *tc = tcase_create("in windows of all kinds");
-	int n = COUNT(windows);
+	int n = (int)room_scaled(COUNT(windows), 2);
 
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc, test_typed_line_is_sent_and_stays_in_sight, 0,
@@ -392,7 +393,7 @@ static TCase *
 resize_case(void)
 {
 	TCase *tc = tcase_create("windows that change");
-	int n = COUNT(windows) - DUMB;
+	int n = (int)room_scaled(COUNT(windows) - DUMB, 2);
 
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc,
