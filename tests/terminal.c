@@ -304,6 +304,21 @@ terminal_expect_sent(struct terminal *t, const char *text)
 	stream_expect(&t->server.stream, text);
 }
 
+/* Whether the client is amid drawing: rows do not wrap meanwhile. */
+static bool
+is_drawing(const struct terminal *t)
+{
+	const char *at = t->client.out.bytes, *next;
+	bool drawing = false;
+
+	while ((next = strstr(at, "\x1b[?7")) != NULL &&
+	    next + 5 <= t->client.out.bytes + t->client.out.len) {
+		drawing = next[4] != 'h';
+		at = next + 4;
+	}
+	return (drawing);
+}
+
 void
 terminal_settle(struct terminal *t)
 {
@@ -320,6 +335,9 @@ terminal_settle(struct terminal *t)
 	(void)snprintf(mark, sizeof mark, "mark %u", ++marks);
 	terminal_say(t, mark);
 	terminal_expect_row(t, mark);
+	while (is_drawing(t))
+		ck_assert(stream_read(&t->client.out, deadline));
+	draw(t);
 }
 
 /* Counts rows that have the part, or begin with it. */
