@@ -6,18 +6,14 @@
 #include "screen.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "buffer.h"
-#include "framing.h"
-#include "grapheme.h"
+#include "output.h"
+#include "prompt.h"
 #include "sight.h"
 #include "text.h"
 #include "thread.h"
@@ -25,18 +21,11 @@
 #include "tty.h"
 #include "width.h"
 
-#define SCREEN_PROMPT "<You> "
-#define SCREEN_PROMPT_KEY "<Key> "
-
 /* What was typed and not sent. */
 #define SCREEN_UNSENT "(not said) "
 
-/* While the output takes nothing, how often to check whether to give up. */
-#define SCREEN_STALL_MS 100
-
-/* The most bytes of a note, and of a question. */
+/* The most bytes of a note. */
 #define SCREEN_NOTE_MAX 1024
-#define SCREEN_QUESTION_MAX 64
 
 /* A character of ambiguous width (see width.h): the terminal is to tell it. */
 #define SCREEN_AMBIGUOUS "\xe2\x80\xa6"
@@ -44,25 +33,17 @@
 struct screen {
 	/* Set once, before the second thread exists. */
 	struct tty tty;
-	struct translation *translation; /* or NULL */
 
-	atomic_bool abandoned;
+	struct output output; /* its image is guarded, too */
 
 	pthread_mutex_t lock; /* guards what follows, and all writing */
 	struct buffer lines;  /* queued, each ended by LF */
-	struct buffer image;  /* what the next write consists of, in UTF-8 */
-	struct buffer coded;  /* the same in the charset of the terminal */
-	char typed[FRAMING_LINE_MAX];
-	size_t typed_len;
-	char question[SCREEN_QUESTION_MAX]; /* instead of the prompt, or "" */
-	size_t drawn; /* columns that prompt and text take; 0: no prompt */
+	struct prompt prompt;
 	struct sight sight; /* what was shown since the terminal was taken */
 	bool wide;	    /* ambiguous characters take two columns, perhaps */
 	bool measuring;	    /* whether they do: the terminal was asked */
 	bool typing;	    /* somebody may type: a prompt is wanted */
-	bool asks_key;	    /* what is typed is a secret */
 	bool suspended;
-	int error;
 };
 
 /* Appends a line that nobody has checked yet. */
@@ -76,59 +57,11 @@ append_line(struct buffer *b, const void *bytes, size_t len)
 	return (true);
 }
 
-/* Waits until a write would not block; false when nobody should wait. */
-static bool
-wait_writable(struct screen *s)
-{
-	struct pollfd pfd = { .fd = s->tty.out, .events = POLLOUT };
-	int n;
-
-	do {
-		n = poll(&pfd, 1, SCREEN_STALL_MS);
-		if (n < 0 && errno != EINTR)
-			return (false);
-	} while (n <= 0 && !atomic_load(&s->abandoned));
-	return (n > 0);
-}
-
-/*
- * Writes the image.  A pipe that poll(2) calls writable takes PIPE_BUF bytes
- * without blocking; our own descriptor of the terminal never blocks.
- */
-static void
-write_image_locked(struct screen *s)
-{
-	const char *bytes = s->image.bytes;
-	size_t len = s->image.len;
-	ssize_t n;
-
-	if (s->translation != NULL) {
-		s->coded.len = 0;
-		(void)translation_write(s->translation, bytes, len, &s->coded);
-		bytes = s->coded.bytes;
-		len = s->coded.len;
-	}
-	s->image.len = 0;
-	while (len > 0 && s->error == 0) {
-		if (!wait_writable(s)) {
-			s->error = EAGAIN;
-			return;
-		}
-		n = write(s->tty.out, bytes, len < PIPE_BUF ? len : PIPE_BUF);
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			s->error = errno;
-		if (n < 0)
-			continue;
-		bytes += n;
-		len -= (size_t)n;
-	}
-}
-
-/* Adds to the image, which is shown the worse where memory is short. */
+/* Adds to what is written next. */
 static void
 draw(struct screen *s, const char *string)
 {
-	(void)buffer_append_string(&s->image, string);
+	output_add(&s->output, string);
 }
 
 /* What a row may take.  The last column stays free: no row may wrap. */
@@ -145,60 +78,16 @@ columns(const struct screen *s)
 static void
 erase_locked(struct screen *s)
 {
-	size_t width = columns(s) + 1; /* fewer, if the window shrank */
-	size_t i;
-
-	if (s->drawn == 0)
-		return;
-	if (s->tty.obeys)
-		draw(s, TTY_ERASE_ROW);
-	else {
-		if (s->drawn < width)
-			width = s->drawn;
-		draw(s, "\r");
-		for (i = 0; i < width; i++)
-			draw(s, " ");
-		draw(s, "\r");
-	}
-	s->drawn = 0;
+	prompt_erase(&s->prompt, &s->output.image, s->tty.obeys,
+	    columns(s) + 1);
 }
 
-static const char *
-prompt_locked(const struct screen *s)
-{
-	if (s->asks_key)
-		return (SCREEN_PROMPT_KEY);
-	return (s->question[0] != '\0' ? s->question : SCREEN_PROMPT);
-}
-
-/* Draws prompt and typed line; of a line that is too wide, only the end. */
+/* Draws the prompt, if one is wanted. */
 static void
 draw_prompt_locked(struct screen *s)
 {
-	const char *prompt = prompt_locked(s);
-	size_t used = width_of_text(prompt, strlen(prompt), s->wide);
-	size_t room = columns(s) > used ? columns(s) - used : 0;
-	size_t from = 0, width, n, start = s->image.len;
-	char *tab;
-
-	if (!s->typing || s->suspended)
-		return;
-	draw(s, prompt);
-	s->drawn = used;
-	if (s->question[0] != '\0' || s->asks_key)
-		return;
-	width = width_of_text(s->typed, s->typed_len, s->wide);
-	while (width > room && from < s->typed_len) {
-		n = grapheme_first(s->typed + from, s->typed_len - from);
-		width -= width_of_text(s->typed + from, n, s->wide);
-		from += n;
-	}
-	(void)buffer_append(&s->image, s->typed + from, s->typed_len - from);
-	while (start < s->image.len &&
-	    (tab = memchr(s->image.bytes + start, '\t',
-		 s->image.len - start)) != NULL)
-		*tab = ' ';
-	s->drawn = used + width;
+	if (s->typing && !s->suspended)
+		prompt_draw(&s->prompt, &s->output.image, columns(s), s->wide);
 }
 
 /*
@@ -211,24 +100,24 @@ redraw_locked(struct screen *s)
 	size_t rows, window, above, from;
 
 	tty_size(&s->tty, &rows, &window);
-	above = s->drawn > window ? (s->drawn - 1) / window : 0;
+	above = s->prompt.drawn > window ? (s->prompt.drawn - 1) / window : 0;
 	above += sight_rows(&s->sight, window, rows - 1, &from);
 	draw(s, TTY_ERASE_ROW);
 	while (above-- > 0)
 		draw(s, TTY_UP TTY_ERASE_ROW);
-	s->drawn = 0;
+	s->prompt.drawn = 0;
 	s->sight.columns = columns(s);
 	s->sight.wide = s->wide;
-	sight_draw(&s->sight, &s->image, from, rows - 1);
+	sight_draw(&s->sight, &s->output.image, from, rows - 1);
 }
 
 /* Writes what is queued, as it is. */
 static void
 flush_filter_locked(struct screen *s)
 {
-	(void)buffer_append(&s->image, s->lines.bytes, s->lines.len);
+	(void)buffer_append(&s->output.image, s->lines.bytes, s->lines.len);
 	s->lines.len = 0;
-	write_image_locked(s);
+	output_write(&s->output);
 }
 
 /* Writes what is queued, the prompt below it. */
@@ -246,12 +135,12 @@ flush_locked(struct screen *s, bool again)
 	else
 		erase_locked(s);
 	s->sight.columns = columns(s);
-	sight_show(&s->sight, &s->image, s->lines.bytes, s->lines.len);
+	sight_show(&s->sight, &s->output.image, s->lines.bytes, s->lines.len);
 	s->lines.len = 0;
 	draw_prompt_locked(s);
 	if (s->tty.obeys)
 		draw(s, TTY_WRAP_ON);
-	write_image_locked(s);
+	output_write(&s->output);
 }
 
 /*
@@ -275,10 +164,10 @@ screen_new(void)
 	if (s == NULL)
 		return (NULL);
 	thread_mutex_init(&s->lock);
-	atomic_init(&s->abandoned, false);
 	width_init();
-	s->translation = translation_new(translation_charset());
 	tty_open(&s->tty);
+	output_init(&s->output, s->tty.out,
+	    translation_new(translation_charset()));
 	if (!s->tty.there)
 		return (s);
 	s->typing = true;
@@ -295,12 +184,11 @@ screen_new(void)
 static void
 give_back_locked(struct screen *s)
 {
-	if (s->tty.obeys && s->error == 0) {
+	if (s->tty.obeys && s->output.error == 0) {
 		draw(s, TTY_NO_BRACKETS);
-		write_image_locked(s);
+		output_write(&s->output);
 	} else if (s->tty.obeys)
-		(void)!write(s->tty.out, TTY_WRAP_ON TTY_NO_BRACKETS,
-		    strlen(TTY_WRAP_ON TTY_NO_BRACKETS));
+		output_last(&s->output, TTY_WRAP_ON TTY_NO_BRACKETS);
 	tty_give_back(&s->tty);
 }
 
@@ -317,9 +205,7 @@ screen_free(struct screen *s)
 	thread_mutex_fini(&s->lock);
 	buffer_fini(&s->lines);
 	sight_fini(&s->sight);
-	buffer_fini(&s->image);
-	buffer_fini(&s->coded);
-	translation_free(s->translation);
+	output_fini(&s->output);
 	free(s);
 }
 
@@ -332,7 +218,7 @@ screen_is_terminal(const struct screen *s)
 struct translation *
 screen_translation(const struct screen *s)
 {
-	return (s->translation);
+	return (s->output.translation);
 }
 
 bool
@@ -354,7 +240,7 @@ screen_flush(struct screen *s)
 	thread_lock(&s->lock);
 	if (s->lines.len > 0)
 		flush_locked(s, false);
-	written = s->error == 0;
+	written = s->output.error == 0;
 	thread_unlock(&s->lock);
 	return (written);
 }
@@ -365,7 +251,7 @@ screen_error(struct screen *s)
 	int error;
 
 	thread_lock(&s->lock);
-	error = s->error;
+	error = s->output.error;
 	thread_unlock(&s->lock);
 	return (error);
 }
@@ -400,10 +286,11 @@ void
 screen_typing(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
-	if (s->asks_key)
+	if (s->prompt.asks_key)
 		len = 0;
-	s->typed_len = len < sizeof s->typed ? len : sizeof s->typed;
-	memcpy(s->typed, text, s->typed_len);
+	s->prompt.len =
+	    len < sizeof s->prompt.typed ? len : sizeof s->prompt.typed;
+	memcpy(s->prompt.typed, text, s->prompt.len);
 	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
@@ -423,9 +310,9 @@ void
 screen_entered(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
-	s->typed_len = 0;
-	append_marked_locked(s, s->asks_key ? SCREEN_PROMPT_KEY : SCREEN_PROMPT,
-	    text, s->asks_key ? 0 : len);
+	s->prompt.len = 0;
+	append_marked_locked(s, s->prompt.asks_key ? PROMPT_KEY : PROMPT_SAY,
+	    text, s->prompt.asks_key ? 0 : len);
 	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
@@ -436,8 +323,9 @@ screen_ask(struct screen *s, const char *question)
 	if (question == NULL)
 		question = "";
 	thread_lock(&s->lock);
-	if (strcmp(s->question, question) != 0) {
-		(void)snprintf(s->question, sizeof s->question, "%s", question);
+	if (strcmp(s->prompt.question, question) != 0) {
+		(void)snprintf(s->prompt.question, sizeof s->prompt.question,
+		    "%s", question);
 		flush_locked(s, false);
 	}
 	thread_unlock(&s->lock);
@@ -467,9 +355,9 @@ screen_ask_key(struct screen *s, bool ask)
 	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
-	if (s->asks_key != ask) {
-		s->asks_key = ask;
-		s->typed_len = 0;
+	if (s->prompt.asks_key != ask) {
+		s->prompt.asks_key = ask;
+		s->prompt.len = 0;
 		flush_locked(s, false);
 	}
 	thread_unlock(&s->lock);
@@ -481,7 +369,7 @@ screen_asks_key(struct screen *s)
 	bool asks;
 
 	thread_lock(&s->lock);
-	asks = s->asks_key;
+	asks = s->prompt.asks_key;
 	thread_unlock(&s->lock);
 	return (asks);
 }
@@ -491,7 +379,7 @@ screen_beep(struct screen *s)
 {
 	thread_lock(&s->lock);
 	draw(s, "\a");
-	write_image_locked(s);
+	output_write(&s->output);
 	thread_unlock(&s->lock);
 }
 
@@ -502,9 +390,10 @@ screen_end_typing(struct screen *s)
 		return;
 	thread_lock(&s->lock);
 	s->typing = false;
-	if (s->typed_len > 0)
-		append_marked_locked(s, SCREEN_UNSENT, s->typed, s->typed_len);
-	s->typed_len = 0;
+	if (s->prompt.len > 0)
+		append_marked_locked(s, SCREEN_UNSENT, s->prompt.typed,
+		    s->prompt.len);
+	s->prompt.len = 0;
 	flush_locked(s, false);
 	thread_unlock(&s->lock);
 }
@@ -539,7 +428,7 @@ screen_resume(struct screen *s)
 	thread_lock(&s->lock);
 	s->suspended = false;
 	sight_forget(&s->sight); /* something else is on the window now */
-	s->drawn = 0;
+	s->prompt.drawn = 0;
 	s->sight.columns = columns(s);
 	s->sight.wide = s->wide;
 	tty_take(&s->tty);
@@ -552,5 +441,5 @@ screen_resume(struct screen *s)
 void
 screen_abandon(struct screen *s)
 {
-	atomic_store(&s->abandoned, true);
+	output_abandon(&s->output);
 }

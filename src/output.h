@@ -1,0 +1,44 @@
+/*
+ * output: bytes on their way to a terminal or a pipe.
+ *
+ * They are put together first, and then written at once, in the charset of the
+ * terminal.  A terminal or pipe that takes no more makes the writer wait, until
+ * it is told that nobody waits any more.  All but output_abandon() is for one
+ * thread at a time.
+ */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "buffer.h"
+#include "translation.h"
+
+struct output {
+	int fd;
+	struct translation *translation; /* or NULL */
+	atomic_bool abandoned;
+	struct buffer image; /* what the next write consists of, in UTF-8 */
+	struct buffer coded; /* the same in the charset of the terminal */
+	int error;	     /* of the write that failed, or 0 */
+};
+
+/* The translation is to be freed by output_fini(), `fd` is not closed. */
+void output_init(struct output *o, int fd, struct translation *t);
+
+void output_fini(struct output *o);
+
+/* Adds to the image, which is incomplete where memory is short. */
+void output_add(struct output *o, const char *string);
+
+/* Writes the image.  Once there was an error, nothing is written any more. */
+void output_write(struct output *o);
+
+/* Writes this at once, as far as it goes, whatever has happened before. */
+void output_last(struct output *o, const char *string);
+
+/* From any thread: nobody waits any more; what does not move is dropped. */
+void output_abandon(struct output *o);
+
+#endif
