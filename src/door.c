@@ -34,6 +34,7 @@
 #define UNCLEAR_MS 1000
 
 #define KEY_MS 30000
+#define LOCKED_MS 250 /* how often to see whether the room is still locked */
 #define WRONG_MAX 3
 #define OTHER_MAX 20 /* lines that are not keys; questions of telnet */
 
@@ -51,8 +52,10 @@ static const char no_memory[] =
     "the room has no memory for one more; try again later";
 
 static const char locked[] =
-    "*** the room is locked; an operator can let you in, or comes in by /op "
-    "KEY\r\n";
+    "*** the room is locked; you come in when an operator unlocks it within "
+    "30 s, or by /op KEY\r\n";
+
+static const char named[] = "*** you get your name once you are in\r\n";
 
 /* A newcomer at the door. */
 struct visit {
@@ -172,9 +175,42 @@ take(struct visit *v, const unsigned char *bytes, size_t len)
 	return (done && !opening_is_stranger(v->opening));
 }
 
+/* Whether the room was locked, and is not any more: the visitor comes in. */
+static bool
+is_unlocked(struct visit *v)
+{
+	if (v->locked && !registry_is_locked(v->door->registry))
+		v->passes = true;
+	return (v->passes);
+}
+
+/*
+ * Waits for what the visitor sends; in vain if the room is unlocked meanwhile,
+ * between two lines: what is said at the door stays there, to its end.
+ */
+static bool
+wait_for_more(struct visit *v)
+{
+	const struct framing *f = &v->framing;
+	int64_t until;
+	bool came;
+
+	do {
+		until = thread_now_ms() + LOCKED_MS;
+		if (!v->locked || until > v->deadline)
+			until = v->deadline;
+		came = wait_for(v, POLLIN, until);
+		if (!came && is_closing(v->door))
+			return (false);
+		if (!framing_pending(f) && is_unlocked(v))
+			return (false);
+	} while (!came && thread_now_ms() < v->deadline);
+	return (came);
+}
+
 /*
  * Waits for more, and reads a piece of it.  False at the end of input or time,
- * and if the visitor is not a chat client.
+ * if the visitor is not a chat client, and if the room is unlocked.
  */
 static bool
 receive(struct visit *v)
@@ -183,7 +219,7 @@ receive(struct visit *v)
 
 	if (v->reads++ > 0)
 		thread_sleep_us(READ_PAUSE_US);
-	if (v->ended || !wait_for(v, POLLIN, v->deadline))
+	if (v->ended || !wait_for_more(v))
 		return (false);
 	n = recv(v->fd, v->piece, sizeof v->piece, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -368,11 +404,13 @@ handle_line(struct visit *v, struct words line)
 		keep_nick(v, argument);
 	if (answer == ANSWER_CHARSET)
 		set_charset(v, argument);
+	else if (is_unlocked(v))
+		return (false);
+	else if (v->locked)
+		tell_line(v->fd, answer == ANSWER_NICK ? named : locked);
 	else
 		tell_line(v->fd,
-		    v->locked ? locked :
-				"*** this room wants its key first: /key "
-				"WORDS\r\n");
+		    "*** this room wants its key first: /key WORDS\r\n");
 	return (++v->others < OTHER_MAX);
 }
 

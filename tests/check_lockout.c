@@ -271,6 +271,50 @@ START_TEST(test_operator_key_lets_into_a_locked_room)
 }
 END_TEST
 
+START_TEST(test_whoever_waits_at_the_door_comes_in_when_it_is_unlocked)
+{
+	struct person *carol;
+
+	alice_takes_charge();
+	person_type(alice, "/lock");
+	both_expect("*** @Alice locked the room");
+	carol = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(carol);
+	person_expect_notice(carol, "the room is locked; you come in when");
+	person_type(carol, "/nick Carol");
+	person_expect(carol, "*** you get your name once you are in");
+	person_expect_nothing(bob);
+	person_type(alice, "/unlock");
+	both_expect("*** @Alice unlocked the room");
+	person_expect(carol, "*** welcome, you are %s here", carol->who);
+	while (strstr(person_line(carol), "known as Carol") == NULL)
+		;
+	person_hang_up(carol);
+}
+END_TEST
+
+START_TEST(test_line_that_was_begun_at_the_door_is_not_said_in_the_room)
+{
+	struct person *carol;
+
+	alice_takes_charge();
+	person_type(alice, "/lock");
+	both_expect("*** @Alice locked the room");
+	carol = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(carol);
+	person_expect_notice(carol, "the room is locked");
+	person_send(carol, "one\nhalf a ", 11);
+	person_expect_notice(carol, "the room is locked");
+	person_type(alice, "/unlock");
+	both_expect("*** @Alice unlocked the room");
+	person_send(carol, "line\nwhole\n", 11);
+	person_expect(carol, "*** welcome, you are %s here", carol->who);
+	person_expect(bob, "[ %s ] joined the room", carol->who);
+	person_expect(bob, "[ %s ]: whole", carol->who);
+	person_hang_up(carol);
+}
+END_TEST
+
 /* Somebody who has the room's key, or not, in a locked room that has one. */
 START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
 {
@@ -400,6 +444,10 @@ main(void)
 	tcase_add_test(t, test_wrong_operator_keys_make_the_whole_address_wait);
 	tcase_add_test(t, test_key_is_not_shown_in_the_room);
 	tcase_add_test(t, test_operator_key_lets_into_a_locked_room);
+	tcase_add_test(t,
+	    test_whoever_waits_at_the_door_comes_in_when_it_is_unlocked);
+	tcase_add_test(t,
+	    test_line_that_was_begun_at_the_door_is_not_said_in_the_room);
 	tcase_add_test(t, test_operator_key_lets_into_a_locked_room_with_a_key);
 	suite_add_tcase(s, t);
 	tcase_set_timeout(files, room_timeout());

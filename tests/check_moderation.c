@@ -342,9 +342,9 @@ START_TEST(test_locked_room_lets_no_one_new_in)
 	both_expect("*** @Alice locked the room");
 	carol = person_dial(room, "127.0.0.1", 0);
 	ck_assert_ptr_nonnull(carol);
-	person_expect_notice(carol, "the room is locked; an operator can let");
+	person_expect_notice(carol, "the room is locked; you come in when");
 	person_type(carol, "let me in");
-	person_expect_notice(carol, "the room is locked; an operator can let");
+	person_expect_notice(carol, "the room is locked; you come in when");
 	person_type(carol, " ");
 	person_expect(carol, "*** the room is locked, goodbye");
 	person_expect_end(carol);
