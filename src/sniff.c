@@ -268,10 +268,19 @@ sniff_more(struct sniffer *s, const void *bytes, size_t len)
 	return (request != SNIFF_CHAT ? request : result);
 }
 
+/* The method whose target a page chooses from its first character on. */
+static bool
+is_connect(const struct sniffer *s)
+{
+	return (
+	    match(s->head, s->head_len, "CONNECT ", SNIFF_HTTP) == SNIFF_HTTP);
+}
+
 enum sniff
 sniff_end(const struct sniffer *s)
 {
-	if (s->part != PART_NONE && s->part != PART_METHOD)
+	if (s->part == PART_PATH || s->part == PART_VERSION ||
+	    (s->part == PART_WORD && is_connect(s)))
 		return (SNIFF_HTTP);
 	/* No text begins with these. */
 	if (s->head_len == 0)

@@ -75,8 +75,9 @@ enum sniff sniff_more(struct sniffer *s, const void *bytes, size_t len);
 
 /*
  * The connection has ended before that.  It was chat, unless its bytes are the
- * start of a request beyond the method, since a page chooses the path, or begin
- * as no text does.
+ * start of a request and the page chooses what comes next, or begin as no text
+ * does.  So "GET /x" and "CONNECT x" were requests, while "hello world" was
+ * said by somebody: in an address, what comes from the page follows a colon.
  */
 enum sniff sniff_end(const struct sniffer *s);
 

@@ -265,6 +265,15 @@ START_TEST(test_word_without_end_is_heard)
 }
 END_TEST
 
+START_TEST(test_two_words_without_end_are_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello world"));
+	ck_assert(passes());
+	expect_first(BOTH("hello world"));
+}
+END_TEST
+
 START_TEST(test_what_comes_with_the_key_is_not_lost)
 {
 	sends(BOTH("/key " KEY "\nhello\nhow are"));
@@ -402,6 +411,7 @@ main(void)
 	tcase_add_test(t, test_whoever_has_gone_without_a_word_does_not_pass);
 	tcase_add_test(t, test_whoever_speaks_at_once_is_heard);
 	tcase_add_test(t, test_word_without_end_is_heard);
+	tcase_add_test(t, test_two_words_without_end_are_heard);
 	tcase_add_test(t, test_what_comes_with_the_key_is_not_lost);
 	tcase_add_test(t, test_name_and_charset_are_taken_into_the_room);
 	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);

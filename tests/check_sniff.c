@@ -118,6 +118,13 @@ START_TEST(test_end_before_it_is_clear_is_chat_unless_a_page_chose_it)
 {
 	ck_assert_int_eq(sniff_ended(BOTH("")), SNIFF_CHAT);
 	ck_assert_int_eq(sniff_ended(BOTH("hello")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("hello world")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("GET http")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("GET http:")), SNIFF_HTTP);
+	ck_assert_int_eq(sniff_ended(BOTH("hello ")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("ls *")), SNIFF_CHAT);
+	ck_assert_int_eq(sniff_ended(BOTH("CONNECT hac")), SNIFF_HTTP);
+	ck_assert_int_eq(sniff_ended(BOTH("CONNECTED now")), SNIFF_CHAT);
 	ck_assert_int_eq(sniff_ended(BOTH("SSH-2.")), SNIFF_CHAT);
 	ck_assert_int_eq(sniff_ended(BOTH("GET /hac")), SNIFF_HTTP);
 	ck_assert_int_eq(sniff_ended(BOTH("GET /hacked HTTP/1.1")), SNIFF_HTTP);
