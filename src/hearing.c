@@ -162,7 +162,7 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 		len = text_clean(decoded, len, out);
 	} else
 		len = text_clean(line, len, out);
-	return (tidy_line(out, len, strlen(h->member->who)));
+	return (tidy_line(out, len, strlen(s->who)));
 }
 
 /* Adds "[ WHO ]: TEXT". */

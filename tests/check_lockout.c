@@ -158,6 +158,52 @@ START_TEST(test_operator_hands_over_by_name)
 }
 END_TEST
 
+/* Alice reads on, to the end of Bob's charge: so many lines of his. */
+static int
+count_lines_of_bob(void)
+{
+	const char *line;
+	int count = 0;
+
+	for (;;) {
+		line = person_line(alice);
+		if (strcmp(line, "[ Bob ]: x") == 0 ||
+		    strcmp(line, "[ @Bob ]: x") == 0)
+			count++;
+		else if (strcmp(line,
+			     "*** @Bob is no longer an operator: Bob") == 0)
+			return (count);
+		else
+			ck_assert_str_eq(line,
+			    "*** @Alice made Bob an operator: @Bob");
+	}
+}
+
+/* His worker reads his name while hers changes it. */
+START_TEST(test_whoever_is_made_an_operator_while_speaking_is_heard)
+{
+	char lines[2 * 4000];
+	const char *line;
+	size_t i;
+	int round;
+
+	for (i = 0; i < sizeof lines; i += 2)
+		memcpy(lines + i, "x\n", 2);
+	alice_takes_charge();
+	for (round = 0; round < 10; round++) {
+		person_send(bob, lines, sizeof lines / 2);
+		person_type(alice, "/op Bob");
+		person_send(bob, lines, sizeof lines / 2);
+		do
+			line = person_line(bob);
+		while (strstr(line, "made Bob an operator") == NULL);
+		person_type(bob, "/deop");
+		ck_assert_int_eq(count_lines_of_bob(), 4000);
+		person_expect(bob, "*** @Bob is no longer an operator: Bob");
+	}
+}
+END_TEST
+
 START_TEST(test_somebody_else_who_names_a_name_gives_a_wrong_key)
 {
 	person_type(bob, "/op Alice");
@@ -437,6 +483,8 @@ main(void)
 	tcase_add_test(t,
 	    test_printed_key_is_not_good_while_another_operator_is_here);
 	tcase_add_test(t, test_operator_hands_over_by_name);
+	tcase_add_test(t,
+	    test_whoever_is_made_an_operator_while_speaking_is_heard);
 	tcase_add_test(t,
 	    test_somebody_else_who_names_a_name_gives_a_wrong_key);
 	tcase_add_test(t, test_operator_steps_down);
