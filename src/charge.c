@@ -19,7 +19,8 @@
 /*
  * Looks the key up, unless its address must wait: for how long.  The mark goes
  * before the name at once: others read it in all that the member does from here
- * on.
+ * on.  Another operator may have handed over since the caller has looked: then
+ * nothing is left to do, and `line` is empty.
  */
 static int64_t
 try_key(struct registry *r, struct member *m, struct words key,
@@ -28,11 +29,13 @@ try_key(struct registry *r, struct member *m, struct words key,
 	char old[MEMBER_WHO_SIZE];
 	int64_t wait;
 
+	line[0] = '\0';
 	registry_begin(r, m);
-	*right = registry_is_operator_key(r, key.bytes, key.len);
+	*right =
+	    m->is_operator || registry_is_operator_key(r, key.bytes, key.len);
 	wait = gate_key_tried(r->gate, (struct sockaddr *)&m->peer,
 	    GATE_OPERATOR_KEY, *right, thread_now_ms());
-	if (*right && wait == 0) {
+	if (*right && wait == 0 && !m->is_operator) {
 		news_introduce(r, m);
 		(void)strcpy(old, m->who);
 		registry_promote(r, m);
@@ -91,9 +94,9 @@ charge_op(struct registry *r, struct member *m, struct words args)
 		registry_notice(r, m,
 		    "too many wrong keys from your address: try again in %d s",
 		    (int)((wait + 999) / 1000));
-	else if (right)
+	else if (right && line[0] != '\0')
 		acts_log(m, line);
-	else {
+	else if (!right) {
 		log_stranger("refused %s: a wrong operator key", m->address);
 		registry_notice(r, m,
 		    "wrong operator key; /opkey on the console of the room "
