@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "text.h"
+#include "tidy.h"
 
 /* What a command may begin with. */
 enum slash {
@@ -40,15 +41,13 @@ slash_of(uint32_t c)
 }
 
 /*
- * What shows nothing at the start of a line: blanks, a byte order mark, joiners
- * and marks of direction.
+ * What shows nothing at the start of a line: blanks, a byte order mark,
+ * joiners, fillers, marks of direction.
  */
 static bool
 shows_nothing(uint32_t c)
 {
-	return (text_is_space(c) || c == 0xad || c == 0x61c ||
-	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x206f) ||
-	    c == 0xfeff);
+	return (text_is_space(c) || tidy_is_hidden(c));
 }
 
 static void

@@ -127,6 +127,12 @@ is_in(uint32_t c, const struct range *table, size_t count)
 	return (false);
 }
 
+bool
+tidy_is_hidden(uint32_t c)
+{
+	return (IN(c, hidden));
+}
+
 static bool
 is_mark(uint32_t c)
 {
@@ -145,7 +151,7 @@ kind_of(uint32_t c)
 		return (INK);
 	if (text_is_space(c))
 		return (BLANK);
-	if (IN(c, hidden))
+	if (tidy_is_hidden(c))
 		return (HIDDEN);
 	return (is_mark(c) ? MARK : INK);
 }

@@ -25,6 +25,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* In columns; a TAB counts as 8, a wide blank as 2, all others as 1. */
 #define TIDY_GAP 16
@@ -37,6 +38,9 @@
 /* To be called before the first thread exists, and undone after the last. */
 void tidy_init(void);
 void tidy_fini(void);
+
+/* Whether it shows nothing, though it is no white space. */
+bool tidy_is_hidden(uint32_t c);
 
 /* Whether tidy_erase() would change anything. */
 bool tidy_has_erasures(const void *bytes, size_t len);

@@ -53,7 +53,8 @@ START_TEST(test_a_command_is_seen_after_what_shows_nothing)
 {
 	static const char *const blanks[] = { " ", "\t", "  \t ", "\u3000",
 		"\u00a0", "\u2003", "\ufeff", "\ufeff ", "\u200b", "\u200e",
-		"\u2060", "\u3000\ufeff\t" };
+		"\u2060", "\u3164", "\u2800", "\u180e", "\ufe0f",
+		"\u3000\ufeff\t" };
 	char line[64];
 	size_t i;
 
