@@ -37,8 +37,6 @@
 #define KEY_DELAY_MAX_MS 8000
 #define KEY_MEMORY_MS (5 * MINUTE_MS)
 
-#define WRONG_MAX 100 /* more of them wait no longer */
-
 /* Wrong keys that were tried. */
 struct gate_tries {
 	unsigned wrong;	 /* so many, the last of them ... */
@@ -541,8 +539,7 @@ try_key(struct gate_tries *tries, bool right, int64_t now_ms)
 		tries->wrong = 0;
 	else {
 		tries->last_ms = now_ms;
-		if (tries->wrong < WRONG_MAX)
-			tries->wrong++;
+		tries->wrong++; /* by one after each wait, so never far */
 	}
 	return (0);
 }
