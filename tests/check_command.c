@@ -26,6 +26,8 @@ START_TEST(test_a_slip_of_the_fingers_finds_the_command_that_was_meant)
 	ck_assert_str_eq(nearest("whp"), "who");
 	ck_assert_str_eq(nearest("quitt"), "quit");
 	ck_assert_str_eq(nearest("mgs"), "msg");
+	/* Two that have changed places are one slip. */
+	ck_assert_str_eq(nearest("hlepp"), "help");
 }
 END_TEST
 
@@ -35,6 +37,10 @@ START_TEST(test_a_name_far_from_all_finds_none)
 	ck_assert_str_eq(nearest(""), "none");
 	ck_assert_str_eq(nearest("usr/local/bin/whatever"), "none");
 	ck_assert_str_eq(nearest("小明"), "none");
+	/* Three slips, and one where nothing is right. */
+	ck_assert_str_eq(nearest("kixxx"), "none");
+	ck_assert_str_eq(nearest("kixx"), "kick");
+	ck_assert_str_eq(nearest("xx"), "none");
 }
 END_TEST
 

@@ -130,6 +130,31 @@ START_TEST(test_a_minute_brings_all_joins_back_and_no_more)
 }
 END_TEST
 
+/* However long an address stays away: a minute's worth is all it may save. */
+START_TEST(test_joins_that_nobody_used_do_not_add_up)
+{
+	int i;
+
+	open_gate(7, 0);
+	for (i = 0; i < 100; i++)
+		ck_assert_ptr_null(enter("192.0.2.1", i * MINUTE));
+	for (i = 0; i < 7; i++)
+		ck_assert_ptr_null(enter("192.0.2.1", 100 * MINUTE));
+	ck_assert_ptr_nonnull(enter("192.0.2.1", 100 * MINUTE));
+}
+END_TEST
+
+/* Two threads may ask in another order than they have read the clock. */
+START_TEST(test_a_time_that_is_over_takes_nothing_away)
+{
+	open_gate(2, 0);
+	ck_assert_ptr_null(enter("192.0.2.1", 2 * MINUTE));
+	ck_assert_ptr_null(enter("192.0.2.1", MINUTE));
+	ck_assert_ptr_nonnull(enter("192.0.2.1", 2 * MINUTE + 1));
+	ck_assert_ptr_null(enter("192.0.2.1", 2 * MINUTE + 30000));
+}
+END_TEST
+
 START_TEST(test_one_join_a_minute_names_the_seconds_left)
 {
 	open_gate(1, 0);
@@ -366,6 +391,20 @@ START_TEST(test_wrong_keys_are_forgotten_by_time_or_a_right_one)
 	    try("192.0.2.1", GATE_ROOM_KEY, false, later + 5 * MINUTE), 0);
 	ck_assert_int_eq(
 	    try("192.0.2.1", GATE_ROOM_KEY, true, later + 5 * MINUTE), 250);
+}
+END_TEST
+
+/* It came in when there was no place for it, and there is one now. */
+START_TEST(test_an_uncounted_one_leaves_uncounted)
+{
+	open_gate(0, 1);
+	fill_the_table();
+	ck_assert_ptr_null(enter("192.0.2.1", 1));
+	gate_exit(gate, numbered(7));
+	ck_assert_int_eq(try("192.0.2.1", GATE_ROOM_KEY, false, 1), 0);
+	gate_exit(gate, peer("192.0.2.1"));
+	ck_assert_ptr_null(enter("192.0.2.1", 1));
+	ck_assert_ptr_nonnull(enter("192.0.2.1", 1));
 }
 END_TEST
 
@@ -611,6 +650,17 @@ START_TEST(test_a_ban_of_the_same_range_takes_the_place_of_the_older)
 }
 END_TEST
 
+START_TEST(test_a_network_and_its_first_address_are_two_bans)
+{
+	open_gate(0, 0);
+	ck_assert(ban("192.0.2.0/24", 0, "network", 1));
+	ck_assert(ban("192.0.2.0", 0, "address", 1));
+	ck_assert(unban("192.0.2.0/24", 1));
+	ck_assert_ptr_null(enter("192.0.2.1", 1));
+	ck_assert_ptr_nonnull(enter("192.0.2.0", 1));
+}
+END_TEST
+
 START_TEST(test_bans_are_bounded_and_those_that_are_over_make_room)
 {
 	struct gate_range r;
@@ -679,6 +729,8 @@ main(void)
 		test_a_class_behind_one_address_comes_in_at_once,
 		test_joins_past_the_limit_wait_until_there_is_one_more,
 		test_a_minute_brings_all_joins_back_and_no_more,
+		test_joins_that_nobody_used_do_not_add_up,
+		test_a_time_that_is_over_takes_nothing_away,
 		test_one_join_a_minute_names_the_seconds_left,
 		test_without_limits_everyone_comes_in,
 		test_those_who_left_make_room_at_their_address,
@@ -693,6 +745,7 @@ main(void)
 		test_a_right_key_waits_as_a_wrong_one_does,
 		test_many_connections_of_an_address_guess_no_faster,
 		test_the_key_of_the_room_does_not_end_the_wait_for_the_other,
+		test_an_uncounted_one_leaves_uncounted,
 		test_addresses_that_are_not_known_wait_together,
 		test_ranges_are_read_and_written_with_host_bits_cleared,
 		test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more,
@@ -705,6 +758,7 @@ main(void)
 		test_a_ban_for_good_holds_until_it_is_lifted,
 		test_who_is_refused_is_not_counted,
 		test_a_ban_of_the_same_range_takes_the_place_of_the_older,
+		test_a_network_and_its_first_address_are_two_bans,
 		test_bans_are_bounded_and_those_that_are_over_make_room,
 		test_a_long_reason_is_cut_between_characters,
 		test_a_reason_that_is_cut_is_clean,

@@ -90,7 +90,8 @@ START_TEST(test_middle_dot_stands_between_letters)
 	static const char *const names[] = { "\u963f\u51e1\u63d0\u00b7\u4e70",
 		"col\u00b7lega", "\u30de\u30fb\u30b8", "A\u00b7B\u00b7C" };
 	static const char *const faults[] = { "\u00b7a", "a\u00b7", "a\u00b7-b",
-		"a\u00b7\u00b7b", "1\u00b71", "a\u00b71", "\u00b7" };
+		"a\u00b7\u00b7b", "1\u00b71", "a\u00b71", "1\u00b7a",
+		"\u00b7" };
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof *names; i++)
@@ -158,6 +159,22 @@ START_TEST(test_a_name_has_at_most_32_characters_of_any_size)
 }
 END_TEST
 
+/* A letter that is two of another kind when its case is folded. */
+START_TEST(test_a_name_whose_key_has_no_room_is_too_long)
+{
+	char name[32 * 3 + 1] = "";
+	int i;
+
+	for (i = 0; i < 32; i++)
+		(void)strcat(name, "\u1f80");
+#ifdef HAVE_LIBUNISTRING
+	ck_assert_str_eq(fault(name), "it is too long");
+#endif
+	name[(size_t)20 * 3] = '\0';
+	ck_assert_ptr_null(fault(name));
+}
+END_TEST
+
 START_TEST(test_marks_follow_a_letter_and_are_few)
 {
 	static const char *const names[] = { "\u093fक", "क-\u093f",
@@ -213,7 +230,7 @@ START_TEST(test_names_of_those_in_charge_are_reserved)
 	static const char *const names[] = { "admin", "Root", "t.e-a_cher",
 		"console", "Console", "con-sole", "控制台", "老师", "班主任",
 		"校长", "校長", "系统消息", "系統訊息", "系统", "主持人",
-		"系·统", "ad\u00b7min",
+		"系·统", "ad\u00b7min", "\u017fy\u017ftem", /* the long s */
 		/* Lisu, Cyrillic, Greek, Cherokee, Armenian, small capitals */
 		"\ua4e3\ua4f3\ua4f3\ua4d4", "\ua4ee\ua4d3\ua4df\ua4f2\ua4e0",
 		"\u0433\u043e\u043e\u0442",
@@ -286,6 +303,7 @@ main(void)
 	tcase_add_test(t, test_name_of_the_console_is_its_own);
 	tcase_add_test(t, test_blanks_and_invisible_characters_are_refused);
 	tcase_add_test(t, test_a_name_has_at_most_32_characters_of_any_size);
+	tcase_add_test(t, test_a_name_whose_key_has_no_room_is_too_long);
 	tcase_add_test(t, test_marks_follow_a_letter_and_are_few);
 	tcase_add_test(t, test_part_of_a_hangul_syllable_is_no_name);
 	tcase_add_test(t, test_letters_and_digits_of_two_scripts_are_no_name);
