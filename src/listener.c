@@ -125,6 +125,9 @@ struct trouble {
 	bool fixed; /* the port is the one that was asked for */
 };
 
+static const char own_address[] =
+    "; give an address of this machine (\"ip addr\" lists them)";
+
 static void
 cannot_listen(struct trouble *t, const struct sockaddr *sa)
 {
@@ -136,6 +139,8 @@ cannot_listen(struct trouble *t, const struct sockaddr *sa)
 		advice = "; is a room open already? (-p takes another port)";
 	if (t->error == EACCES)
 		advice = "; ports below 1024 are for root (-p takes another)";
+	if (t->error == EADDRNOTAVAIL)
+		advice = own_address;
 	address_format(sa, where);
 	(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s", where,
 	    strerror(t->error), advice);
@@ -259,10 +264,8 @@ open_address(struct listener *l, const char *address, unsigned *port,
 
 	error = getaddrinfo(address, "0", &hints, &list);
 	if (error != 0) {
-		(void)snprintf(t->text, t->size,
-		    "cannot listen on %s: %s; give an address of this machine "
-		    "(\"ip addr\" lists them)",
-		    address, gai_strerror(error));
+		(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s",
+		    address, gai_strerror(error), own_address);
 		return (false);
 	}
 	opened = open_list(l, list, port, address == NULL, t);

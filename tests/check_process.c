@@ -342,6 +342,13 @@ START_TEST(test_address_that_another_room_has_is_told)
 }
 END_TEST
 
+START_TEST(test_address_of_another_machine_is_told)
+{
+	expect_refusal(room_run("-p 0 -b 198.51.100.1"),
+	    "; give an address of this machine");
+}
+END_TEST
+
 START_TEST(test_as_many_people_as_there_is_room_for_are_said)
 {
 	const char *log, *room, *up_to;
@@ -371,6 +378,7 @@ limits_case(void)
 	tcase_add_loop_test(tc, test_address_given_twice_is_one, 0, 3);
 	tcase_add_test(tc, test_two_addresses_are_two);
 	tcase_add_test(tc, test_address_that_another_room_has_is_told);
+	tcase_add_test(tc, test_address_of_another_machine_is_told);
 	tcase_add_test(tc, test_as_many_people_as_there_is_room_for_are_said);
 	return (tc);
 }
