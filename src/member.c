@@ -99,7 +99,7 @@ settle(struct member *m)
 
 	if (m->outbox.len > m->outbox_max)
 		over = m->outbox.len - m->outbox_max;
-	if (m->lent == over || m->is_console)
+	if (m->lent == over)
 		return;
 	postman_take_back(m->postman, m->lent - over);
 	m->lent = over;
@@ -117,14 +117,13 @@ finish_locked(struct member *m)
 	thread_wake_all(&m->changed);
 }
 
+/* One that is not finished: that alone can be over its bound. */
 static void
 drop_locked(struct member *m, const char *why)
 {
 	/* Closing also throws away what the kernel still holds for it. */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 
-	if (m->finished)
-		return;
 	m->dropped = why;
 	(void)setsockopt(m->fd, SOL_SOCKET, SO_LINGER, &at_once,
 	    sizeof at_once);

@@ -2,7 +2,8 @@
  * check_flush: what becomes of the bytes that a member's socket does not take
  * at once: their order, errors, and the end (member, postman).
  *
- * send(2), sendmsg(2) and epoll_ctl(2) fail here when a test wants them to.
+ * send(2), sendmsg(2) and epoll_ctl(2) fail here when a test wants them to, and
+ * time passes.
  */
 #include <config.h>
 
@@ -36,6 +37,8 @@ ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
 ssize_t __real_sendmsg(int fd, const struct msghdr *msg, int flags);
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
+int64_t __wrap_thread_now_ms(void);
+int64_t __real_thread_now_ms(void);
 
 /* The next calls that send fail with these; 0 ends the list. */
 static const int *_Atomic errors;
@@ -44,6 +47,9 @@ static const int *_Atomic errors;
 static int takes;
 
 static bool no_watch;
+
+/* So much later than it is. */
+static atomic_int later_ms;
 
 static struct postman *postman;
 static struct member *member;
@@ -98,6 +104,13 @@ __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 	return (-1);
 }
 
+/* In place of thread_now_ms(). */
+int64_t
+__wrap_thread_now_ms(void)
+{
+	return (__real_thread_now_ms() + atomic_load(&later_ms));
+}
+
 static void
 make_member(int fd)
 {
@@ -118,6 +131,7 @@ setup(void)
 	errors = NULL;
 	takes = -1;
 	no_watch = false;
+	atomic_store(&later_ms, 0);
 	postman = postman_new(4, BOUND);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
@@ -231,8 +245,8 @@ START_TEST(test_what_waits_goes_before_what_comes)
 
 	(void)stall(4096, &said);
 	for (round = 0; round < 5000; round++) {
-		read_much(512, &heard);
-		say_much(512, &said);
+		read_much(500, &heard);
+		say_much(500, &said);
 	}
 	ck_assert_ptr_null(member_dropped(member));
 }
@@ -465,6 +479,52 @@ START_TEST(test_outbox_shrinks_when_it_is_within_its_bound_again)
 }
 END_TEST
 
+START_TEST(test_what_is_lent_comes_back_to_the_byte)
+{
+	const size_t all = (size_t)POSTMAN_BOUNDS * BOUND;
+	unsigned char said = 0, heard = 0;
+	size_t lent;
+
+	(void)stall(3 * BOUND, &said);
+	do {
+		read_much(1024, &heard);
+		thread_lock(&member->lock);
+		lent = member->lent;
+		thread_unlock(&member->lock);
+	} while (lent > BOUND);
+	thread_lock(&member->lock);
+	lent = member->lent;
+	ck_assert(postman_lend(postman, all - lent));
+	ck_assert(!postman_lend(postman, 1));
+	postman_take_back(postman, all - lent);
+	thread_unlock(&member->lock);
+}
+END_TEST
+
+START_TEST(test_one_that_takes_a_sixteenth_in_time_has_more_time)
+{
+	unsigned char said = 0, heard = 0;
+	int64_t first, ends;
+
+	(void)stall(3 * BOUND, &said);
+	while (waits() > 3 * BOUND - BOUND / 8)
+		read_much(256, &heard);
+	thread_lock(&member->lock);
+	first = member->patience.ends;
+	thread_unlock(&member->lock);
+	atomic_store(&later_ms, PATIENCE_SPAN_MS);
+	do {
+		read_much(256, &heard);
+		thread_lock(&member->lock);
+		ends = member->patience.ends;
+		thread_unlock(&member->lock);
+	} while (ends == first);
+	atomic_store(&later_ms, 0);
+	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_int_ge(ends, first + PATIENCE_SPAN_MS);
+}
+END_TEST
+
 START_TEST(test_console_reads_of_a_gap_when_half_of_it_is_read)
 {
 	unsigned char said = 0, heard = 0;
@@ -489,6 +549,23 @@ START_TEST(test_console_reads_of_a_gap_when_half_of_it_is_read)
 }
 END_TEST
 
+START_TEST(test_console_reads_no_end_of_a_line_that_is_left_out)
+{
+	unsigned char said = 0, heard = 0;
+	size_t len;
+
+	member_be_console(member);
+	len = stall(BOUND, &said);
+	say("\n", "left ", NULL);
+	read_much(len, &heard);
+	expect("\n");
+	while (waits() > 0)
+		(void)sched_yield();
+	say("out\nnext\n", NULL, NULL);
+	expect("*** 1 line was not shown here\r\nnext\n");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -505,7 +582,10 @@ main(void)
 		test_member_is_known_until_it_is_let_go,
 		test_what_waits_at_the_end_is_sent,
 		test_outbox_shrinks_when_it_is_within_its_bound_again,
+		test_what_is_lent_comes_back_to_the_byte,
+		test_one_that_takes_a_sixteenth_in_time_has_more_time,
 		test_console_reads_of_a_gap_when_half_of_it_is_read,
+		test_console_reads_no_end_of_a_line_that_is_left_out,
 	};
 	Suite *s = suite_create("flush");
 	TCase *t = tcase_create("flush");

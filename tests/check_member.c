@@ -238,11 +238,16 @@ END_TEST
 
 START_TEST(test_one_that_has_stalled_is_dropped_though_nothing_is_said)
 {
-	unsigned said = 0, few = 0;
+	unsigned said = 0, few = 0, others[2] = { 0 }, heard[2] = { 0 };
 	int64_t start = thread_now_ms();
 
+	/* It has company that is served, those before and after it. */
+	send_lines(members[2], 2 * BOUND, &others[0]);
 	send_lines(members[0], 2 * BOUND, &said);
+	send_lines(members[3], 2 * BOUND, &others[1]);
 	send_lines(members[1], BOUND / 2, &few);
+	read_lines(ends[2], &heard[0], others[0]);
+	read_lines(ends[3], &heard[1], others[1]);
 	wait_for_end(ends[0]);
 	ck_assert_str_eq(member_dropped(members[0]), "too slow");
 	ck_assert_int_ge(thread_now_ms() - start, PATIENCE_SPAN_MS);

@@ -195,6 +195,18 @@ START_TEST(test_gap_counts_a_line_that_memory_has_failed_for_once)
 	gap_lose(&g);
 	ck_assert_uint_eq(g.lines, 1);
 	ck_assert(gap_can_close(&g));
+	ck_assert(g.is_open);
+}
+END_TEST
+
+START_TEST(test_gap_stops_counting_before_it_begins_anew)
+{
+	struct gap g = { .lines = UINT32_MAX, .is_open = true };
+
+	expect_step(&g, "one\n", true, 4, false);
+	ck_assert_uint_eq(g.lines, UINT32_MAX);
+	gap_lose(&g);
+	ck_assert_uint_eq(g.lines, UINT32_MAX);
 }
 END_TEST
 
@@ -222,6 +234,7 @@ main(void)
 	tcase_add_test(t, test_gap_knows_of_lines_that_went_past_it);
 	tcase_add_test(t,
 	    test_gap_counts_a_line_that_memory_has_failed_for_once);
+	tcase_add_test(t, test_gap_stops_counting_before_it_begins_anew);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

@@ -62,6 +62,37 @@ START_TEST(test_silence_fills_the_bucket_and_no_more)
 }
 END_TEST
 
+START_TEST(test_wait_is_rounded_up)
+{
+	struct pace p;
+	int i;
+
+	/* Each line is 333,333 us. */
+	pace_init(&p, 3);
+	for (i = 0; i < 15; i++)
+		ck_assert_int_eq(pace_take(&p, 0, 80), 0);
+	ck_assert_int_eq(pace_take(&p, 0, 80), 334);
+}
+END_TEST
+
+/* Who has been told reads it again after a silence that has paid for all. */
+START_TEST(test_full_bucket_is_a_new_start)
+{
+	struct pace p;
+	int i;
+
+	pace_init(&p, 10);
+	ck_assert(!p.told);
+	for (i = 0; i < 60; i++)
+		(void)pace_take(&p, 0, 80);
+	p.told = true;
+	(void)pace_take(&p, 6000, 80); /* all but paid */
+	ck_assert(p.told);
+	(void)pace_take(&p, 6101, 80);
+	ck_assert(!p.told);
+}
+END_TEST
+
 START_TEST(test_rate_zero_is_no_bound)
 {
 	struct pace p;
@@ -183,6 +214,8 @@ main(void)
 	tcase_add_test(t, test_a_steady_talker_at_the_rate_never_waits);
 	tcase_add_test(t, test_who_waits_as_told_says_so_many_a_second);
 	tcase_add_test(t, test_silence_fills_the_bucket_and_no_more);
+	tcase_add_test(t, test_wait_is_rounded_up);
+	tcase_add_test(t, test_full_bucket_is_a_new_start);
 	tcase_add_test(t, test_rate_zero_is_no_bound);
 	tcase_add_test(t, test_a_long_line_has_the_price_of_several);
 	tcase_add_test(t,
