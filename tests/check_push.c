@@ -160,8 +160,9 @@ START_TEST(test_a_shorter_mute_ends_before_a_longer_one)
 	room->mute_ends = now + 50;
 	thread_wake_one(&room->due);
 	thread_unlock(&room->lock);
-	expect_end(a, "*** 10.0.0.1:3 may speak again\r\n");
-	expect_end(a, "*** 10.0.0.1:2 may speak again\r\n");
+	expect_end(a,
+	    "*** 10.0.0.1:3 may speak again\r\n"
+	    "*** 10.0.0.1:2 may speak again\r\n");
 	ck_assert_int_ge(thread_now_ms(), now + 100);
 }
 END_TEST
