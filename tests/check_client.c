@@ -684,6 +684,17 @@ END_TEST
 
 static const int deadly[] = { SIGTERM, SIGHUP, SIGQUIT };
 
+START_TEST(test_greeting_after_the_goodbye_keeps_nobody)
+{
+	struct terminal *t = terminal_open("");
+
+	client_type(&t->client, "\x04");
+	stream_expect_end(&t->server.stream);
+	server_say(&t->server, "*** hello\r\n");
+	terminal_close(t, 0, NULL);
+}
+END_TEST
+
 START_TEST(test_deadly_signal_restores_the_terminal)
 {
 	struct terminal *t = terminal_open("");
@@ -1528,6 +1539,7 @@ terminal_case(void)
 	tcase_add_test(tc, test_endless_line_ends_it);
 	tcase_add_loop_test(tc, test_a_goodbye_leaves, 0, COUNT(goodbyes));
 	tcase_add_test(tc, test_quit_is_a_word);
+	tcase_add_test(tc, test_greeting_after_the_goodbye_keeps_nobody);
 	tcase_add_test(tc, test_ctrl_c_ends_the_wait_for_the_goodbye);
 	tcase_add_test(tc,
 	    test_server_that_keeps_the_line_is_left_all_the_same);
