@@ -90,6 +90,7 @@ setup(void)
 	settings.gate = gate;
 	door.registry = registry_new(&settings);
 	ck_assert_ptr_nonnull(door.registry);
+	memset(&key, 0, sizeof key);
 	key.len = strlen(KEY);
 	memcpy(key.bytes, KEY, key.len);
 	door.key = &key;
@@ -293,7 +294,6 @@ END_TEST
 
 START_TEST(test_charset_of_the_key_is_that_of_the_person)
 {
-	memset(&key, 0, sizeof key);
 	key.len = strlen("芝麻开门");
 	memcpy(key.bytes, "芝麻开门", key.len);
 	sends(BOTH("/key \xd6\xa5\xc2\xe9\xbf\xaa\xc3\xc5\n"));
