@@ -19,6 +19,25 @@ static const int caught[] = { SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP,
 
 #define CAUGHT (sizeof caught / sizeof caught[0])
 
+static sigset_t mask_before;
+
+static void
+setup(void)
+{
+	(void)pthread_sigmask(SIG_SETMASK, NULL, &mask_before);
+}
+
+/* As it was, for a test that follows in the same process. */
+static void
+teardown(void)
+{
+	size_t i;
+
+	for (i = 0; i < CAUGHT; i++)
+		(void)signal(caught[i], SIG_DFL);
+	(void)pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
+}
+
 /* Nothing else has happened. */
 static void
 expect_nothing(void)
@@ -157,6 +176,7 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(t, 120);
+	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, test_events_come_in_their_order);
 	tcase_add_test(t, test_the_time_is_up_at_the_deadline_and_not_before);
 	tcase_add_test(t, test_a_signal_is_an_event_once_it_is_let_in);
