@@ -13,6 +13,7 @@
 #include "intent.h"
 #include "key.h"
 #include "text.h"
+#include "tidy.h"
 
 /*
  * A longer line is not the key, whatever the charset: only blanks could make it
@@ -82,6 +83,7 @@ judge_decoded(const struct key *key, const struct charset *charset,
 	enum answer answer;
 
 	decoded.len = charset_decode(charset, line.bytes, line.len, text);
+	decoded.len = tidy_erase(text, decoded.len);
 	answer = judge_text(key, decoded, &argument);
 	explicit_bzero(text, decoded.len);
 	return (answer == ANSWER_RIGHT || answer == ANSWER_WRONG ?
@@ -116,14 +118,21 @@ judge_guessed(const struct key *key, const struct charset **charset,
 
 enum answer
 answer_judge(const struct key *key, const struct charset **charset,
-    struct words line, struct words *argument)
+    struct words line, char *typed, struct words *argument)
 {
-	enum answer answer = judge_text(key, line, argument), decoded;
+	bool is_utf8 = text_is_valid(line.bytes, line.len);
+	enum answer answer, decoded;
 
 	if (text_is_blank(line.bytes, line.len))
 		return (ANSWER_BYE);
+	/* What an erasing key erases in other charsets is seen when decoded. */
+	if (is_utf8 && tidy_has_erasures(line.bytes, line.len)) {
+		memcpy(typed, line.bytes, line.len);
+		line = (struct words){ typed, tidy_erase(typed, line.len) };
+	}
+	answer = judge_text(key, line, argument);
 	if (key == NULL || answer == ANSWER_RIGHT || line.len > DECODED_MAX ||
-	    text_is_valid(line.bytes, line.len))
+	    is_utf8)
 		return (answer);
 	decoded = *charset != NULL ? judge_decoded(key, *charset, line) :
 				     judge_guessed(key, charset, line);

@@ -33,10 +33,13 @@ enum answer {
  * are, as GB18030 and as Big5; if they are the key in one of these, it is
  * stored in *charset.
  *
+ * Keys that erase have done so before (see tidy.h): the line as it was meant is
+ * written to `typed`, which has room for line.len bytes.
+ *
  * *argument is what follows the command of an ANSWER_OPERATOR, ANSWER_NICK or
- * ANSWER_CHARSET, a piece of the line.
+ * ANSWER_CHARSET, a piece of the line or of `typed`.
  */
 enum answer answer_judge(const struct key *key, const struct charset **charset,
-    struct words line, struct words *argument);
+    struct words line, char *typed, struct words *argument);
 
 #endif

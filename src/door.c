@@ -296,20 +296,28 @@ keep_nick(struct visit *v, struct words name)
 static void
 set_charset(struct visit *v, struct words name)
 {
+	const char *next = v->locked ? "" : "; now the key: /key WORDS";
 	const struct charset *charset;
-	enum charset_result result =
-	    charset_find(name.bytes, name.len, &charset);
 
-	if (result == CHARSET_DONE || result == CHARSET_UTF8) {
+	switch (charset_find(name.bytes, name.len, &charset)) {
+	case CHARSET_DONE:
+	case CHARSET_UTF8:
 		v->charset = charset;
 		tell_line(v->fd, "*** your charset is %s%s\r\n",
-		    charset != NULL ? charset_name(charset) : "UTF-8",
-		    v->locked ? "" : "; now the key: /key WORDS");
-		return;
+		    charset != NULL ? charset_name(charset) : "UTF-8", next);
+		break;
+	case CHARSET_UNKNOWN:
+	case CHARSET_UNAVAILABLE:
+		tell_line(v->fd,
+		    "*** there is no such charset here; try one of: %s ...\r\n",
+		    charset_examples());
+		break;
+	case CHARSET_NO_MEMORY:
+		tell_line(v->fd,
+		    "*** the room is short of memory or of files and cannot "
+		    "load that charset now; try again later\r\n");
+		break;
 	}
-	tell_line(v->fd,
-	    "*** there is no such charset here; the room wants its key "
-	    "first: /key WORDS\r\n");
 }
 
 /*
@@ -384,16 +392,10 @@ handle_operator_key(struct visit *v, struct words words)
 	return (++v->wrong < WRONG_MAX);
 }
 
-/* Handles a line; false when the visitor is done at the door. */
+/* Obeys a line; false when the visitor is done at the door. */
 static bool
-handle_line(struct visit *v, struct words line)
+obey(struct visit *v, enum answer answer, struct words argument)
 {
-	struct words argument;
-	enum answer answer = ANSWER_OTHER;
-
-	if (line.bytes != NULL)
-		answer =
-		    answer_judge(v->door->key, &v->charset, line, &argument);
 	if (answer == ANSWER_BYE)
 		return (false);
 	if (answer == ANSWER_RIGHT || answer == ANSWER_WRONG)
@@ -412,6 +414,24 @@ handle_line(struct visit *v, struct words line)
 		tell_line(v->fd,
 		    "*** this room wants its key first: /key WORDS\r\n");
 	return (++v->others < OTHER_MAX);
+}
+
+/* Handles a line; false when the visitor is done at the door. */
+static bool
+handle_line(struct visit *v, struct words line)
+{
+	char typed[FRAMING_LINE_MAX];
+	struct words argument = { NULL, 0 };
+	enum answer answer;
+	bool stays;
+
+	if (line.bytes == NULL)
+		return (obey(v, ANSWER_OTHER, argument));
+	answer =
+	    answer_judge(v->door->key, &v->charset, line, typed, &argument);
+	stays = obey(v, answer, argument);
+	explicit_bzero(typed, line.len); /* it may be a key */
+	return (stays);
 }
 
 /* Asks for a key, and returns whether it was right. */

@@ -40,13 +40,17 @@ teardown(void)
 	charset_fini();
 }
 
+/* The line as it was meant. */
+static char typed[4096];
+
 /* Judges a line of somebody whose charset is not known. */
 static enum answer
 judge(const char *line, size_t len)
 {
 	struct words words = { line, len }, argument;
 	const struct charset *charset = NULL;
-	enum answer answer = answer_judge(&key, &charset, words, &argument);
+	enum answer answer =
+	    answer_judge(&key, &charset, words, typed, &argument);
 
 	return (answer);
 }
@@ -59,7 +63,7 @@ charset_of_right(const char *line, size_t len)
 	const struct charset *charset = NULL;
 	const char *name;
 
-	ck_assert_int_eq(answer_judge(&key, &charset, words, &argument),
+	ck_assert_int_eq(answer_judge(&key, &charset, words, typed, &argument),
 	    ANSWER_RIGHT);
 	name = charset != NULL ? charset_name(charset) : NULL;
 	return (name);
@@ -140,7 +144,7 @@ START_TEST(test_key_in_the_charset_that_was_told_is_right)
 	ck_assert_int_eq(judge(line.bytes, line.len), ANSWER_WRONG);
 	ck_assert_int_eq(charset_find(BOTH("iso-8859-1"), &charset),
 	    CHARSET_DONE);
-	ck_assert_int_eq(answer_judge(&key, &charset, line, &argument),
+	ck_assert_int_eq(answer_judge(&key, &charset, line, typed, &argument),
 	    ANSWER_RIGHT);
 }
 END_TEST
@@ -160,17 +164,31 @@ START_TEST(test_long_line_is_not_decoded)
 }
 END_TEST
 
+/* Telnet may send each key as it is pressed. */
+START_TEST(test_key_with_a_slip_that_was_erased_is_right)
+{
+	ck_assert_int_eq(judge(BOTH("/kex\by 芝麻开关\x7f门")), ANSWER_RIGHT);
+	ck_assert_int_eq(judge(BOTH("no\x15/key 芝麻开门")), ANSWER_RIGHT);
+	/* In GB18030 a character of two bytes goes at once, its own set known.
+	 */
+	ck_assert_str_eq(charset_of_right(BOTH("/key " SESAME_GB "\xc4\xe3\b")),
+	    "GB18030");
+	ck_assert_int_eq(judge(BOTH("/key 芝麻开门\b")), ANSWER_WRONG);
+	ck_assert_int_eq(judge(BOTH("x\b")), ANSWER_OTHER);
+}
+END_TEST
+
 START_TEST(test_name_and_charset_are_told_from_a_key)
 {
 	struct words nick = { BOTH(" ／nick  小明 ") }, argument;
 	struct words set = { BOTH("/charset big5") };
 	const struct charset *charset = NULL;
 
-	ck_assert_int_eq(answer_judge(&key, &charset, nick, &argument),
+	ck_assert_int_eq(answer_judge(&key, &charset, nick, typed, &argument),
 	    ANSWER_NICK);
 	ck_assert_uint_eq(argument.len, strlen("小明"));
 	ck_assert_mem_eq(argument.bytes, "小明", argument.len);
-	ck_assert_int_eq(answer_judge(&key, &charset, set, &argument),
+	ck_assert_int_eq(answer_judge(&key, &charset, set, typed, &argument),
 	    ANSWER_CHARSET);
 	ck_assert_uint_eq(argument.len, 4);
 	ck_assert_mem_eq(argument.bytes, "big5", argument.len);
@@ -195,6 +213,7 @@ main(void)
 	tcase_add_test(t, test_key_in_big5_is_right);
 	tcase_add_test(t, test_key_in_the_charset_that_was_told_is_right);
 	tcase_add_test(t, test_long_line_is_not_decoded);
+	tcase_add_test(t, test_key_with_a_slip_that_was_erased_is_right);
 	tcase_add_test(t, test_name_and_charset_are_told_from_a_key);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);

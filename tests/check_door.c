@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 
 #include <check.h>
+#include <errno.h>
+#include <iconv.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -67,6 +69,20 @@ __wrap_poll(struct pollfd *p, nfds_t n, int ms)
 	if (act != NULL)
 		act();
 	return (__real_poll(p, n, ms));
+}
+
+static int open_error; /* of converters, if not 0 */
+
+iconv_t __real_iconv_open(const char *to, const char *from);
+iconv_t __wrap_iconv_open(const char *to, const char *from);
+
+iconv_t
+__wrap_iconv_open(const char *to, const char *from)
+{
+	if (open_error == 0)
+		return (__real_iconv_open(to, from));
+	errno = open_error;
+	return ((iconv_t)-1);
 }
 
 static struct gate *gate;
@@ -302,6 +318,35 @@ START_TEST(test_charset_of_the_key_is_that_of_the_person)
 }
 END_TEST
 
+START_TEST(test_charset_that_is_unknown_is_answered_by_names)
+{
+	sends(BOTH("/charset nosuch\n"));
+	ck_assert(!passes());
+	ck_assert_ptr_nonnull(
+	    strstr(told(), "no such charset here; try one of: "));
+}
+END_TEST
+
+/* There is such a charset. */
+START_TEST(test_charset_that_cannot_be_loaded_is_not_called_unknown)
+{
+	open_error = ENOMEM;
+	sends(BOTH("/charset koi8-r\n"));
+	ck_assert(!passes());
+	open_error = 0;
+	ck_assert_ptr_nonnull(strstr(told(), "short of memory"));
+}
+END_TEST
+
+/* EC and EL of telnet, which is not asked what it erases. */
+START_TEST(test_key_with_a_slip_that_was_erased_opens_the_door)
+{
+	sends(BOTH("wrong\377\370/key " KEY "x\377\367\r\n"));
+	ck_assert(passes());
+	ck_assert_ptr_null(strstr(told(), "not the key"));
+}
+END_TEST
+
 START_TEST(test_empty_line_leaves_the_door)
 {
 	sends(BOTH("\r\n/key " KEY "\n"));
@@ -418,6 +463,10 @@ main(void)
 	tcase_add_test(t, test_operator_key_opens_the_door);
 	tcase_add_test(t, test_key_of_the_room_makes_nobody_an_operator);
 	tcase_add_test(t, test_right_key_after_wrong_ones_is_held_back);
+	tcase_add_test(t, test_charset_that_is_unknown_is_answered_by_names);
+	tcase_add_test(t,
+	    test_charset_that_cannot_be_loaded_is_not_called_unknown);
+	tcase_add_test(t, test_key_with_a_slip_that_was_erased_opens_the_door);
 	tcase_add_test(t, test_empty_line_leaves_the_door);
 	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
 	tcase_add_test(t,
