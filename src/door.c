@@ -63,13 +63,14 @@ struct visit {
 	int fd;
 	const struct sockaddr *peer;
 	struct opening *opening;
-	struct porch_guest guest; /* where there is a porch */
+	struct porch_guest guest; /* once it is on the porch */
 	struct framing framing;
 	const unsigned char *next; /* what has come and is not framed yet */
 	size_t left;
 	int64_t deadline;
 	unsigned reads;
 	int wrong, others;
+	bool on_porch;
 	bool ended;	  /* no more is coming */
 	bool locked;	  /* the room is, and this visitor was told so */
 	bool is_operator; /* has given that key */
@@ -347,12 +348,23 @@ may_know(struct visit *v, const struct words *operator_key, bool *right)
 	}
 }
 
+/* The visitor may be here for longer: it takes no place from the people. */
+static void
+enter_porch(struct visit *v)
+{
+	if (v->door->porch == NULL || v->on_porch)
+		return;
+	porch_enter(v->door->porch, &v->guest, v->fd, v->peer);
+	v->on_porch = true;
+}
+
 /* Whether whoever has the key, if there is one, comes in; else it is told. */
 static bool
 is_open(struct visit *v)
 {
 	v->locked = registry_is_locked(v->door->registry);
 	if (v->locked) {
+		enter_porch(v);
 		v->deadline = thread_now_ms() + KEY_MS;
 		tell_line(v->fd, locked);
 	}
@@ -444,7 +456,7 @@ ask_key(struct visit *v)
 	if (v->door->key != NULL)
 		tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
 	while (next_line(v, &line)) {
-		if (v->door->porch != NULL)
+		if (v->on_porch)
 			porch_heard(v->door->porch, &v->guest);
 		if (!handle_line(v, line))
 			break;
@@ -545,8 +557,8 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 
 	*first = (struct door_first){ NULL, 0, false };
 	framing_init(&v.framing, FRAMING_LINE_MAX);
-	if (door->porch != NULL)
-		porch_enter(door->porch, &v.guest, fd, peer);
+	if (door->key != NULL || registry_is_locked(door->registry))
+		enter_porch(&v);
 	passes = may_come_in(&v);
 	if (!passes)
 		turn_down(&v, why_not(&v));
@@ -555,7 +567,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 		passes = false;
 	}
 	/* A visitor that was sent away meanwhile has no connection any more. */
-	if (door->porch != NULL && porch_leave(door->porch, &v.guest))
+	if (v.on_porch && porch_leave(door->porch, &v.guest))
 		passes = false;
 	opening_done(opening);
 	framing_fini(&v.framing);

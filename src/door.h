@@ -6,8 +6,8 @@
  * worker's thread, which here waits for the newcomer alone.
  *
  * The cost of a stranger is bounded: its time here (half a minute if the room
- * has a key, otherwise about a second), its lines and wrong keys, and the bytes
- * that are read after the answer.
+ * has a key or is locked, otherwise about a second), its lines and wrong keys,
+ * and the bytes that are read after the answer.
  */
 #ifndef DOOR_H
 #define DOOR_H
@@ -29,10 +29,9 @@ struct registry;
 struct door {
 	const struct key *key; /* of the room, or NULL: anyone may come in */
 	struct registry *registry; /* may be locked; knows the operator key */
-	struct gate *gate; /* knows which addresses have tried wrong keys */
-	struct porch
-	    *porch; /* the places of strangers, or NULL without a key */
-	int stop;   /* readable when the room closes */
+	struct gate *gate;   /* knows which addresses have tried wrong keys */
+	struct porch *porch; /* the places of strangers, or NULL: none */
+	int stop;	     /* readable when the room closes */
 };
 
 /*

@@ -1,5 +1,5 @@
 /*
- * porch: the places before the door of a room with a key.  See porch.h.
+ * porch: the places before the door.  See porch.h.
  */
 #include <config.h>
 
@@ -56,6 +56,17 @@ porch_free(struct porch *p)
 	assert(TAILQ_EMPTY(&p->guests));
 	thread_mutex_fini(&p->lock);
 	free(p);
+}
+
+size_t
+porch_count(struct porch *p)
+{
+	size_t count;
+
+	thread_lock(&p->lock);
+	count = p->count;
+	thread_unlock(&p->lock);
+	return (count);
 }
 
 /* Adds `step` to the company of all from this address; returns their number. */

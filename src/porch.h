@@ -1,7 +1,8 @@
 /*
- * porch: the places before the door of a room with a key.
+ * porch: the places before the door of a room with a key, and of a locked one.
  *
- * Newcomers stand here until they have given the key.  However many strangers
+ * Newcomers stand here until they have given the key, of the room or of the
+ * operators.  However many strangers
  * there are, they take no place from the people inside.  And however many of
  * them stand here and say nothing, there is a place for one more: when all are
  * taken, one of the others must go, and reads why.  It is from the address that
@@ -45,6 +46,9 @@ size_t porch_places(size_t people);
 /* NULL without memory. */
 struct porch *porch_new(size_t places);
 void porch_free(struct porch *p);
+
+/* How many guests stand here. */
+size_t porch_count(struct porch *p);
 
 /* A newcomer; it may be that another guest must go. */
 void porch_enter(struct porch *p, struct porch_guest *g, int fd,

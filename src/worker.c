@@ -82,11 +82,10 @@ workers_new(const struct workers_settings *settings)
 	if (w == NULL)
 		return (NULL);
 	w->stop = eventfd(0, EFD_CLOEXEC);
-	if (settings->key != NULL) {
-		w->door.porch = porch_new(porch_places(settings->max));
+	w->door.porch = porch_new(porch_places(settings->max));
+	if (settings->key != NULL)
 		w->at_door = porch_places(settings->max) + PORCH_LEAVING;
-	}
-	if (w->stop < 0 || (settings->key != NULL && w->door.porch == NULL)) {
+	if (w->stop < 0 || w->door.porch == NULL) {
 		free_parts(w);
 		return (NULL);
 	}
@@ -111,16 +110,18 @@ workers_free(struct workers *w)
 
 /*
  * Counts one more worker, or says why there may not be one.  In a room without
- * a key there are as many as people.  In a room with a key, strangers have
+ * a key there are as many as people, besides those who stand before the door
+ * while the room is locked.  In a room with a key, strangers have
  * places of their own, and come_inside() counts those who have given the key.
  */
 static const char *
 count_in(struct workers *w)
 {
 	const char *why = NULL;
+	size_t outside = porch_count(w->door.porch);
 
 	thread_lock(&w->lock);
-	if (w->at_door == 0 && w->count >= w->settings.max)
+	if (w->at_door == 0 && w->count >= w->settings.max + outside)
 		why = full;
 	else if (w->at_door > 0 && w->count - w->inside >= w->at_door)
 		why = "too many people are at the door; try again";

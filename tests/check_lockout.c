@@ -466,6 +466,44 @@ START_TEST(test_private_file_has_the_key)
 }
 END_TEST
 
+#define STRANGERS 8
+
+START_TEST(test_strangers_before_a_locked_door_take_no_place)
+{
+	struct person *strangers[STRANGERS], *p;
+	int i;
+
+	room_sweep();
+	room = room_open("-m 2");
+	find_key(room);
+	alice = person_join(room);
+	person_type(alice, "/op %s", key);
+	person_expect_notice(alice, "is now an operator");
+	person_type(alice, "/lock");
+	person_expect_notice(alice, "locked the room");
+	person_type(alice, "/deop");
+	person_expect_notice(alice, "is no longer an operator");
+	for (i = 0; i < STRANGERS; i++) {
+		strangers[i] = person_dial(room, "127.0.0.1", 0);
+		ck_assert_ptr_nonnull(strangers[i]);
+		person_expect_notice(strangers[i], "the room is locked");
+	}
+	p = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(p);
+	person_expect_notice(p, "the room is locked");
+	person_type(p, "/op %s", key);
+	person_expect_notice(p, "welcome");
+	person_expect(alice, "[ %s ] joined the room", p->who);
+	person_type(strangers[0], "/op %s", key);
+	person_expect_notice(strangers[0], "wrong operator key");
+	for (i = 0; i < STRANGERS; i++)
+		person_hang_up(strangers[i]);
+	person_hang_up(p);
+	person_hang_up(alice);
+	room_close(room);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -502,6 +540,8 @@ main(void)
 	tcase_add_loop_test(files, test_file_that_others_may_read_has_no_key, 0,
 	    2);
 	tcase_add_test(files, test_private_file_has_the_key);
+	tcase_add_test(files,
+	    test_strangers_before_a_locked_door_take_no_place);
 	suite_add_tcase(s, files);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
