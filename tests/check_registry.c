@@ -6,6 +6,8 @@
 
 #include <sys/socket.h>
 
+#include <netinet/in.h>
+
 #include <check.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -221,6 +223,27 @@ START_TEST(test_nobody_throws_out_or_mutes_who_opened_the_room)
 	expect_end(a, "is an operator and cannot be muted\r\n");
 	registry_tell(room, c->m, "still here\r\n", 12);
 	expect_end(c, "still here\r\n");
+}
+END_TEST
+
+/* A link-local address is one of many that the same machine can have. */
+START_TEST(test_ban_by_name_of_a_link_local_address_says_so)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+		.sin6_addr = { .s6_addr = { 0xfe, 0x80, [15] = 2 } } };
+	struct guest *a = join(), *b = arrive();
+	struct words whom = { b->m->address, strlen(b->m->address) };
+	size_t count;
+
+	memcpy(&b->m->peer, &in6, sizeof in6);
+	ck_assert_ptr_null(registry_join(room, b->m, &count));
+	(void)bans_ban(room, a->m, whom);
+	expect(a,
+	    "[ 10.0.0.1:2 ] joined the room\r\n"
+	    "*** 10.0.0.1:1 banned 10.0.0.1:2 at fe80::2\r\n"
+	    "*** fe80::2 is a link-local address, and only this one is banned: "
+	    "the same machine may come back from another; /ban fe80::/10 bans "
+	    "them all\r\n");
 }
 END_TEST
 
@@ -638,6 +661,7 @@ main(void)
 	    test_a_push_after_one_that_said_nothing_does_not_wait);
 	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
 	tcase_add_test(t, test_nobody_throws_out_or_mutes_who_opened_the_room);
+	tcase_add_test(t, test_ban_by_name_of_a_link_local_address_says_so);
 	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
 	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
 	tcase_add_test(t,
