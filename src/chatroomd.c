@@ -13,7 +13,6 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/stat.h>
 
 #include <errno.h>
 #include <malloc.h>

@@ -243,15 +243,16 @@ bool
 moderation_announce(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_reason words = acts_reason(args);
-	char line[LOG_LINE_MAX];
+	char line[LOG_LINE_MAX], who[MEMBER_WHO_SIZE];
 
 	if (words.text[0] == '\0') {
 		command_usage(r, m, "announce");
 		return (true);
 	}
 	registry_begin(r, m);
+	(void)strcpy(who, m->who);
 	(void)acts_tell(r, line, "%s", words.text);
 	registry_end(r, m);
-	log_event("operator %s: %s announced: %s", m->address, m->who, line);
+	log_event("operator %s: %s announced: %s", m->address, who, line);
 	return (true);
 }
