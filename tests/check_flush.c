@@ -98,7 +98,7 @@ __wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
 int
 __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 {
-	if (!no_watch || op != EPOLL_CTL_ADD)
+	if (op != EPOLL_CTL_ADD || !no_watch)
 		return (__real_epoll_ctl(epoll, op, fd, event));
 	errno = ENOSPC;
 	return (-1);
