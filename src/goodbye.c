@@ -1,5 +1,6 @@
 /*
- * goodbye: which line is the last one that a person says.  See goodbye.h.
+ * goodbye: which line is the last one that a person says, and another one that
+ * the client understands.  See goodbye.h.
  */
 #include <config.h>
 
@@ -44,10 +45,10 @@ take(const char **line, size_t *len)
 	return (c);
 }
 
-bool
-goodbye_is_quit(const char *line, size_t len)
+/* Whether the line is this command, in small letters. */
+static bool
+is_command(const char *line, size_t len, const char *name)
 {
-	static const char quit[] = "quit";
 	uint32_t c;
 	size_t i;
 
@@ -56,8 +57,20 @@ goodbye_is_quit(const char *line, size_t len)
 	while (is_blank(c));
 	if (fold(c) != '/' && c != 0x3001)
 		return (false);
-	for (i = 0; quit[i] != '\0'; i++)
-		if (fold(take(&line, &len)) != (uint32_t)quit[i])
+	for (i = 0; name[i] != '\0'; i++)
+		if (fold(take(&line, &len)) != (uint32_t)name[i])
 			return (false);
 	return (len == 0 || is_blank(take(&line, &len)));
+}
+
+bool
+goodbye_is_quit(const char *line, size_t len)
+{
+	return (is_command(line, len, "quit"));
+}
+
+bool
+goodbye_is_charset(const char *line, size_t len)
+{
+	return (is_command(line, len, "charset"));
 }

@@ -1,5 +1,6 @@
 /*
- * goodbye: which line is the last one that a person says.
+ * goodbye: which line is the last one that a person says; and another one that
+ * the client understands itself.
  */
 #ifndef GOODBYE_H
 #define GOODBYE_H
@@ -13,5 +14,11 @@
  * the comma that input methods write.  A pure function for any thread.
  */
 bool goodbye_is_quit(const char *line, size_t len);
+
+/*
+ * The same for /charset.  Our client and the server speak UTF-8, so the client
+ * answers it: sent to the server, it would garble all that follows.
+ */
+bool goodbye_is_charset(const char *line, size_t len);
 
 #endif

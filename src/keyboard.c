@@ -63,7 +63,7 @@ keyboard_new(struct screen *s)
 	if (pipe(k->stop) != 0)
 		goto failed;
 	framing_init(&k->framing, FRAMING_LINE_MAX);
-	if (screen_translation(s) != NULL)
+	if (screen_translation(s) != NULL || translation_is_utf8())
 		framing_set_telnet(&k->framing, false);
 	return (k);
 failed:

@@ -16,6 +16,7 @@
 #include "key.h"
 #include "protocol.h"
 #include "text.h"
+#include "translation.h"
 
 bool
 speaker_say(struct connection *c, const char *line, size_t len)
@@ -44,6 +45,24 @@ speaker_say_key(struct connection *c, const char *key, size_t len)
 }
 
 /*
+ * Whether the client answers the line: /charset would be for the server, which
+ * gets UTF-8 from us.  In the locale "C", a filter sends what it is given.
+ */
+static bool
+is_answered_here(const struct speaker *s, const char *line, size_t len)
+{
+	if (!goodbye_is_charset(line, len) ||
+	    (!screen_is_terminal(s->screen) && !translation_is_utf8() &&
+		translation_charset() == NULL))
+		return (false);
+	screen_note(s->screen,
+	    "/charset is not needed here: the charset is that of your locale, "
+	    "%s; LC_ALL changes it",
+	    nl_langinfo(CODESET));
+	return (true);
+}
+
+/*
  * Takes a line from the keyboard.  False when it was the last one.  The main
  * thread hears that we leave before the server can know it and close the
  * connection.
@@ -55,6 +74,8 @@ speak_line(struct speaker *s, const char *line, size_t len)
 	bool blank = text_is_blank(line, len);
 	bool quit = goodbye_is_quit(line, len);
 
+	if (is_answered_here(s, line, len))
+		return (true);
 	if (!terminal || (!blank && !quit)) {
 		switch (entrance_wait(s->entrance, !terminal)) {
 		case ENTRANCE_OPEN:

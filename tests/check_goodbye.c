@@ -39,6 +39,17 @@ START_TEST(test_only_the_bytes_of_the_line_are_read)
 }
 END_TEST
 
+START_TEST(test_charset_is_understood_as_well)
+{
+	ck_assert(goodbye_is_charset("/charset", 8));
+	ck_assert(goodbye_is_charset("／CharSet gbk", strlen("／CharSet gbk")));
+	ck_assert(!goodbye_is_charset("/charsets", 9));
+	ck_assert(!goodbye_is_charset("//charset", 9));
+	ck_assert(!goodbye_is_charset("/quit", 5));
+	ck_assert(!goodbye_is_quit("/charset", 8));
+}
+END_TEST
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
 int
@@ -52,6 +63,7 @@ main(void)
 	tcase_add_loop_test(tc, test_this_is_a_goodbye, 0, COUNT(goodbyes));
 	tcase_add_loop_test(tc, test_this_is_none, 0, COUNT(others));
 	tcase_add_test(tc, test_only_the_bytes_of_the_line_are_read);
+	tcase_add_test(tc, test_charset_is_understood_as_well);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -161,6 +161,9 @@ static const struct {
 	{ "de_DE.ISO-8859-1", "caf\xe9 \xff\xff\xf4\n", "café ÿÿô\n" },
 	{ "zh_CN.UTF-8", "你好\n", "你好\n" },
 	{ "C", "\xc4\xe3 \xe4\xbd\xa0\n", "\xc4\xe3 \xe4\xbd\xa0\n" },
+	{ "C", "/charset big5\n", "/charset big5\n" },
+	/* Without a charset, what a telnet has recorded is stripped of it. */
+	{ "C", "three\n\377\375\006four\n", "three\nfour\n" },
 };
 
 START_TEST(test_filter_speaks_utf_8_with_the_server)
@@ -188,6 +191,7 @@ static const struct {
 	{ "zh_CN.GBK", "one \xff two\n" },
 	{ "zh_CN.GBK", "half \xc4\n" },
 	{ "zh_CN.UTF-8", "\xc4\xe3\xba\xc3\n" },
+	{ "zh_CN.UTF-8", "no telnet \xff\xfe\n" },
 };
 
 START_TEST(test_filter_says_what_is_no_text)
@@ -208,6 +212,28 @@ START_TEST(test_filter_says_what_is_no_text)
 	    "charset of the locale\n",
 	    strchr(garbled[_i].locale, '.') + 1);
 	filter_close(&c, &s, 1, errors);
+}
+END_TEST
+
+static const char *const with_charset[] = { "zh_CN.GBK", "zh_CN.UTF-8" };
+
+START_TEST(test_charset_is_not_sent_where_the_locale_has_one)
+{
+	struct server s;
+	struct client c;
+	char errors[256];
+
+	open_filter(&c, &s, with_charset[_i], "");
+	client_type(&c, " /CharSet big5\nnext\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "next\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	(void)snprintf(errors, sizeof errors,
+	    "chatroom: /charset is not needed here: the charset is that of "
+	    "your locale, %s; LC_ALL changes it\n",
+	    strchr(with_charset[_i], '.') + 1);
+	filter_close(&c, &s, 0, errors);
 }
 END_TEST
 
@@ -308,6 +334,9 @@ main(void)
 		    COUNT(in_locales));
 		tcase_add_loop_test(tc, test_filter_says_what_is_no_text, 0,
 		    COUNT(garbled));
+		tcase_add_loop_test(tc,
+		    test_charset_is_not_sent_where_the_locale_has_one, 0,
+		    COUNT(with_charset));
 		tcase_add_test(tc, test_nick_is_of_the_locale_too);
 		tcase_add_test(tc, test_terminal_of_another_charset);
 	} else
