@@ -390,7 +390,7 @@ screen_end_typing(struct screen *s)
 		return;
 	thread_lock(&s->lock);
 	s->typing = false;
-	if (s->prompt.len > 0)
+	if (!text_is_blank(s->prompt.typed, s->prompt.len))
 		append_marked_locked(s, SCREEN_UNSENT, s->prompt.typed,
 		    s->prompt.len);
 	s->prompt.len = 0;

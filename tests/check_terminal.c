@@ -225,6 +225,22 @@ START_TEST(test_half_a_line_is_never_said_after_ctrl_c)
 }
 END_TEST
 
+START_TEST(test_blanks_that_leave_are_no_half_line)
+{
+	struct terminal *t = open_window(_i);
+
+	terminal_type(t, "   ");
+	terminal_settle(t);
+	terminal_type(t, "\x03");
+	stream_expect_end(&t->server.stream);
+	server_hang_up(&t->server);
+	terminal_expect_exit(t, 0);
+	ck_assert_uint_eq(terminal_count(t, "(not said)"), 0);
+	ck_assert_uint_eq(terminal_count(t, "<You>"), 0);
+	terminal_free(t);
+}
+END_TEST
+
 START_TEST(test_half_a_line_is_never_said_after_being_thrown_out)
 {
 	struct terminal *t = open_window(_i);
@@ -383,6 +399,7 @@ windows_case(void)
 	tcase_add_loop_test(tc, test_nothing_of_a_long_line_is_lost, 0, n);
 	tcase_add_loop_test(tc, test_half_a_line_is_never_said_after_ctrl_c, 0,
 	    n);
+	tcase_add_loop_test(tc, test_blanks_that_leave_are_no_half_line, 0, n);
 	tcase_add_loop_test(tc,
 	    test_half_a_line_is_never_said_after_being_thrown_out, 0, n);
 	tcase_add_loop_test(tc, test_leaving_leaves_no_empty_row, 0, n);
