@@ -11,6 +11,7 @@
 #include "lookalike.h"
 #include "name_rules.h"
 #include "text.h"
+#include "tidy.h"
 
 /*
  * Marks in a row: as many as a syllable of a living script can need.  Without a
@@ -140,18 +141,11 @@ is_separator(uint32_t c)
 	return (is_joiner(c) || c == MIDDLE_DOT);
 }
 
-/* Marks by name, which show nothing (or only join others). */
-static bool
-is_filler(uint32_t c)
-{
-	return (c == 0x2d7f || c == 0x1107f || c == 0x16fe4);
-}
-
 static enum name_class
 class_of(uint32_t c)
 {
 	if (c >= 0x80)
-		return (is_filler(c) ? NAME_HIDDEN : name_rules_class(c));
+		return (tidy_is_hidden(c) ? NAME_HIDDEN : name_rules_class(c));
 	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
 	    (c >= 'a' && c <= 'z'))
 		return (NAME_LETTER);

@@ -21,14 +21,6 @@ struct range {
 
 #define IN(c, table) is_in(c, table, sizeof(table) / sizeof *(table))
 
-/* The property Default_Ignorable_Code_Point of Unicode 15, all of it. */
-static const struct range hidden[] = { { 0xad, 0xad }, { 0x34f, 0x34f },
-	{ 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 },
-	{ 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e },
-	{ 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
-	{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfff8 },
-	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff } };
-
 /* Letters that are others in a special style (NFKC turns them into those). */
 static const struct range styled[] = { { 0xaa, 0xaa }, { 0xb5, 0xb5 },
 	{ 0xba, 0xba }, { 0x149, 0x149 }, { 0x2b0, 0x2b8 }, { 0x2e0, 0x2e4 },
@@ -121,8 +113,6 @@ has_no_width(uint32_t c)
 enum name_class
 name_rules_class(uint32_t c)
 {
-	if (IN(c, hidden))
-		return (NAME_HIDDEN);
 	if (name_locale == (locale_t)0)
 		return (NAME_OTHER);
 	if (IN(c, styled))

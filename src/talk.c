@@ -20,6 +20,7 @@
 #include "name.h"
 #include "registry.h"
 #include "text.h"
+#include "tidy.h"
 
 /* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
 static void
@@ -159,7 +160,7 @@ talk_me(struct registry *r, struct member *m, struct words args)
 	char line[BATCH_PUSH_MAX / 2], who[MEMBER_WHO_SIZE];
 	int n;
 
-	if (args.len == 0) {
+	if (!tidy_is_seen(args.bytes, args.len)) {
 		command_usage(r, m, "me");
 		return (true);
 	}
@@ -175,7 +176,7 @@ talk_msg(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 
-	if (name.len == 0 || args.len == 0) {
+	if (name.len == 0 || !tidy_is_seen(args.bytes, args.len)) {
 		command_usage(r, m, "msg");
 		return (true);
 	}

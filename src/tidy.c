@@ -28,16 +28,18 @@ struct range {
 
 /*
  * Shows nothing, though it is no white space: the property
- * Default_Ignorable_Code_Point of Unicode 15, all of it, and Braille without a
- * dot.  The fillers of Hangul are among them.
+ * Default_Ignorable_Code_Point of Unicode 15, all of it, the fillers of Hangul
+ * among them.  And what shows nothing besides: anchors of annotations, joiners
+ * and fillers of old scripts, a note without a head, Braille without a dot.
  */
 static const struct range hidden[] = { { 0xad, 0xad }, { 0x34f, 0x34f },
 	{ 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 },
 	{ 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e },
-	{ 0x2060, 0x206f }, { 0x2800, 0x2800 }, { 0x3164, 0x3164 },
-	{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
-	{ 0xfff0, 0xfff8 }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
-	{ 0xe0000, 0xe0fff } };
+	{ 0x2060, 0x206f }, { 0x2800, 0x2800 }, { 0x2d7f, 0x2d7f },
+	{ 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0x1107f, 0x1107f },
+	{ 0x13430, 0x1343f }, { 0x16fe4, 0x16fe4 }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d159, 0x1d159 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff } };
 
 /* Blanks as wide as two letters. */
 static const struct range wide[] = { { 0x115f, 0x115f }, { 0x3000, 0x3000 },
@@ -131,6 +133,22 @@ bool
 tidy_is_hidden(uint32_t c)
 {
 	return (IN(c, hidden));
+}
+
+bool
+tidy_is_seen(const char *text, size_t len)
+{
+	size_t i, n;
+	uint32_t c;
+
+	for (i = 0; i < len; i += n) {
+		n = text_decode(text + i, len - i, &c);
+		if (n == 0)
+			return (true);
+		if (!text_is_space(c) && !tidy_is_hidden(c))
+			return (true);
+	}
+	return (false);
 }
 
 static bool

@@ -42,6 +42,9 @@ void tidy_fini(void);
 /* Whether it shows nothing, though it is no white space. */
 bool tidy_is_hidden(uint32_t c);
 
+/* Whether anything of clean text can be seen. */
+bool tidy_is_seen(const char *text, size_t len);
+
 /* Whether tidy_erase() would change anything. */
 bool tidy_has_erasures(const void *bytes, size_t len);
 

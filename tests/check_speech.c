@@ -131,6 +131,17 @@ START_TEST(test_a_line_that_cannot_be_seen_is_not_said_and_no_goodbye)
 }
 END_TEST
 
+START_TEST(test_what_cannot_be_seen_is_neither_done_nor_whispered)
+{
+	person_type(bob, "/me \u2800\u3164");
+	person_expect_notice(bob, "usage: /me");
+	person_type(bob, "/msg Alice \u200b \u2800");
+	person_expect_notice(bob, "usage: /msg");
+	person_type(bob, "here");
+	person_expect(alice, "[ Bob ]: here");
+}
+END_TEST
+
 START_TEST(test_marks_are_bounded)
 {
 	char marks[4001];
@@ -221,6 +232,8 @@ main(void)
 	tcase_add_test(t, test_code_keeps_its_indentation);
 	tcase_add_test(t,
 	    test_a_line_that_cannot_be_seen_is_not_said_and_no_goodbye);
+	tcase_add_test(t,
+	    test_what_cannot_be_seen_is_neither_done_nor_whispered);
 	tcase_add_test(t, test_marks_are_bounded);
 	tcase_add_test(t, test_keys_that_erase_do_so);
 	tcase_add_test(t, test_a_run_of_bad_bytes_is_one_replacement);

@@ -248,7 +248,9 @@ START_TEST(test_what_cannot_be_seen_says_nothing)
 	static const char *const texts[] = { "", " ", BRAILLE, BRAILLE BRAILLE,
 		"\xe2\x80\x8b", "\xef\xbb\xbf", "\xe3\x85\xa4", "\xef\xbe\xa0",
 		"\xe1\x85\x9f\xe1\x85\xa0", "\xe2\x81\xa6\xe2\x81\xa9",
-		ZWJ " " ZWJ, "\U000e0041", "\xef\xb8\x8f" };
+		ZWJ " " ZWJ, "\U000e0041", "\xef\xb8\x8f", "\ufff9\ufffa\ufffb",
+		"\u2d7f", "\U0001107f", "\U00013430", "\U00016fe4",
+		"\U0001d159" };
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
