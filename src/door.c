@@ -72,6 +72,7 @@ struct visit {
 	int wrong, others;
 	bool on_porch;
 	bool ended;	  /* no more is coming */
+	bool no_memory;	  /* for what this visitor has sent */
 	bool locked;	  /* the room is, and this visitor was told so */
 	bool is_operator; /* has given that key */
 	bool passes;
@@ -173,6 +174,7 @@ take(struct visit *v, const unsigned char *bytes, size_t len)
 		done = opening_take(v->opening, &bytes, &len);
 	v->next = bytes;
 	v->left = len;
+	v->no_memory = !done;
 	return (done && !opening_is_stranger(v->opening));
 }
 
@@ -277,8 +279,10 @@ next_line(struct visit *v, struct words *line)
 			if (!receive(v))
 				return (false);
 			break;
-		case FRAMING_ENDLESS:
 		case FRAMING_NO_MEMORY:
+			v->no_memory = true;
+			return (false);
+		case FRAMING_ENDLESS:
 			return (false);
 		}
 	}
@@ -470,6 +474,8 @@ why_not(const struct visit *v)
 {
 	if (is_closing(v->door))
 		return (closing);
+	if (v->no_memory)
+		return (no_memory);
 	if (v->wrong == WRONG_MAX)
 		return ("three wrong keys, goodbye");
 	if (v->locked)

@@ -71,6 +71,17 @@ __wrap_poll(struct pollfd *p, nfds_t n, int ms)
 	return (__real_poll(p, n, ms));
 }
 
+static bool no_memory;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *
+__wrap_malloc(size_t size)
+{
+	return (no_memory ? NULL : __real_malloc(size));
+}
+
 static int open_error; /* of converters, if not 0 */
 
 iconv_t __real_iconv_open(const char *to, const char *from);
@@ -347,6 +358,22 @@ START_TEST(test_key_with_a_slip_that_was_erased_opens_the_door)
 }
 END_TEST
 
+START_TEST(test_want_of_memory_is_not_called_want_of_a_key)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	bool passed;
+
+	sends(BOTH("/key open ses"));
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	/* Check needs memory, too. */
+	no_memory = true;
+	passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	no_memory = false;
+	ck_assert(!passed);
+	ck_assert_ptr_nonnull(strstr(told(), "the room has no memory"));
+}
+END_TEST
+
 START_TEST(test_empty_line_leaves_the_door)
 {
 	sends(BOTH("\r\n/key " KEY "\n"));
@@ -467,6 +494,7 @@ main(void)
 	tcase_add_test(t,
 	    test_charset_that_cannot_be_loaded_is_not_called_unknown);
 	tcase_add_test(t, test_key_with_a_slip_that_was_erased_opens_the_door);
+	tcase_add_test(t, test_want_of_memory_is_not_called_want_of_a_key);
 	tcase_add_test(t, test_empty_line_leaves_the_door);
 	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
 	tcase_add_test(t,
