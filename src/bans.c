@@ -166,7 +166,7 @@ bans_ban(struct registry *r, struct member *m, struct words args)
 		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
 	else if (unsure != NULL)
 		registry_notice(r, m,
-		    "%s has %s in it: to ban all of that, say it once more",
+		    "%s contains %s: to ban all of that, repeat the command",
 		    ban.text, unsure);
 	else if (!done)
 		registry_notice(r, m,

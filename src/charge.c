@@ -99,8 +99,8 @@ charge_op(struct registry *r, struct member *m, struct words args)
 	else if (!right) {
 		log_stranger("refused %s: a wrong operator key", m->address);
 		registry_notice(r, m,
-		    "wrong operator key; /opkey on the console of the room "
-		    "shows it, and /op NAME by an operator does without");
+		    "wrong operator key; /opkey on the room's console shows "
+		    "it, or an operator can make you one with /op NAME");
 	}
 	return (true);
 }
@@ -121,7 +121,7 @@ charge_deop(struct registry *r, struct member *m, struct words args)
 	registry_who(r, m, old);
 	if (name_is_reserved(old + mark, strlen(old + mark))) {
 		registry_notice(r, m,
-		    "%s is a name for operators: take another one first, by "
+		    "%s is a name for operators: take another one first, with "
 		    "/nick NAME",
 		    old + mark);
 		return (true);
@@ -154,9 +154,9 @@ charge_opkey(struct registry *r, struct member *m, struct words args)
 		    "--operator-key-file names");
 	else if (!r->console_is_private)
 		registry_notice(r, m,
-		    "the operator key is not shown: all this goes to a file "
-		    "that others may read; /op NAME makes somebody an "
-		    "operator without it");
+		    "the operator key is not shown, because this console "
+		    "writes to a file that others may read; /op NAME makes "
+		    "somebody an operator without it");
 	else {
 		thread_lock(&r->lock);
 		others = r->operators;
@@ -164,7 +164,7 @@ charge_opkey(struct registry *r, struct member *m, struct words args)
 		registry_notice(r, m, "to become an operator, type /op %s%s",
 		    r->operator_key.bytes,
 		    others == 0 ? "" :
-				  " (not now: it is good again when no "
+				  " (not now; the key is good again when no "
 				  "operator is left except you)");
 	}
 	return (true);

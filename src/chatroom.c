@@ -232,7 +232,7 @@ refuse(struct client *c, const char *format, ...)
 	va_end(args);
 	screen_note(c->screen,
 	    c->spoke && c->naming ?
-		"%s; what was said already was said under your address" :
+		"%s; the input so far was said under your address" :
 		"%s; no line of the input was delivered",
 	    why);
 	c->refused = true;
@@ -349,7 +349,7 @@ time_is_up(struct client *c)
 		return;
 	}
 	if (c->naming) {
-		refuse_nameless(c, "the room has not answered to the name");
+		refuse_nameless(c, "the room has not confirmed the name");
 		return;
 	}
 	c->unconfirmed = c->leaving;
@@ -383,7 +383,7 @@ handle(struct client *c, int event)
 			let_speak(c);
 		break;
 	case EVENT_NOT_NAMED:
-		refuse_nameless(c, "the room does not let you be called");
+		refuse_nameless(c, "the room does not let you use the name");
 		break;
 	case EVENT_OUTPUT_GONE:
 		/* Whoever types, and sees nothing, has seen enough. */

@@ -276,10 +276,10 @@ write_invitation(FILE *out, struct room *room, const struct options *o)
 		return;
 	if (room->has_console)
 		(void)fprintf(out,
-		    "For a key that makes an operator, type here: /opkey\n");
+		    "To see the operator key, type here: /opkey\n");
 	else if (stdout_is_private())
 		(void)fprintf(out,
-		    "To become operator, type in the room (for one person at "
+		    "To become an operator, type in the room (for one person at "
 		    "a time): /op %s\n",
 		    room->operator_key.bytes);
 	else

@@ -49,11 +49,11 @@
 
 static const char closing[] = "the room is closing, bye bye";
 static const char no_memory[] =
-    "the room has no memory for one more; try again later";
+    "the room has no memory for another person; try again later";
 
 static const char locked[] =
     "*** the room is locked; you come in when an operator unlocks it within "
-    "30 s, or by /op KEY\r\n";
+    "30 s, or with /op KEY\r\n";
 
 static const char named[] = "*** you get your name once you are in\r\n";
 

@@ -109,12 +109,12 @@ tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 	push_speech(h, s);
 	if (short_of_memory)
 		registry_notice(h->registry, h->member,
-		    "that is not UTF-8, and the room is short of memory to "
-		    "read anything else; try /charset later");
+		    "that is not UTF-8, and the room lacks the memory to read "
+		    "anything else; try /charset later");
 	else
 		registry_notice(h->registry, h->member,
-		    "that is not UTF-8; if you write another charset, name it "
-		    "by /charset NAME, one of: %s ...",
+		    "that is not UTF-8; if you use another charset, choose it "
+		    "with /charset NAME, one of: %s ...",
 		    charset_examples());
 }
 

@@ -216,7 +216,7 @@ fault_of_characters(const struct name_text *t)
 		case NAME_HIDDEN:
 			return ("it contains an invisible character");
 		case NAME_STYLED:
-			return ("it contains letters in a style of their own; "
+			return ("it contains letters in a special style; "
 				"use ordinary ones");
 		case NAME_LOOSE:
 			return ("it contains a combining mark that its letter "

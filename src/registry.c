@@ -648,7 +648,7 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	    wanted ? "*** quiet is on: you are not told who comes and goes; "
 		     "/quiet off ends it\r\n" :
 		     "*** quiet is off: you are told who comes and goes; "
-		     "/quiet on ends it\r\n");
+		     "/quiet on stops that\r\n");
 	registry_end(r, m);
 }
 

@@ -235,8 +235,8 @@ sandbox_enter(char *error, size_t size)
 
 	if (HAS_SOCKETCALL) {
 		(void)snprintf(error, size,
-		    "no filter of system calls: with the socketcall(2) of "
-		    "this kind of machine it would keep nothing out");
+		    "no filter of system calls: it would keep nothing out on "
+		    "this kind of machine, which has socketcall(2)");
 		return (false);
 	}
 	filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));

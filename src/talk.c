@@ -38,9 +38,9 @@ format_span(int64_t ms, char out[24])
 }
 
 /*
- * Somebody has the name.  It may be who asks, by a connection that is lost and
- * that the room has not missed yet: nobody takes it away, as nobody can prove
- * who they are, but how long that may take is told.
+ * Somebody has the name.  It may be the person who asks, on a connection that
+ * is lost and that the room has not missed yet.  Nobody can take it away, as
+ * nobody can prove who they are; but the room says how long that may last.
  */
 static void
 tell_taken(struct registry *r, struct member *m, const char *name,
@@ -56,7 +56,7 @@ tell_taken(struct registry *r, struct member *m, const char *name,
 	format_span(holder->idle_ms, idle);
 	registry_notice(r, m,
 	    "%s is already somebody's name, last heard %s ago from your "
-	    "address; choose another; or, if that was you and the connection "
+	    "address; choose another, or, if that was you and the connection "
 	    "was lost, try again: the room notices within %d min",
 	    name, idle, LISTENER_LOST_S / 60);
 }
@@ -265,7 +265,7 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 		break;
 	case CHARSET_NO_MEMORY:
 		registry_notice(r, m,
-		    "the room is short of memory or of files and cannot load "
+		    "the room is short of memory or files and cannot load "
 		    "%.*s now; try again later",
 		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
 		break;

@@ -105,12 +105,12 @@ typing_refuse(struct typing *t, bool pasted)
 	screen_beep(t->screen);
 	if (pasted)
 		screen_note(t->screen,
-		    "nothing of the paste was taken: %s has at most %zu bytes",
+		    "the paste was not accepted: %s has at most %zu bytes",
 		    t->asks_key ? "a key" : "a line", t->draft.max);
 	else
 		screen_note(t->screen,
-		    "the line is full, at %zu bytes: send it, or take "
-		    "something back",
+		    "the line is full, at %zu bytes: send it, or erase "
+		    "something",
 		    t->draft.max);
 }
 

@@ -48,7 +48,7 @@ static const char *
 fault_of(const struct typing *t)
 {
 	if (t->paste.too_much)
-		return ("it is too much");
+		return ("it is too large");
 	if (t->paste.too_long)
 		return ("one of its lines is too long");
 	return (NULL);
@@ -59,7 +59,7 @@ static void
 refuse_paste(struct typing *t, const char *why)
 {
 	screen_beep(t->screen);
-	screen_note(t->screen, "nothing of the paste was sent: %s", why);
+	screen_note(t->screen, "the paste was not sent: %s", why);
 	draft_cut(&t->draft, t->before);
 	typing_end_paste(t);
 }
@@ -140,7 +140,7 @@ typing_close_brackets(struct typing *t)
 	else if (paste_left(&t->paste) <= 1)
 		take_only_line(t);
 	else if (t->asks_key)
-		refuse_paste(t, "a key is one line");
+		refuse_paste(t, "a key has only one line");
 	else
 		ask(t);
 }
@@ -180,7 +180,7 @@ typing_decide(struct typing *t)
 		return (typing_pasted(t));
 	}
 	if (a->kind == KEYSTROKE_CONTROL || *a->text == 'n' || *a->text == 'N')
-		refuse_paste(t, "you did not want to");
+		refuse_paste(t, "you did not confirm it");
 	else
 		screen_beep(t->screen);
 	return (KEYBOARD_MORE);

@@ -43,7 +43,7 @@ print_help(void)
 	    "room can do.\n"
 	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
 	    "\n"
-	    "Where stdin or stdout is not a terminal, it sends the lines of "
+	    "If stdin or stdout is not a terminal, it sends the lines of "
 	    "stdin, prints\n"
 	    "what others say, and leaves at the end of stdin:\n"
 	    "  echo hello | chatroom -n robot\n"

@@ -295,7 +295,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 	}
 	log_said("joined %s (%zu here)", w->member->address, here);
 	if (registry_is_operator(w->registry, w->member) && !w->console)
-		log_event("operator %s: came in by the operator key",
+		log_event("operator %s: came in with the operator key",
 		    w->member->address);
 	if (first->len == 0 ||
 	    hearing_first(&w->hearing, first->bytes, first->len))
@@ -391,7 +391,7 @@ worker_start(struct workers *all, int fd, const struct sockaddr *peer)
 		return (NULL);
 	gate_exit(all->settings.gate, peer);
 	count_out(all, false);
-	return ("the room has no memory for one more; try again later");
+	return ("the room has no memory for another person; try again later");
 }
 
 bool

@@ -73,17 +73,16 @@ both_expect(const char *line)
 START_TEST(test_ban_of_everyone_is_asked_about)
 {
 	person_type(alice, "/ban 0.0.0.0/0");
-	person_expect_notice(alice, "0.0.0.0/0 has your own address in it");
+	person_expect_notice(alice, "0.0.0.0/0 contains your own address");
 	/* Something else in between is asked about by itself. */
 	person_type(alice, "/ban 0.0.0.0/1");
-	person_expect_notice(alice, "0.0.0.0/1 has your own address in it");
+	person_expect_notice(alice, "0.0.0.0/1 contains your own address");
 	person_type(alice, "/ban 128.0.0.0/1");
-	person_expect_notice(alice,
-	    "128.0.0.0/1 has very many addresses in it");
+	person_expect_notice(alice, "128.0.0.0/1 contains very many addresses");
 	person_type(alice, "/ban ::/0");
-	person_expect_notice(alice, "::/0 has very many addresses in it");
+	person_expect_notice(alice, "::/0 contains very many addresses");
 	person_type(alice, "/ban 0.0.0.0/0");
-	person_expect_notice(alice, "say it once more");
+	person_expect_notice(alice, "repeat the command");
 	person_expect_nothing(bob);
 	person_type(alice, "/bans");
 	person_expect(alice, "*** 0 bans");

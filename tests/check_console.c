@@ -304,7 +304,7 @@ START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
 		if (strstr(line, "stays in charge") != NULL)
 			break;
 	while ((line = room_output_line(room)) != NULL)
-		if (strstr(line, "not now: it is good again") != NULL)
+		if (strstr(line, "not now; the key is good again") != NULL)
 			break;
 	person_type(alice, "/deop");
 	person_expect_notice(alice, "is no longer an operator");

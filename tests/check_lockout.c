@@ -312,7 +312,7 @@ START_TEST(test_operator_key_lets_into_a_locked_room)
 	person_expect(carol, "*** @%s unlocked the room", carol->who);
 	person_expect(bob, "*** @%s unlocked the room", carol->who);
 	ck_assert_ptr_nonnull(
-	    strstr(room_log(room), ": came in by the operator key"));
+	    strstr(room_log(room), ": came in with the operator key"));
 	person_hang_up(carol);
 }
 END_TEST

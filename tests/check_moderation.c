@@ -189,7 +189,7 @@ END_TEST
 START_TEST(test_who_is_thrown_out_by_address_reads_why)
 {
 	person_type(alice, "/ban 127.0.0.0/8 noise");
-	person_expect_notice(alice, "127.0.0.0/8 has your own address in it");
+	person_expect_notice(alice, "127.0.0.0/8 contains your own address");
 	person_type(alice, "/ban 127.0.0.0/8 noise");
 	person_expect(bob, "*** @Alice banned 127.0.0.0/8: noise");
 	person_expect_end(bob);

@@ -58,7 +58,7 @@ START_TEST(test_name_of_a_neighbour_is_told_with_how_long_a_ghost_stays)
 	    "alice is already somebody's name, last heard");
 	person_type(bob, "/nick ALICE");
 	person_expect_notice(bob,
-	    "from your address; choose another; or, if that was you and the "
+	    "from your address; choose another, or, if that was you and the "
 	    "connection was lost, try again: the room notices within 2 min");
 	person_type(alice, "still here");
 	person_expect(bob, "[ Alice ]: still here");

@@ -258,7 +258,7 @@ START_TEST(test_huge_paste_is_refused)
 	}
 	terminal_type(t, "\x1b[201~");
 	terminal_expect_above(t,
-	    "chatroom: nothing of the paste was sent: it is too much", "<You>");
+	    "chatroom: the paste was not sent: it is too large", "<You>");
 	free(text);
 	terminal_leave(t);
 }
@@ -276,8 +276,7 @@ START_TEST(test_too_long_a_line_in_a_paste_sends_nothing)
 	terminal_expect(t, "<You> mine");
 	terminal_paste(t, text);
 	terminal_expect_above(t,
-	    "chatroom: nothing of the paste was sent: one of its lines is too "
-	    "long",
+	    "chatroom: the paste was not sent: one of its lines is too long",
 	    "<You> mine");
 	terminal_type(t, "\x15");
 	terminal_leave(t);
@@ -384,7 +383,7 @@ START_TEST(test_several_lines_are_no_key)
 
 	terminal_paste(t, "open sesame\ranother secret\r");
 	terminal_expect_above(t,
-	    "chatroom: nothing of the paste was sent: a key is one line",
+	    "chatroom: the paste was not sent: a key has only one line",
 	    "<Key>");
 	terminal_type(t, "right\r");
 	terminal_expect_sent(t, "/key right\n");
@@ -405,13 +404,12 @@ START_TEST(test_longer_than_any_key_is_no_key)
 	text[sizeof text - 1] = '\0';
 	terminal_paste(t, text);
 	terminal_expect_above(t,
-	    "chatroom: nothing of the paste was taken: a key has at most 256 "
-	    "bytes",
+	    "chatroom: the paste was not accepted: a key has at most 256 bytes",
 	    "<Key>");
 	terminal_type(t, text); /* 257 of them typed: the last is refused */
 	terminal_expect_above(t,
-	    "chatroom: the line is full, at 256 bytes: send it, or take "
-	    "something back",
+	    "chatroom: the line is full, at 256 bytes: send it, or erase "
+	    "something",
 	    "<Key>");
 	terminal_press(t, "\r");
 	text[256] = '\0';

@@ -263,8 +263,8 @@ START_TEST(test_filter_whose_nick_is_refused_says_nothing)
 	    "*** welcome, you are 127.0.0.1:4711 here\n"
 	    "*** Ann is somebody's name already\n");
 	filter_close(&c, &s, 1,
-	    "chatroom: the room does not let you be called Ann; no line of the "
-	    "input was delivered\n");
+	    "chatroom: the room does not let you use the name Ann; no line of "
+	    "the input was delivered\n");
 }
 END_TEST
 
@@ -279,7 +279,7 @@ START_TEST(test_filter_whose_nick_gets_no_answer_says_nothing)
 	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
-	    "chatroom: the room has not answered to the name Ann; no line of "
+	    "chatroom: the room has not confirmed the name Ann; no line of "
 	    "the input was delivered\n");
 }
 END_TEST
@@ -297,8 +297,8 @@ START_TEST(test_filter_greeted_late_still_learns_that_it_has_no_nick)
 	server_say(&s, "*** Ann is somebody's name already\r\n" MARK);
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
-	    "chatroom: the room does not let you be called Ann; what was said "
-	    "already was said under your address\n");
+	    "chatroom: the room does not let you use the name Ann; the input "
+	    "so far was said under your address\n");
 }
 END_TEST
 

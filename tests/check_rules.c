@@ -258,9 +258,9 @@ START_TEST(test_ban_of_an_address_spares_operators)
 }
 END_TEST
 
-#define ASKED                                                                \
-	"*** 0.0.0.0/0 has your own address in it: to ban all of that, say " \
-	"it once more\r\n"
+#define ASKED                                                                  \
+	"*** 0.0.0.0/0 contains your own address: to ban all of that, repeat " \
+	"the command\r\n"
 
 START_TEST(test_each_operator_is_asked_each_time)
 {
@@ -275,9 +275,9 @@ START_TEST(test_each_operator_is_asked_each_time)
 	expect(bob, ASKED);
 	/* Another range is another question, and so is one as wide. */
 	type(bob, "ban 0.0.0.0/1");
-	expect_end(bob, "say it once more\r\n");
+	expect_end(bob, "repeat the command\r\n");
 	type(bob, "ban 128.0.0.0/1");
-	expect_end(bob, "say it once more\r\n");
+	expect_end(bob, "repeat the command\r\n");
 	ck_assert_ptr_null(strstr(bob->got, "@Bob banned 0.0.0.0/1"));
 	ck_assert_ptr_null(strstr(bob->got, "@Bob banned 128"));
 }
@@ -360,7 +360,7 @@ START_TEST(test_commands_of_operators_are_for_them)
 	expect(bob, "*** /lock is for operators; /op KEY makes you one\r\n");
 	ck_assert(!room->locked);
 	type(bob, "op Ann");
-	expect_end(bob, "by an operator does without\r\n");
+	expect_end(bob, "make you one with /op NAME\r\n");
 	type(ann, "op Bob");
 	expect(ann, "*** @Ann made Bob an operator: @Bob\r\n");
 	type(ann, "op Bob");

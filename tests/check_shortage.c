@@ -152,7 +152,7 @@ START_TEST(test_a_charset_that_cannot_be_loaded_is_not_called_unknown)
 		open_error = errors[i];
 		ask_for_charset(a, "koi8-r");
 		expect(a,
-		    "*** the room is short of memory or of files and cannot "
+		    "*** the room is short of memory or files and cannot "
 		    "load koi8-r now; try again later\r\n");
 	}
 	open_error = 0;

@@ -337,8 +337,8 @@ START_TEST(test_full_line_gets_no_hole)
 	}
 	terminal_press(t, "你");
 	terminal_expect_row(t,
-	    "chatroom: the line is full, at 4096 bytes: send it, or take "
-	    "something back");
+	    "chatroom: the line is full, at 4096 bytes: send it, or erase "
+	    "something");
 	ck_assert_uint_eq(t->beeps, 1);
 	terminal_press(t, "a"); /* it would have room */
 	terminal_press(t, "\r");
