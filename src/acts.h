@@ -1,6 +1,6 @@
 /*
  * acts: what the commands for operators have in common: words and times as an
- * operator types them, and how an act is told and logged.
+ * operator types them, and how an act is announced and logged.
  *
  * Each command is one push: look, change, tell everyone, under one hold of the
  * registry's mutex; and then a line in the log, with no lock held.
@@ -45,7 +45,7 @@ bool acts_number(struct words word, long max, long *number);
 bool acts_span(struct registry *r, struct member *m, const char *command,
     struct words *args, struct acts_span *span);
 
-/* A line for everyone, and in `line` the same for the log.  Lock held. */
+/* Announces a line to everyone; stores it in `line` for the log.  Lock held. */
 char *acts_tell(struct registry *r, char line[LOG_LINE_MAX], const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -54,7 +54,7 @@ void acts_log(const struct member *m, const char *line);
 /* Tells the operator that nobody has that name; true, as handlers return. */
 bool acts_nobody(struct registry *r, struct member *m, struct words name);
 
-/* Tells the operator that this was the person at the console; likewise. */
+/* Tells the operator that this is the person at the console; true as well. */
 bool acts_stays(struct registry *r, struct member *m);
 
 #endif

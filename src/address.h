@@ -16,10 +16,11 @@
 #define ADDRESS_MAX (INET6_ADDRSTRLEN + IF_NAMESIZE + 1 + 2 + 6)
 
 /*
- * Learns the names of this machine's interfaces, which addresses of the link
- * carry, so that nothing need be asked of the system later: the sandbox has no
- * socket for it.  A new interface is shown by its number then.  Call it before
- * any thread exists; the other, to free it, when none does any more.
+ * Learns the names of this machine's interfaces, which link-local addresses
+ * contain, so that the system need not be asked later: the sandbox allows no
+ * socket for that.  An interface that is added later is shown by its number.
+ * Call the first before any thread exists, and the second, which frees what was
+ * learned, when none exists any more.
  */
 void address_learn_interfaces(void);
 void address_forget_interfaces(void);

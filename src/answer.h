@@ -3,9 +3,9 @@
  *
  * People type the key as their terminal and their input method write it: intent
  * knows what a command looks like, and the key may be in GB18030 or Big5, where
- * its bytes are not those in its file.  Nothing of a line is ever said aloud.
+ * its bytes are not those in its file.  No part of a line is ever said aloud.
  *
- * Each line costs a bounded time.  No thread, no input, no output.
+ * Each line takes a bounded time.  No thread, no input, no output.
  */
 #ifndef ANSWER_H
 #define ANSWER_H
@@ -22,14 +22,14 @@ enum answer {
 	ANSWER_WRONG,
 	ANSWER_OPERATOR, /* a key for the operators, to be tried */
 	ANSWER_NICK,	 /* a name, for later */
-	ANSWER_CHARSET,	 /* which one this person writes */
+	ANSWER_CHARSET,	 /* the one that this person uses */
 	ANSWER_BYE,	 /* an empty line */
 	ANSWER_OTHER
 };
 
 /*
  * Judges a line; `key` is NULL in a room that has none.  *charset is what the
- * person writes, or NULL if that is not known: then the bytes are tried as they
+ * person uses, or NULL if that is not known: then the bytes are tried as they
  * are, as GB18030 and as Big5; if they are the key in one of these, it is
  * stored in *charset.
  *

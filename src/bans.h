@@ -1,6 +1,6 @@
 /*
- * bans: who may not come in, and until when: the commands; the gate has the
- * bans.
+ * bans: who may not come in, and until when.  These are the commands; the gate
+ * keeps the bans.
  *
  * Handlers of the table in command.c, for operators only: the caller has
  * checked.

@@ -1,5 +1,6 @@
 /*
- * charge: who is in charge of the room: by the operator key, or by an operator.
+ * charge: who is in charge of the room, by the operator key or by the word of
+ * an operator.
  *
  * Nobody is locked out of it: a key that was made at start is for one operator
  * at a time, and good again when none is left except the console.

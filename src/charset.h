@@ -10,7 +10,7 @@
  * Names come from peers, so only those of a list of our own are taken: sets
  * that keep no state between characters and in which the bytes 0 to 127 are
  * ASCII.  So a line still ends at LF, and a command still starts with '/'.
- * What other sets the C library may know is out of a peer's reach.
+ * Other sets that the C library may know are out of a peer's reach.
  *
  * Threads.  A charset is shared by all clients that use it, and is only read;
  * any number of threads may use one at a time.  It stays until charset_fini().
@@ -41,7 +41,7 @@ struct charset;
 enum charset_result {
 	CHARSET_DONE,
 	CHARSET_UTF8,	     /* it is UTF-8: no conversion is needed */
-	CHARSET_UNKNOWN,     /* no name of the list */
+	CHARSET_UNKNOWN,     /* not a name in the list */
 	CHARSET_UNAVAILABLE, /* this system has no converter for it */
 	CHARSET_NO_MEMORY    /* or no descriptor, to load the converter */
 };
@@ -56,9 +56,9 @@ void charset_init(bool keep);
 void charset_fini(void);
 
 /*
- * Stores the charset in *c where it returns CHARSET_DONE, else NULL.  Names
+ * Stores the charset in *c if it returns CHARSET_DONE, else NULL.  Names
  * are compared without regard to case, width, '-', '_', '.' and blanks; the
- * number of a Windows code page is a name, too.
+ * number of a Windows code page is a name as well.
  */
 enum charset_result charset_find(const char *name, size_t len,
     const struct charset **c);
@@ -66,7 +66,7 @@ enum charset_result charset_find(const char *name, size_t len,
 /*
  * Stores GB18030 in *c, and returns CHARSET_DONE, for a client whose line
  * `bytes` is not UTF-8 but is very likely GB18030.  For any other line, one of
- * UTF-8 included, it is CHARSET_UNKNOWN.
+ * UTF-8 included, it returns CHARSET_UNKNOWN.
  *
  * Very likely: the line is valid, has no control characters but TAB and only
  * assigned characters, and at least half of those that are not ASCII are
@@ -101,7 +101,7 @@ bool charset_has_255(const struct charset *c);
 /*
  * Writes `bytes` as UTF-8 to `out`, which has room for
  * len * CHARSET_DECODE_GROWTH bytes and does not overlap; returns how many it
- * wrote.  A run of bytes that are of no character becomes one U+FFFD.
+ * wrote.  A run of bytes that belong to no character becomes one U+FFFD.
  */
 size_t charset_decode(const struct charset *c, const void *bytes, size_t len,
     char *out);

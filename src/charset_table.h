@@ -2,12 +2,12 @@
  * charset_table: what a charset has, learned from iconv(3) once.
  *
  * The bytes of peers never reach a converter of the C library.  When a charset
- * is asked for the first time, its converters are asked about every sequence
+ * is first asked for, its converters are asked about every sequence
  * of bytes and every character, one by one, which takes a few milliseconds.
  * From then on a conversion is a look into a table.  So no text, however it
- * is made, costs more than a few nanoseconds a byte; all clients of a charset
+ * is made, costs more than a few nanoseconds per byte; all clients of a charset
  * share its table; and the faults that converters have had (a state that is
- * left over, a read beyond a table, a bad byte that costs a new start) are out
+ * left over, a read beyond a table, a restart after each bad byte) are out
  * of a peer's reach.
  *
  * The bytes 0 to 127 are ASCII in every table, whatever a converter says.
@@ -28,8 +28,8 @@ struct charset_table;
 
 /*
  * Learns the charset that iconv_open(3) calls `system`; NULL with errno: EINVAL
- * where the system has no converter for it, or says so because it could not
- * load one; else want of memory or of descriptors.
+ * if the system has no converter for it, or says so because it could not load
+ * one; otherwise memory or descriptors have run out.
  */
 struct charset_table *charset_table_new(const char *system);
 
@@ -38,14 +38,14 @@ void charset_table_free(struct charset_table *t);
 
 /*
  * Decodes the character at the start of `bytes`, len > 0.  Returns its length
- * in bytes and stores it in *c; returns 0 where there is no whole character.
+ * in bytes and stores it in *c; returns 0 if there is no whole character.
  */
 size_t charset_table_decode(const struct charset_table *t,
     const unsigned char *bytes, size_t len, uint32_t *c);
 
 /*
- * Encodes c, a Unicode scalar value; returns the bytes written, 0 where the
- * charset does not have it.
+ * Encodes c, a Unicode scalar value; returns the number of bytes written, 0 if
+ * the charset does not have it.
  */
 size_t charset_table_encode(const struct charset_table *t, uint32_t c,
     unsigned char out[CHARSET_TABLE_MAX]);

@@ -1,9 +1,9 @@
 /*
- * compose: a letter and its mark as one character: é of e and U+0301.
+ * compose: a letter and its mark as one character: é from e and U+0301.
  *
- * What libunistring does by NFC, for the build without it: the letters of
- * Latin, Cyrillic and kana that languages write so.  Pure functions for any
- * thread.
+ * This does what NFC does, for the build without libunistring: for those
+ * letters of Latin, Cyrillic and kana that languages use.  Pure functions for
+ * any thread.
  */
 #ifndef COMPOSE_H
 #define COMPOSE_H
@@ -13,7 +13,7 @@
 
 /*
  * Composes what can be composed, in place; returns the new length.  A mark that
- * goes with no letter here stays as it is.
+ * cannot be combined with its letter here stays as it is.
  */
 size_t compose_all(uint32_t *c, size_t len);
 

@@ -56,8 +56,9 @@ ssize_t connection_receive(struct connection *c, void *bytes, size_t room);
 bool connection_send(struct connection *c, const void *bytes, size_t len);
 
 /*
- * Whether the server's machine has not confirmed yet that it got all that was
- * sent.  What it has got, the server may still not have read.
+ * Whether the server's machine has not confirmed yet that it has received
+ * everything that was sent.  The server may not have read what its machine has
+ * received.
  */
 bool connection_unacknowledged(const struct connection *c);
 

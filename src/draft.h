@@ -1,9 +1,9 @@
 /*
  * draft: the line that is being typed.
  *
- * It is clean text (see text.h) at any time.  What has no room is refused, and
- * so is all that follows it, until something is taken back: no line gets a
- * hole.
+ * It is clean text (see text.h) at any time.  What does not fit is refused, and
+ * so is all that follows it, until something is erased: so no line has a hole
+ * in it.
  */
 #ifndef DRAFT_H
 #define DRAFT_H
@@ -24,18 +24,18 @@ struct draft {
 void draft_begin(struct draft *d, size_t max);
 
 /*
- * Adds all of it, or nothing: false when it has no room.  Characters that may
- * not be said are left out.
+ * Adds the whole text, or nothing: false if it does not fit.  Characters that
+ * may not be said are left out.
  */
 bool draft_insert(struct draft *d, const char *text, size_t len);
 
-/* Takes back what people take for one character: see grapheme.h. */
+/* Erases what people take for one character: see grapheme.h. */
 void draft_erase_character(struct draft *d);
 
-/* Takes back blanks and the word before them. */
+/* Erases blanks and the word before them. */
 void draft_erase_word(struct draft *d);
 
-/* Takes back all but the first `len` bytes, between two characters. */
+/* Erases all but the first `len` bytes, which end between two characters. */
 void draft_cut(struct draft *d, size_t len);
 
 #endif

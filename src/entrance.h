@@ -54,7 +54,8 @@ bool entrance_hear(struct entrance *e, const void *line, size_t len);
  */
 bool entrance_take_turn(struct entrance *e);
 
-/* A timing mark that was asked for has come: posts what the room did before. */
+/* A timing mark that was asked for has come: posts what the room has decided.
+ */
 void entrance_hear_mark(struct entrance *e);
 
 /*

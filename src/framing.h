@@ -28,7 +28,7 @@
 /* After this many bytes without an end of line, the peer is given up. */
 #define FRAMING_ENDLESS_MAX 65536
 
-/* In a line, from telnet's EC and EL: the same as BS, and NAK (Ctrl-U). */
+/* In a line, from telnet's EC and EL: the same as BS and NAK (Ctrl-U). */
 #define FRAMING_ERASE 0x08
 #define FRAMING_ERASE_LINE 0x15
 

@@ -110,20 +110,20 @@ bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms);
 /* Once for each gate_enter() that returned NULL, when they have left. */
 void gate_exit(struct gate *g, const struct sockaddr *sa);
 
-/* Which of the two: each is counted by itself. */
+/* Which of the two keys; each is counted separately. */
 enum gate_key { GATE_ROOM_KEY, GATE_OPERATOR_KEY, GATE_KEYS };
 
 /*
  * Somebody at this address has tried a key, and `right` says what the caller
- * has found.  0, and the answer may be given; or the milliseconds after which
- * an address with so many wrong keys may try again: then nobody may learn
- * whether this one was right, and it is not counted.
+ * has found.  Returns 0 if the answer may be given, or else the milliseconds
+ * after which an address with this many wrong keys may try again: then nobody
+ * may learn whether this key was right, and it is not counted.
  *
  * It is the address that waits, through however many connections it tries.  The
  * first wrong key costs nothing, as everyone mistypes; then the wait doubles
- * from 250 up to 8,000: seven tries a minute.  It ends by a right key,
- * or by five minutes without a try.  Addresses that are not known, when all
- * places are taken, wait together.
+ * from 250 up to 8,000: seven tries a minute.  A right key ends it, and so do
+ * five minutes without a try.  When all places are taken, addresses that are
+ * not among them wait together.
  */
 int64_t gate_key_tried(struct gate *g, const struct sockaddr *sa,
     enum gate_key key, bool right, int64_t now_ms);

@@ -1,5 +1,5 @@
 /*
- * grapheme: what people take for one character, and one backspace takes back.
+ * grapheme: what people take for one character, and what one backspace erases.
  *
  * It may be many characters of Unicode: a letter and the marks on it, a flag,
  * a family, an emoji and the colour of its skin.  The rules are those of UAX

@@ -25,7 +25,7 @@ struct key {
 /*
  * Reads the first line of a file, without a BOM and the blanks around it.  The
  * file must belong to us or to root, and nobody but its owner may read or write
- * it; or it is a credential of a service, which its directory,
+ * it.  It may also be a credential of a service, which its directory,
  * $CREDENTIALS_DIRECTORY, keeps private.  False with a sentence of one line,
  * which names the file, in `error`; the key is then empty.
  */

@@ -22,7 +22,7 @@ enum keyboard_event {
 	KEYBOARD_KEY,	   /* a line typed at the question for a key: the key */
 	KEYBOARD_STALE,	   /* typed before the prompt changed: it is dropped */
 	KEYBOARD_TOO_LONG, /* a longer one (filter only): it is skipped */
-	KEYBOARD_GARBLED,  /* no text in the charset of the locale (the same) */
+	KEYBOARD_GARBLED,  /* not text in the locale's charset (the same) */
 	KEYBOARD_END,	   /* Ctrl-D, or the end of the input */
 	KEYBOARD_STOPPED,  /* keyboard_stop() was called */
 	KEYBOARD_FAILED,   /* stdin can't be read: errno */
@@ -49,14 +49,14 @@ void keyboard_stop(struct keyboard *k);
 
 /*
  * When the stdin thread is at its end: throws away what is typed or pasted
- * until nothing has come for a moment, since the shell would run it.  Says so,
- * and how much of a paste was not sent.
+ * until nothing has come for a moment, because the shell would run it.  Says
+ * so, and how much of a paste was not sent.
  */
 void keyboard_settle(struct keyboard *k);
 
 /*
- * From any thread, before the program stops as by Ctrl-Z: waits until nothing
- * more is pasted, for the same reason.
+ * From any thread, before the program is suspended, as by Ctrl-Z: waits until
+ * nothing more is pasted, for the same reason.
  */
 void keyboard_hush(struct keyboard *k);
 

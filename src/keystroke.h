@@ -1,12 +1,12 @@
 /*
- * keystroke: the bytes of a terminal to what they mean.
+ * keystroke: from the bytes of a terminal to what they mean.
  *
  * Besides characters there come, in escape sequences (ECMA-48), keys that we
- * have no use for, reports of the mouse, answers to questions that a program
- * before us has asked, and the brackets around what is pasted.  All that means
- * nothing to us is swallowed whole.  What the next byte is is known only
- * when it has come, so the Escape key alone is found by the time that passes
- * after it.
+ * have no use for, reports of the mouse, answers to questions that an earlier
+ * program has asked, and the brackets around what is pasted.  Anything that
+ * means nothing to us is swallowed whole.  The next byte is known only when it
+ * has come, so the Escape key alone is recognised by the time that passes after
+ * it.
  */
 #ifndef KEYSTROKE_H
 #define KEYSTROKE_H
@@ -17,7 +17,7 @@
 #include "text.h"
 #include "translation.h"
 
-/* A key that sends ESC and more sends the rest within that time. */
+/* A key that sends ESC and more sends the rest within this time. */
 #define KEYSTROKE_ESCAPE_MS 100
 
 enum {
@@ -26,7 +26,7 @@ enum {
 	KEYSTROKE_CTRL_U = 21,
 	KEYSTROKE_CTRL_W = 23,
 	KEYSTROKE_ESC = 27,
-	KEYSTROKE_DEL = 127 /* what the backspace key sends, mostly */
+	KEYSTROKE_DEL = 127 /* what most backspace keys send */
 };
 
 enum keystroke_kind {
@@ -68,7 +68,7 @@ bool keystrokes_take(struct keystrokes *k, unsigned char byte,
 bool keystrokes_pending(const struct keystrokes *k);
 
 /*
- * It does not go on, for KEYSTROKE_ESCAPE_MS: true when it is the Escape key
+ * It has not gone on for KEYSTROKE_ESCAPE_MS: true if it was the Escape key
  * alone.
  */
 bool keystrokes_expire(struct keystrokes *k, struct keystroke *s);

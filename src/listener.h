@@ -11,7 +11,7 @@ struct workers;
 
 #define LISTENER_MAX 16 /* sockets */
 
-/* A peer that is gone is found within this time. */
+/* A peer that is gone is noticed within this time. */
 #define LISTENER_LOST_S 120
 
 struct listener {

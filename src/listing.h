@@ -1,15 +1,15 @@
 /*
  * listing: an answer of any number of lines to one person.
  *
- * It needs no memory but its own, so that no list ends early, or is left out,
- * because there was none.  Belongs to the worker of the person who asked.
+ * It needs no memory except its own, so that no list is cut short, or left out,
+ * for lack of memory.  Belongs to the worker of the person who asked.
  */
 #ifndef LISTING_H
 #define LISTING_H
 
 #include <stddef.h>
 
-/* The longest line that fits, with its end. */
+/* The longest line that fits, including its end. */
 #define LISTING_LINE_MAX 1024
 
 struct member;

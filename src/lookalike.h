@@ -2,11 +2,11 @@
  * lookalike: which ASCII letter or digit a character is easily taken for.
  *
  * People read shapes: ꓣꓳꓳꓔ (Lisu) is ROOT to them, and гоот (Cyrillic) is
- * root.  The table has the letters of living scripts, in both cases, which
- * look like one of ASCII in common fonts, and the decimal digits of all
- * scripts; what goes with what is a fact of Unicode's security mechanisms (UTS
- * #39, confusables).  Accents and what is similar only at a glance are not in
- * it: where to stop would be a matter of taste.
+ * root.  The table has those letters of living scripts, in both cases, that
+ * look like a letter of ASCII in common fonts, and the decimal digits of all
+ * scripts.  Which letter looks like which is taken from Unicode's security
+ * mechanisms (UTS #39, confusables).  Accents, and letters that are similar
+ * only at a glance, are not in it: where to stop would be a matter of taste.
  *
  * Pure functions for any thread.
  */

@@ -48,7 +48,7 @@ struct member_key {
 	char text[]; /* `who` as names are compared */
 };
 
-/* In an order that leaves few holes: there are thousands of them. */
+/* In an order that leaves few holes: there are thousands of these. */
 struct member {
 	/* Set before the member is shared, then only read. */
 	int fd;
@@ -65,7 +65,7 @@ struct member {
 	struct member_key *key;
 	bool is_operator;
 	bool wants_quiet; /* no news of who comes and goes */
-	bool unseen;	  /* joined in a burst: the others are not told yet */
+	bool unseen;	  /* joined in a burst, and not announced yet */
 
 	/* Belongs to the member's own worker. */
 	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
@@ -109,7 +109,7 @@ struct member {
 	const struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
 
-/* The most that an outbox may have for a while, in bounds. */
+/* The most that an outbox may hold for a while, in multiples of its bound. */
 #define MEMBER_BOUNDS 4
 
 /* A time that does not come. */
@@ -143,9 +143,10 @@ void member_free(struct member *m);
  * The broadcaster.
  *
  * A member is dropped, except the console's, whose outbox
- *	has been over its bound for so long that patience.h calls it too slow,
+ *	has been over its bound until patience (patience.h) has run out,
  *	is over MEMBER_BOUNDS times that bound, or
- *	is over it when all others are by so much that no more is lent.
+ *	is over it when all together are over it by so much that no more is
+ *	lent.
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 

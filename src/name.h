@@ -58,7 +58,7 @@ bool name_key(const char *name, size_t len, char key[NAME_SIZE]);
  */
 bool name_is_reserved(const char *name, size_t len);
 
-/* Whether it is "console", or looks so: nobody is called so but the console. */
+/* Whether it is, or looks like, "console": only the console is called that. */
 bool name_is_console(const char *name, size_t len);
 
 #endif

@@ -16,8 +16,8 @@
  * Latin, Greek and Cyrillic apart by a table of their ranges, composes letters
  * and marks by another one (compose.h), and refuses what else NFKC would have
  * to rewrite: letters in fancy styles, and marks that usually are one character
- * with their letter.  It allows fewer of those and more
- * mixtures of scripts; names that both allow are the same in both.
+ * with their letter.  It allows fewer of those, and more mixtures of scripts;
+ * names that both allow are the same in both.
  */
 #ifndef NAME_RULES_H
 #define NAME_RULES_H

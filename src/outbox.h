@@ -38,8 +38,8 @@ bool outbox_is_empty(const struct outbox *o);
 bool outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max);
 
 /*
- * Gives memory back that more than `max` bytes have needed, when no more than
- * that wait.
+ * Once no more than `max` bytes wait, gives back the memory that more of them
+ * have needed.
  */
 void outbox_shrink(struct outbox *o, size_t max);
 

@@ -3,8 +3,8 @@
  *
  * They are put together first, and then written at once, in the charset of the
  * terminal.  A terminal or pipe that takes no more makes the writer wait, until
- * it is told that nobody waits any more.  All but output_abandon() is for one
- * thread at a time.
+ * it is told that nobody waits any more.  Everything except output_abandon() is
+ * for one thread at a time.
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
@@ -24,12 +24,12 @@ struct output {
 	int error;	     /* of the write that failed, or 0 */
 };
 
-/* The translation is to be freed by output_fini(), `fd` is not closed. */
+/* output_fini() frees the translation, and does not close `fd`. */
 void output_init(struct output *o, int fd, struct translation *t);
 
 void output_fini(struct output *o);
 
-/* Adds to the image, which is incomplete where memory is short. */
+/* Adds to the image, which is incomplete if memory is short. */
 void output_add(struct output *o, const char *string);
 
 /* Writes the image.  Once there was an error, nothing is written any more. */

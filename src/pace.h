@@ -27,8 +27,8 @@
 #define PACE_LINE_BYTES 256
 
 /*
- * This many bytes of answers have that price, too.  They go to one client, and
- * not to a room: /who in a room of 1000 has 90,000, the price of 22 lines.
+ * This many bytes of answers also have the price of one line.  They go to one
+ * client, not to a room: /who in a room of 1000 has 90,000, the price of 22.
  */
 #define PACE_ANSWER_BYTES 4096
 
@@ -49,9 +49,9 @@ void pace_init(struct pace *p, unsigned rate);
 int64_t pace_take(struct pace *p, int64_t now, size_t bytes);
 
 /*
- * The client has got `bytes` of answers: what it says next pays for that, but
+ * The client has got `bytes` of answers: what it says next pays for them, but
  * for no more than a burst.  Returns the bytes that have not been paid for, to
- * be asked for with the next answer.
+ * be charged with the next answer.
  */
 size_t pace_charge(struct pace *p, size_t bytes);
 

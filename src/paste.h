@@ -3,7 +3,7 @@
  *
  * It is collected as it comes, and given out line by line once the person has
  * agreed to that.  TABs and leading blanks are kept; blank lines are left out,
- * as an empty line is a goodbye.  It may be anything, a secret, too: so it is
+ * as an empty line is a goodbye.  It may be anything, even a secret, so it is
  * wiped before it is freed.
  */
 #ifndef PASTE_H
@@ -12,17 +12,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* More than that is not sent. */
+/* More than this is not sent. */
 #define PASTE_MAX (256 * 1024)
 
 struct paste {
-	char *bytes; /* lines, each ended by LF, except for the last perhaps */
+	char *bytes; /* lines, each ended by LF, the last one perhaps not */
 	size_t len;
 	size_t room;
-	size_t at;	/* what was given out */
+	size_t at;	/* how much was given out */
 	bool too_much;	/* than PASTE_MAX, or than memory has */
 	bool cr;	/* the last one was CR: LF belongs to it */
-	bool too_long;	/* one line, longer than any may be */
+	bool too_long;	/* one line is longer than any may be */
 	size_t line_at; /* where the last line begins */
 	size_t lines;	/* that are not blank */
 	bool blank;	/* the last line is, up to now */
@@ -43,7 +43,7 @@ bool paste_is_ended(const struct paste *p);
 /* The next line that is not blank; false after the last one. */
 bool paste_next(struct paste *p, const char **line, size_t *len);
 
-/* How many of those there are, from the one given out next on. */
+/* How many of those are left to be given out. */
 size_t paste_left(const struct paste *p);
 
 #endif

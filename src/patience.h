@@ -4,8 +4,9 @@
  * Being over it for a moment is no reason to be disconnected: in a burst, on a
  * network that others use as well, that happens to anyone.  So a client has
  * PATIENCE_SPAN_MS to come back under its bound, and as long again whenever it
- * has taken a PATIENCE_SHAREth part of the bound meanwhile.  A client that
- * takes less is not getting better: a byte a second holds no memory for ever.
+ * has taken 1/PATIENCE_SHARE of the bound meanwhile.  A client that takes less
+ * is not getting better: taking a byte a second is not enough to hold memory
+ * forever.
  * Pure.
  */
 #ifndef PATIENCE_H
@@ -32,7 +33,7 @@ void patience_end(struct patience *p);
 bool patience_is_tried(const struct patience *p);
 
 /*
- * The client is still over `bound`, and has taken so many more bytes: whether
+ * The client is still over `bound`, and has taken `taken` more bytes: whether
  * patience has run out.
  */
 bool patience_runs_out(struct patience *p, size_t taken, size_t bound,

@@ -5,9 +5,9 @@
  * in the member's outbox, and the postman waits until the socket can.
  *
  * It also has the clock and the purse for members that are over the bound of
- * their outbox: looks at each of them once a second, so that one that has
- * stalled is found even in a silent room, and lends them what they need beyond
- * that bound, out of one sum for all.
+ * their outbox.  It looks at each of them once a second, so that one that has
+ * stalled is found even in a silent room, and it lends them what they need
+ * beyond that bound, out of one sum for all.
  */
 #ifndef POSTMAN_H
 #define POSTMAN_H
@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All members together may be over their bounds by so many bounds. */
+/* All members together may be over their bounds by this many bounds. */
 #define POSTMAN_BOUNDS 64
 
 struct member;
@@ -47,8 +47,8 @@ void postman_hurry(struct postman *p, struct member *m);
 void postman_unhurry(struct postman *p, struct member *m);
 
 /*
- * With a member's lock held: so many bytes more for its outbox; false where
- * too many are lent already.  And back.
+ * With a member's lock held: lends `len` more bytes for its outbox, or returns
+ * false if too many are lent already; and takes bytes back.
  */
 bool postman_lend(struct postman *p, size_t len);
 void postman_take_back(struct postman *p, size_t len);

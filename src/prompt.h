@@ -1,6 +1,6 @@
 /*
- * prompt: the last row of a terminal: what is to be typed, and what was typed
- * up to now.
+ * prompt: the last row of a terminal: what should be typed, and what has been
+ * typed so far.
  */
 #ifndef PROMPT_H
 #define PROMPT_H
@@ -27,7 +27,7 @@ struct prompt {
 
 /*
  * Appends what empties the row.  A terminal that `obeys` is told to; in any
- * other, which has so many `columns`, blanks are written over it.
+ * other, which has `columns` columns, blanks are written over it.
  */
 void prompt_erase(struct prompt *p, struct buffer *out, bool obeys,
     size_t columns);

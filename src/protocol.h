@@ -26,8 +26,9 @@
 #define PROTOCOL_WELCOME PROTOCOL_NOTICE "welcome, you are "
 
 /*
- * How the answer to /nick begins where that was done.  Whether it was is known
- * when DO TIMING-MARK, sent after the /nick, is answered: see framing.h.
+ * How the answer to /nick begins if the room has agreed.  If it has not, that
+ * is known when DO TIMING-MARK, sent after the /nick, is answered: see
+ * framing.h.
  */
 #define PROTOCOL_NICK "/nick "
 #define PROTOCOL_NAMED PROTOCOL_NOTICE "you are now known as "

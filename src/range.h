@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * Whether the table has c.  It is a row of `len` numbers, rising: the first
- * and the last character of each range, one after the other.
+ * Whether c is in the table.  The table has `len` numbers in rising order: the
+ * first and the last character of each range, one after the other.
  */
 bool range_has(const uint32_t *table, size_t len, uint32_t c);
 

@@ -42,9 +42,9 @@ void registry_free(struct registry *r);
 
 /*
  * Adds `m`, tells the others, and greets it with the number of people here,
- * *count.  Whoever has given the operator key at the door is an operator then.
- * NULL, or why it cannot join, as a sentence for the newcomer: then nothing has
- * happened.
+ * *count.  Anyone who has given the operator key at the door is an operator
+ * then. NULL, or why it cannot join, as a sentence for the newcomer: then
+ * nothing has happened.
  */
 const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
@@ -85,8 +85,8 @@ void registry_notice(struct registry *r, struct member *m, const char *format,
 const char *registry_threw_out(struct registry *r, const struct member *m);
 
 /*
- * What `m` is called, with the operator's mark.  Its worker needs this where it
- * holds no lock: another operator may make it one at any time.
+ * What `m` is called, with the operator's mark.  Its worker needs this when it
+ * holds no lock: another operator may make it an operator at any time.
  */
 void registry_who(struct registry *r, const struct member *m,
     char who[MEMBER_WHO_SIZE]);
@@ -97,8 +97,9 @@ bool registry_is_operator(struct registry *r, const struct member *m);
 bool registry_is_locked(struct registry *r);
 
 /*
- * A newcomer at this address gives an operator key at the door: *right, and 0
- * or how long it must wait, as gate_key_tried() has it.
+ * A newcomer at this address gives an operator key at the door: stores in
+ * *right whether it is the right one; returns 0 or how long the newcomer must
+ * wait, as gate_key_tried() does.
  */
 int64_t registry_try_operator_key(struct registry *r,
     const struct sockaddr *peer, const char *bytes, size_t len, bool *right);
@@ -120,21 +121,21 @@ bool registry_whisper(struct registry *r, struct member *from, const char *name,
 
 enum registry_rename {
 	RENAME_DONE,
-	RENAME_SAME, /* it is called so already; nobody was told */
+	RENAME_SAME, /* that is its name already; nobody was told */
 	RENAME_TAKEN,
 	RENAME_REFUSED, /* it may not speak, and was told so */
 	RENAME_NO_MEMORY
 };
 
-/* Whose name it is, where it is taken: perhaps of a connection that is lost. */
+/* Who has a name that is taken: perhaps a connection that is lost. */
 struct registry_holder {
 	int64_t idle_ms;
-	bool is_neighbour; /* at the address of the one who asks */
+	bool is_neighbour; /* at the address of the person who asks */
 };
 
 /*
  * Gives `m` a new name, already checked, and tells the others.  *holder is set
- * where the name is taken; it may be NULL.
+ * if the name is taken; it may be NULL.
  */
 enum registry_rename registry_rename(struct registry *r, struct member *m,
     const char *name, size_t name_len, struct registry_holder *holder);

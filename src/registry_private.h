@@ -30,7 +30,7 @@ struct registry {
 	/* Set by registry_new(), then only read. */
 	struct gate *gate;
 	struct key operator_key;
-	bool operator_key_once;	 /* only where there is no operator */
+	bool operator_key_once;	 /* only when there is no operator */
 	bool console_is_private; /* the key may be shown there */
 	bool tell_each;
 
@@ -56,7 +56,7 @@ struct registry {
 	bool locked;	      /* newcomers cannot come in */
 	int64_t paused_until; /* only operators speak; 0: everyone may */
 	int64_t slow_ms;      /* one line per person in this time; 0: off */
-	int64_t mute_ends;    /* the first of all, or MEMBER_FOREVER */
+	int64_t mute_ends;    /* the first one, or MEMBER_FOREVER */
 	char topic[TOPIC_SIZE];
 	const struct member *asked; /* whether to ban this; or NULL */
 	struct gate_range asked_range;
@@ -78,8 +78,8 @@ void registry_end(struct registry *r, struct member *m);
 void registry_promote(struct registry *r, struct member *m);
 
 /*
- * `m` is no longer an operator; its name is the caller's.  True where it was
- * the last one, and by that the operator key is good again: to be logged by
+ * `m` is no longer an operator; the caller changes its name.  True if it was
+ * the last one, so that the operator key is good again; the caller then calls
  * registry_log_key().  Lock held.
  */
 bool registry_demote(struct registry *r, struct member *m);

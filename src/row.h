@@ -1,10 +1,10 @@
 /*
  * row: a line, cut into rows of a window.
  *
- * The terminal would cut it, too.  But then what somebody has said could begin
- * a row of its own, and look like something that somebody else has said, or
- * the room itself.  So every row except for the first one has a mark at its
- * start, as no line of the room has.
+ * The terminal would also cut it.  But then part of what somebody has said
+ * could begin a row of its own, and look like something that somebody else or
+ * the room itself has said.  So every row except for the first one begins with
+ * a mark that no line of the room begins with.
  */
 #ifndef ROW_H
 #define ROW_H
@@ -25,7 +25,7 @@ struct row {
 	bool wide; /* see width.h */
 };
 
-/* `columns`: what a row may take; less than a few of them count as a few. */
+/* `columns`: what a row may take; a number that is too small is raised. */
 void row_begin(struct row *r, const char *text, size_t len, size_t columns,
     bool wide);
 

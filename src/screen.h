@@ -6,11 +6,11 @@
  * cut into rows (see row.h).  Anywhere else (a pipe, a file) the client is a
  * filter, and lines are just written.
  *
- * Where characters are on the terminal is never trusted to a computed width:
- * while something is written, rows do not wrap, and the last one is erased as
- * a whole.  A terminal that is dumb, by $TERM, gets CR, LF and blanks instead.
- * A window that becomes narrower may break the rows that it has: so all that
- * is in sight is drawn again from memory.
+ * A computed width is never trusted to tell where characters are on the
+ * terminal: while something is written, rows do not wrap, and the last one is
+ * erased as a whole.  A terminal that is dumb, by $TERM, gets CR, LF and blanks
+ * instead.  A window that becomes narrower may break the rows that it has, so
+ * everything in sight is drawn again from memory.
  *
  * One lock guards everything, the writing included, so that any thread may
  * call; a terminal or pipe that takes no more makes them wait for each other.
@@ -83,8 +83,8 @@ bool screen_has_terminal(const struct screen *s);
 void screen_beep(struct screen *s);
 
 /*
- * Nobody will type any more: there is no prompt from now on.  Half a line,
- * which was not sent, stays in sight, and is marked.
+ * Nobody will type any more: there is no prompt from now on.  A half-typed
+ * line, which was not sent, stays in sight and is marked.
  */
 void screen_end_typing(struct screen *s);
 

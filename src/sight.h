@@ -1,7 +1,7 @@
 /*
  * sight: the last lines that were shown, to be drawn again.
  *
- * A window that gets another width shows rows that were cut for the old one.
+ * A window whose width has changed shows rows that were cut for the old one.
  * Some terminals then break what has become too wide, others cut it off.  In
  * both cases the rows that are ours are drawn again: see screen.h.
  */
@@ -29,9 +29,9 @@ void sight_show(struct sight *s, struct buffer *out, const char *lines,
     size_t len);
 
 /*
- * In a window that is now `window` columns wide: how many rows above that of
- * the cursor, at most `max`, may be ours.  Stores where the first line of
- * these begins.
+ * In a window that is now `window` columns wide: how many of the rows above the
+ * cursor's, at most `max`, may be ours.  Stores where the first line of these
+ * begins.
  */
 size_t sight_rows(const struct sight *s, size_t window, size_t max,
     size_t *from);

@@ -39,7 +39,7 @@
  */
 #define SNIFF_MAX 4096
 
-/* This many bytes decide about everything but HTTP. */
+/* This many bytes decide about everything except HTTP. */
 #define SNIFF_HEAD 10
 
 /* Room for every answer. */
@@ -60,7 +60,7 @@ struct sniffer {
 	unsigned char head_len;
 	unsigned char part;    /* of a request line: which one comes next */
 	unsigned char matched; /* characters of its version */
-	uint16_t line;	       /* bytes of it, no more than SNIFF_MAX + 1 */
+	uint16_t line;	       /* its bytes, at most SNIFF_MAX + 1 */
 };
 
 /*

@@ -32,9 +32,9 @@ bool text_is_valid(const void *bytes, size_t len);
 /*
  * Writes the clean form of `bytes` to `out`, which has room for
  * len * TEXT_GROWTH bytes and does not overlap; returns how many it wrote.
- * What is unsafe is left out; bytes that are not UTF-8, as many as follow one
- * another, become one U+FFFD.  Where they end is as Unicode has it (chapter
- * 3.9, "substitution of maximal subparts"): no character after them is lost.
+ * What is unsafe is left out; a run of bytes that are not UTF-8 becomes one
+ * U+FFFD.  The run ends where Unicode says (chapter 3.9, "substitution of
+ * maximal subparts"), so that no character after it is lost.
  * So text at most doubles, but for a bad byte before each isolate, of which 4
  * bytes become 9, or at the end.
  */

@@ -1,7 +1,7 @@
 /*
  * translation: between the charset of the terminal and UTF-8.
  *
- * The client speaks UTF-8 with the server.  Where the locale of the person has
+ * The client speaks UTF-8 with the server.  If the locale of the person has
  * another charset (GBK, Big5, ISO 8859), what comes from stdin and what goes
  * to the terminal is translated, character by character.  We rely on charsets
  * that have ASCII in its place, as all those of locales do.
@@ -17,27 +17,27 @@
 
 struct translation;
 
-/* What may come of the bytes of one character. */
+/* What the bytes of one character may turn out to be. */
 enum translated {
 	TRANSLATED,	 /* it is one */
 	TRANSLATED_PART, /* it is the start of one */
-	TRANSLATED_NONE	 /* it is none */
+	TRANSLATED_NONE	 /* it is not a character */
 };
 
 /*
- * The charset of the locale, by setlocale(3).  NULL where that is UTF-8 or not
- * known, as in the locale "C", and where nothing can be translated: then bytes
- * are UTF-8 as they are.
+ * The charset of the locale, by setlocale(3).  NULL if that is UTF-8 or not
+ * known, as in the locale "C", or if nothing can be translated: then bytes are
+ * taken for UTF-8.
  */
 const char *translation_charset(void);
 
 /*
- * Whether the locale says that bytes are UTF-8: then those that are not are a
- * mistake, and not of a charset that it does not tell.
+ * Whether the locale says that bytes are UTF-8: then bytes that are not are a
+ * mistake, rather than text in a charset that it does not tell.
  */
 bool translation_is_utf8(void);
 
-/* For a charset, NULL included; NULL where there is nothing to translate. */
+/* For a charset, NULL included; NULL if there is nothing to translate. */
 struct translation *translation_new(const char *charset);
 
 /* NULL is fine. */
@@ -50,7 +50,7 @@ void translation_free(struct translation *t);
 enum translated translation_read(struct translation *t, const char *bytes,
     size_t len, char out[TEXT_CHAR_MAX], size_t *out_len);
 
-/* Translates a whole line; false where some of it is no character. */
+/* Translates a whole line; false if part of it is not a character. */
 bool translation_read_line(struct translation *t, const char *bytes, size_t len,
     struct buffer *out);
 

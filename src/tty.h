@@ -9,8 +9,8 @@
 #include <termios.h>
 
 /*
- * What a terminal is told by escape sequences, all of which the VT100 of 1978
- * knew, or ignores as one that it does not know.
+ * What a terminal is told by escape sequences.  The VT100 of 1978 knows each of
+ * them, or ignores it as one that it does not know.
  */
 #define TTY_ERASE_ROW "\r\033[K"   /* the row of the cursor */
 #define TTY_UP "\033[A"		   /* one row up */
@@ -23,12 +23,12 @@
 struct tty {
 	bool there; /* both stdin and stdout are terminals */
 	bool obeys; /* it knows escape sequences */
-	int out;    /* never blocks, if it can be had so; else stdout */
+	int out;    /* never blocks, if that can be had; else stdout */
 	struct termios theirs; /* how we found it */
 	struct termios ours;
 };
 
-/* Looks what stdin and stdout are. */
+/* Finds out what stdin and stdout are. */
 void tty_open(struct tty *t);
 
 void tty_close(struct tty *t);
@@ -40,7 +40,7 @@ void tty_give_back(const struct tty *t);
 /* In the background the terminal is not ours to set: the shell has it. */
 bool tty_is_ours(const struct tty *t);
 
-/* The size of the window; for one that does not know, a usual one. */
+/* The size of the window; a usual one if the terminal does not know. */
 void tty_size(const struct tty *t, size_t *rows, size_t *columns);
 
 #endif

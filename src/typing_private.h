@@ -10,8 +10,8 @@
 #include "typing.h"
 
 /*
- * Bytes that follow one another within that time are one paste: a terminal
- * hands it over as fast as it can, and no finger is as fast.
+ * Bytes that follow one another within this time are one paste: a terminal
+ * hands it over as fast as it can, and no finger is that fast.
  */
 #define PAUSE_MS 50
 
@@ -20,7 +20,7 @@ enum state {
 	ENTERED,   /* Enter has come, perhaps amid a paste */
 	GATHERING, /* more has followed at once */
 	BRACKETS,  /* a paste, up to its closing bracket */
-	ASKED,	   /* whether all of the paste is to be sent */
+	ASKED,	   /* whether the whole paste is to be sent */
 	ANSWERED,  /* by a key, unless more follows */
 	SENDING	   /* line by line */
 };
@@ -44,10 +44,10 @@ struct typing {
 /* Gives the line that was typed out. */
 enum keyboard_event typing_give_out_draft(struct typing *t);
 
-/* What was typed, or pasted into the line, has no room. */
+/* What was typed, or pasted into the line, does not fit. */
 void typing_refuse(struct typing *t, bool pasted);
 
-/* What was pasted is of no more use. */
+/* What was pasted is no longer needed. */
 void typing_end_paste(struct typing *t);
 
 /* Adds a keystroke to the paste. */

@@ -2,10 +2,10 @@
  * width: how many columns of a terminal a character takes.
  *
  * Terminals do not agree about that.  What Unicode calls ambiguous (UAX #11)
- * takes two columns where Chinese, Japanese or Korean fonts are used; flags
- * and what joiners make of several characters take more or less.  So these are
- * numbers of columns that a text takes at most.  They tell where to break a
- * line, not what is where on a row.
+ * takes two columns where Chinese, Japanese or Korean fonts are used; flags,
+ * and several characters put together by joiners, take more or less.  So these
+ * are the most columns that a text can take.  They tell where to break a line,
+ * not what is where on a row.
  */
 #ifndef WIDTH_H
 #define WIDTH_H
