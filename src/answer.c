@@ -21,7 +21,7 @@
  */
 #define DECODED_MAX 1024
 
-/* More than the longest command of the door has. */
+/* More bytes than the longest command at the door has. */
 #define NAME_ROOM 16
 
 /* Whether it is this word, in any case and width. */
@@ -37,7 +37,7 @@ is_word(struct words word, const char *wanted)
 }
 
 /*
- * What follows /key.  Our own client writes that before all that is typed where
+ * What follows /key.  Our own client writes that before whatever is typed when
  * it asks for the key, so an operator's /op may come after it.
  */
 static enum answer

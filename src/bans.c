@@ -21,7 +21,7 @@
 
 /*
  * Ends all connections from a range, except those of operators.  The people
- * first read why, as long as the batch has room for that.  The lock is held.
+ * there first read why, if the batch has room for that.  The lock is held.
  */
 static void
 end_range(struct registry *r, const struct gate_range *range)
@@ -61,8 +61,8 @@ find_range(struct registry *r, struct words name, struct gate_range *range,
 }
 
 /*
- * Why an operator must say once more that a range is to be banned, or NULL; as
- * the rest of a sentence.  The lock is held.
+ * Why an operator must repeat the command to ban this range, as the end of a
+ * sentence; or NULL.  The lock is held.
  */
 static const char *
 why_not_sure(struct registry *r, const struct member *m,
@@ -88,7 +88,7 @@ why_not_sure(struct registry *r, const struct member *m,
 	return (why);
 }
 
-/* A ban that is to be. */
+/* A ban that is about to be made. */
 struct ban {
 	struct gate_range range;
 	char text[GATE_RANGE_SIZE]; /* the range */

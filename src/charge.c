@@ -19,7 +19,7 @@
 /*
  * Looks the key up, unless its address must wait: for how long.  The mark goes
  * before the name at once: others read it in all that the member does from here
- * on.  Another operator may have handed over since the caller has looked: then
+ * on.  Another operator may have handed over since the caller looked: then
  * nothing is left to do, and `line` is empty.
  */
 static int64_t
@@ -46,7 +46,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 	return (wait);
 }
 
-/* An operator makes somebody else one, too. */
+/* An operator makes somebody else one as well. */
 static bool
 hand_over(struct registry *r, struct member *m, struct words name)
 {

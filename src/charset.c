@@ -2,8 +2,8 @@
  * charset: one client's character set, where that is not UTF-8.  See
  * charset.h.
  *
- * Which sets there are, by which names; and the way of text through the table
- * of one of them, a character at a time.
+ * Which sets there are, and by which names; and how text passes through the
+ * table of one of them, a character at a time.
  */
 #include <config.h>
 
@@ -124,7 +124,7 @@ static char examples[] = "gb18030, big5, utf-8";
 /* Set by charset_init(), then only read: which characters are assigned, or 0 */
 static locale_t classes;
 
-/* A character of a name in ASCII: those of full width are the same ones. */
+/* A character of a name in ASCII; full-width ones count as the same. */
 static uint32_t
 narrow(uint32_t c)
 {
@@ -159,7 +159,7 @@ make_key(const char *name, size_t len, char key[KEY_MAX + 3])
 	return (o > 2);
 }
 
-/* The table of a set, learned now where it has not been yet. */
+/* The table of a set, learned now if it has not been yet. */
 static enum charset_result
 learn(struct charset *c)
 {
@@ -367,7 +367,7 @@ charset_encode(const struct charset *c, const char **text, size_t *len,
 		n = text_decode(*text + i, some - i, &character);
 		if (n > 0)
 			o += encode(c, character, out + o);
-		else { /* not clean, as it has to be: no reason to stop */
+		else { /* not clean, as it should be: no reason to stop */
 			out[o++] = '?';
 			n = 1;
 		}

@@ -3,8 +3,8 @@
  * charset_table.h.
  *
  * To decode, there is a tree: its first node says of each byte that it is a
- * character, that it starts none, or which node knows more by the next byte.
- * To encode, there are pages of 256 characters each.
+ * character, that no character starts with it, or which node decides by the
+ * next byte.  To encode, there are pages of 256 characters each.
  *
  * GB18030 has all of Unicode, most of it in four bytes, the second of which is
  * a digit.  Those are numbers, written with digits of 126 and 10 values in
@@ -26,18 +26,18 @@
 
 enum {
 	/* What a node says; below are characters. */
-	BAD = 0x110000, /* no character starts so */
+	BAD = 0x110000, /* no character starts like this */
 	FOUR,		/* one of four bytes does */
-	NODE = 0x200000 /* and the number of the node that knows */
+	NODE = 0x200000 /* plus the number of the node that decides */
 };
 
-/* Only the sets of EUC have characters of three bytes in the tree. */
+/* Only the EUC sets have characters of three bytes in the tree. */
 #define DEPTH_MAX 3
 
 #define BMP_END 0x10000
 #define PAGE 256
 
-/* Numbers of four bytes of GB18030: so many for the BMP; U+10000. */
+/* Numbers of four-byte characters of GB18030: how many in the BMP; U+10000. */
 #define FOUR_BMP 39420
 #define FOUR_ASTRAL 189000
 
@@ -57,7 +57,7 @@ struct charset_table {
 	size_t node_count;
 	uint16_t
 	    *four; /* by number: FOUR_BMP characters, 0 for none; or NULL */
-	/* Each entry is the bytes as a number, 0 where there are none. */
+	/* Each entry is the bytes as a number, 0 if there are none. */
 	uint32_t *pages[BMP_END / PAGE];
 	struct astral astral[ASTRAL_MAX]; /* in the tree, but not in a page */
 	size_t astral_count;
@@ -79,7 +79,7 @@ ask(iconv_t converter, const void *bytes, size_t len, char *out, size_t room)
 	return ((size_t)(end - out));
 }
 
-/* What `bytes` are: a character, BAD, or NODE where they are not whole. */
+/* What `bytes` are: a character, BAD, or NODE if more must follow. */
 static uint32_t
 ask_bytes(iconv_t decoder, const unsigned char *bytes, size_t len)
 {
@@ -92,7 +92,7 @@ ask_bytes(iconv_t decoder, const unsigned char *bytes, size_t len)
 	return (errno == EINVAL ? NODE : BAD);
 }
 
-/* Adds a node of nothing; false without memory. */
+/* Adds an empty node; false without memory. */
 static bool
 add_node(struct charset_table *t)
 {
@@ -133,7 +133,7 @@ is_digit(unsigned char byte)
 
 /*
  * Fills a new node for what follows the first `len` of `bytes`; a node that
- * stays empty goes again.  False without memory.
+ * stays empty is removed.  False without memory.
  */
 static bool
 learn_node(struct charset_table *t, iconv_t decoder,
@@ -264,9 +264,10 @@ learn_pages(struct charset_table *t, iconv_t encoder)
 }
 
 /*
- * What can be decoded can be encoded: the characters of the tree below a node
- * that have no bytes yet.  These are the six of GB18030 in other planes, and
- * all where the C library only decodes a set (musl, those of Chinese).
+ * What can be decoded can be encoded: gives bytes to those characters below a
+ * node of the tree that have none yet.  These are the six of GB18030 in other
+ * planes, and all if the C library only decodes a set (as musl does with the
+ * Chinese ones).
  */
 static bool
 turn_tree(struct charset_table *t, size_t node, unsigned char bytes[DEPTH_MAX],

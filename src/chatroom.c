@@ -60,7 +60,7 @@
 #define GOODBYE_MS 3000
 #define GOODBYE_INTERRUPTED_MS 1000
 
-/* A room of ours has this long to answer to /nick. */
+/* A room of ours has this long to answer /nick. */
 #define NAME_MS 10000
 
 struct client {
@@ -81,14 +81,14 @@ struct client {
 	bool naming;  /* a filter waits for the answer to that, and time runs */
 	bool spoke;   /* the entrance was open */
 	bool asking;  /* a person, for the key */
-	bool refused; /* the room does not take us as we want to come */
+	bool refused; /* the room does not let us in, or not under our name */
 	bool unconfirmed;    /* the server did not close after our goodbye */
 	bool unacknowledged; /* nor did its machine get all of it */
 	bool broken_off;     /* we ended the connection */
-	bool interrupted;    /* Ctrl-C: it may not take long */
-	bool leaving;	     /* we go; otherwise it is the server that went */
-	int64_t deadline;    /* of EVENT_TIME_UP; -1: none */
-	int signal;	     /* the one that ends us; 0: none */
+	bool interrupted;    /* by Ctrl-C: it must not take long */
+	bool leaving; /* we are leaving; otherwise it is the server that left */
+	int64_t deadline; /* of EVENT_TIME_UP; -1: none */
+	int signal;	  /* the one that ends us; 0: none */
 
 	/* Written by one thread at its end, read when it has been joined */
 	enum reader_end reader_end;
@@ -218,8 +218,8 @@ ask(struct client *c, bool on)
 }
 
 /*
- * The room does not take us as we want to come, and a filter has nobody to ask
- * what to do: says why it ends.
+ * The room does not let us in, or not under our name, and a filter has nobody
+ * to ask what to do: says why it ends.
  */
 static void __attribute__((format(printf, 2, 3)))
 refuse(struct client *c, const char *format, ...)
@@ -239,7 +239,7 @@ refuse(struct client *c, const char *format, ...)
 	break_off(c);
 }
 
-/* Nothing is in the way any more of what the person has to say. */
+/* Nothing stands in the way any more of what the person has to say. */
 static void
 let_speak(struct client *c)
 {
@@ -250,8 +250,8 @@ let_speak(struct client *c)
 }
 
 /*
- * Tells the room the nick.  A filter has nobody to see that it was refused: it
- * asks a room of ours for a mark after the answer, and waits for that.
+ * Tells the room the nick.  A filter has nobody who sees that it was refused,
+ * so it asks a room of ours for a mark after the answer, and waits for that.
  */
 static void
 tell_nick(struct client *c)
@@ -272,7 +272,7 @@ tell_nick(struct client *c)
 	c->deadline = thread_now_ms() + NAME_MS;
 }
 
-/* We are inside, as far as we can tell: first the nick, then all else. */
+/* We are inside, as far as we can tell: first the nick, then the rest. */
 static void
 go_in(struct client *c)
 {
@@ -289,7 +289,7 @@ go_in(struct client *c)
 		let_speak(c);
 }
 
-/* The room has not taken the nick, which the reader has shown. */
+/* The room has refused the nick, and the reader has shown that. */
 static void
 refuse_nameless(struct client *c, const char *why)
 {
@@ -421,9 +421,9 @@ handle(struct client *c, int event)
 }
 
 /*
- * Says that the connection has ended, and what of our lines may be lost by
- * that: those that the server had no time to read, or that have not even
- * reached its machine.
+ * Says that the connection has ended, and how many of our lines may be lost:
+ * those that the server had no time to read, or that have not even reached its
+ * machine.
  */
 static int
 lost(struct client *c, const char *why)
@@ -444,7 +444,7 @@ lost(struct client *c, const char *why)
 	return (EXIT_FAILURE);
 }
 
-/* We have left, and the server did not take note of it in time. */
+/* We have left, and the server has not answered in time. */
 static int
 outcome_unconfirmed(struct client *c)
 {

@@ -55,8 +55,8 @@
 static volatile sig_atomic_t stopping;
 
 /*
- * Gets descriptors for `max` people and `strangers` at the door; returns for
- * how many people there are.
+ * Gets descriptors for `max` people and `strangers` at the door; returns how
+ * many people they are enough for.
  */
 static size_t
 raise_descriptor_limit(size_t max, size_t strangers)
@@ -207,7 +207,7 @@ caretaker_run(void *registry)
 
 /*
  * Whether a secret may be written to stdout: not to a file that others may
- * read.  Who reads a terminal, a pipe or a journal is for its owner to say.
+ * read.  Who may read a terminal, a pipe or a journal is up to its owner.
  */
 static bool
 stdout_is_private(void)

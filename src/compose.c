@@ -11,7 +11,7 @@
 
 /*
  * Canonical compositions of Unicode, by mark: its combining class, the letters
- * that it goes with, and in the same order what they are together.
+ * that it combines with, and, in the same order, the results.
  */
 static const struct row {
 	uint32_t mark;

@@ -26,8 +26,9 @@
 #define CONNECTION_MOMENT_MS 500
 
 /*
- * Seconds without a sign of the peer, until it is asked for one; seconds
- * between two such questions; how many may go unanswered.  As in the server.
+ * Seconds without a sign of life from the peer before it is asked for one;
+ * seconds between two such questions; how many may go unanswered.  As in the
+ * server.
  */
 #define KEEP_IDLE 60
 #define KEEP_INTERVAL 15
@@ -101,8 +102,8 @@ set(int fd, int level, int option, int value)
 
 /*
  * A line is sent at once even while an earlier one is not acknowledged, and a
- * server whose machine has gone without a word is found out within two
- * minutes.  Nothing of this is worth giving up the connection for.
+ * server whose machine has gone without a word is noticed within two minutes.
+ * A failure here is no reason to give up the connection.
  */
 static void
 set_options(int fd)
@@ -115,7 +116,7 @@ set_options(int fd)
 	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
 #endif
 #ifdef TCP_USER_TIMEOUT
-	/* The same where it owes us an acknowledgement (RFC 5482). */
+	/* The same when it owes us an acknowledgement (RFC 5482). */
 	set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
 	    (KEEP_IDLE + KEEP_INTERVAL * KEEP_COUNT) * 1000);
 #endif
@@ -222,8 +223,8 @@ connection_send(struct connection *c, const void *bytes, size_t len)
 
 /*
  * TIOCOUTQ, which tcp(7) calls SIOCOUTQ, counts what was sent and is not
- * acknowledged; the end that connection_half_close() sends counts as one byte
- * more.
+ * acknowledged; the end that connection_half_close() sends counts as one more
+ * byte.
  */
 bool
 connection_unacknowledged(const struct connection *c)

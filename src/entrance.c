@@ -21,8 +21,8 @@ struct entrance {
 	bool open;   /* the client may speak */
 	bool closed; /* nobody will any more */
 	bool ours;   /* the greeting was the one of our server */
-	bool named;  /* a /nick was done */
-	bool waits;  /* ... and whether it was is asked by a mark */
+	bool named;  /* a /nick was obeyed */
+	bool waits;  /* ... or a mark was asked for, to know whether it was */
 };
 
 struct entrance *

@@ -39,7 +39,7 @@
 
 /* Wrong keys that were tried. */
 struct gate_tries {
-	unsigned wrong;	 /* so many, the last of them ... */
+	unsigned wrong;	 /* this many, the last of them ... */
 	int64_t last_ms; /* ... at this time */
 };
 
@@ -510,7 +510,7 @@ gate_exit(struct gate *g, const struct sockaddr *sa)
 	thread_unlock(&g->lock);
 }
 
-/* How long a key from there must wait after so many wrong ones. */
+/* How long the next key must wait after this many wrong ones. */
 static int64_t
 key_delay(unsigned wrong)
 {

@@ -24,7 +24,7 @@ enum {
 
 /*
  * Marks that take a column of their own, as vowels of Indian scripts do: the
- * property SpacingMark of UAX #29, Unicode 14, less signs of music.
+ * property SpacingMark of UAX #29, Unicode 14, without signs of music.
  */
 static const uint32_t spacing_marks[] = { 0x903, 0x903, 0x93b, 0x93b, 0x93e,
 	0x940, 0x949, 0x94c, 0x94e, 0x94f, 0x982, 0x983, 0x9be, 0x9c0, 0x9c7,

@@ -54,7 +54,7 @@ hearing_fini(struct hearing *h)
 	framing_fini(&h->framing);
 }
 
-/* What is said from here on is said by the name that the member has now. */
+/* What is said from here on is said under the name that the member has now. */
 static void
 begin_speech(struct hearing *h, struct speech *s)
 {
@@ -71,9 +71,9 @@ push_speech(struct hearing *h, struct speech *s)
 }
 
 /*
- * Waits for the client's turn to make the room send `bytes`.  What it said
- * before goes out first, and it is told once.  False when the connection ended
- * during the wait.
+ * Waits until it is the client's turn to make the room send `bytes`.  What it
+ * said before goes out first, and it is told once.  False if the connection
+ * ended during the wait.
  */
 static bool
 keep_pace(struct hearing *h, struct speech *s, size_t bytes)
@@ -99,7 +99,7 @@ keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 	return (member_pause(h->member, now + wait));
 }
 
-/* Only the client knows what it writes if not UTF-8; it is told how, once. */
+/* Only the client knows which other charset it uses; asks for it, once. */
 static void
 tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 {
@@ -142,7 +142,7 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
  * Writes the clean text of a line in the client's charset to `out`, which has
  * room for len * TEXT_GROWTH bytes.  All that people can have relayed passes
  * here, be it said or in a command: so it is here that keys which erase do so,
- * and that gaps and marks are bounded.  0 where nothing can be seen.
+ * and that gaps and marks are bounded.  0 if nothing can be seen.
  */
 static size_t
 understand(struct hearing *h, struct speech *s, const unsigned char *line,
@@ -350,7 +350,7 @@ hearing_end(struct hearing *h)
 	size_t len;
 
 	opening_end(&h->opening, &line, &len);
-	if (!hearing_first(h, line, len)) /* nothing, of a stranger */
+	if (!hearing_first(h, line, len)) /* nothing, if it is a stranger */
 		return;
 	begin_speech(h, &speech);
 	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)

@@ -59,7 +59,7 @@ fail(const struct sentence *s, const char *format, ...)
 
 /*
  * Whether a service manager has put it there for us (LoadCredential= in
- * systemd.exec(5)).  It is root's then, and our right to read it stands in an
+ * systemd.exec(5)).  It then belongs to root, and our right to read it is in an
  * ACL, which fstat(2) shows as the right of a group.
  */
 static bool
@@ -126,7 +126,7 @@ starts_with(const char *bytes, size_t len, const char *what)
 	return (len >= strlen(what) && memcmp(bytes, what, strlen(what)) == 0);
 }
 
-/* The length of the blank at the start; 0 where there is none. */
+/* The length of the blank at the start; 0 if there is none. */
 static size_t
 blank_at_start(const char *bytes, size_t len)
 {

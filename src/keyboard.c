@@ -23,9 +23,9 @@
 #include "typing.h"
 
 /*
- * At the end, what is typed or pasted until that long nothing has come is not
- * for the shell; but no paste, however long it is, holds us up for longer than
- * this.
+ * At the end, whatever is typed or pasted is kept from the shell until nothing
+ * has come for the first time; but no paste, however long, holds us up for more
+ * than the second.
  */
 #define KEYBOARD_SETTLE_MS 100
 #define KEYBOARD_SETTLE_MAX_MS 2000
@@ -41,7 +41,7 @@ struct keyboard {
 	bool input_is_key; /* it was typed at the question for a key */
 	int64_t gap;	   /* milliseconds before the first byte of it */
 
-	/* When something was read last, by thread_now_ms() */
+	/* When something was last read, by thread_now_ms(). */
 	_Atomic int64_t read_at;
 
 	/* In a filter */
@@ -231,7 +231,7 @@ fill(struct keyboard *k)
 	return (KEYBOARD_MORE);
 }
 
-/* Waits for input, for keyboard_stop(), or until it was quiet for a while. */
+/* Waits for input, for keyboard_stop(), or until all has been quiet a while. */
 static enum keyboard_event
 wait_for_input(struct keyboard *k)
 {
@@ -289,7 +289,7 @@ keyboard_drop(struct keyboard *k)
 		(void)drop_input(k);
 }
 
-/* Whether somebody typed that: a terminal answers questions, too. */
+/* Whether somebody typed that: a terminal also answers questions. */
 static bool
 is_typed(struct keystrokes *keys, const unsigned char *bytes, size_t len)
 {
@@ -304,7 +304,7 @@ is_typed(struct keystrokes *keys, const unsigned char *bytes, size_t len)
 	return (typed);
 }
 
-/* Throws away what comes until nothing comes; whether there was something. */
+/* Throws input away until no more comes; returns whether there was any. */
 static bool
 throw_away(struct keyboard *k)
 {

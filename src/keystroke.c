@@ -1,5 +1,5 @@
 /*
- * keystroke: the bytes of a terminal to what they mean.  See keystroke.h.
+ * keystroke: from the bytes of a terminal to what they mean.  See keystroke.h.
  */
 #include <config.h>
 
@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A number of a sequence has no more than that many digits, or so. */
+/* A number in a sequence has no more than about this many digits. */
 #define NUMBER_MAX 100000
 
-/* The report of a mouse, in its oldest form: that many bytes of any kind. */
+/* The report of a mouse, in its oldest form: this many bytes of any kind. */
 #define MOUSE_BYTES 3
 
 /* Ends of sequences and strings. */
@@ -108,7 +108,7 @@ begin_sequence(struct keystrokes *k, unsigned char byte)
 	}
 }
 
-/* The last byte of a sequence: those that mean something to us. */
+/* The last byte of a sequence; a few of them mean something to us. */
 static bool
 end_sequence(struct keystrokes *k, unsigned char byte, struct keystroke *s)
 {
@@ -176,7 +176,7 @@ escape(struct keystrokes *k, unsigned char byte, struct keystroke *s)
 	return (false);
 }
 
-/* Whether it ends a string, or the hope that it ends. */
+/* Whether it ends a string, or shows that the string will never end. */
 static bool
 ends_string(unsigned char byte)
 {

@@ -187,7 +187,7 @@ is_open(const struct listener *l, const struct sockaddr *sa)
 }
 
 /*
- * Closes those that one at `sa` would be in the way of, which is for all
+ * Closes those that stand in the way of a socket at `sa`, which is for all
  * addresses.
  */
 static void
@@ -223,7 +223,7 @@ open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
 	int fd;
 
 	for (; ai != NULL; ai = ai->ai_next) {
-		/* -b A -b A, or one name with two lines in /etc/hosts. */
+		/* -b A -b A, or a name with two lines in /etc/hosts. */
 		if (is_open(l, ai->ai_addr)) {
 			opened++;
 			continue;

@@ -35,7 +35,7 @@
 /* Set before the first thread exists. */
 static int log_fd = STDERR_FILENO;
 static bool log_verbose;
-static bool log_in_room; /* whoever reads it reads what the room says */
+static bool log_in_room; /* its reader also reads what the room says */
 
 static atomic_uint log_missing;	      /* lines that nobody read */
 static atomic_int_least64_t log_busy; /* until then, no line waits */
@@ -68,8 +68,8 @@ stamp(char *out, size_t room)
 }
 
 /*
- * Writes all of it; false when nobody has read it in time.  `cures`: it begins
- * with the end of a line that was torn.
+ * Writes all of it; false if nobody has read it in time.  `cures`: it begins
+ * with the end of a line that was cut short.
  */
 static bool
 put(const char *bytes, size_t len, bool cures)

@@ -15,7 +15,7 @@
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /*
- * Latin in styles of its own, Greek, Cyrillic, Armenian, Cherokee, Canadian
+ * Latin in special styles, Greek, Cyrillic, Armenian, Cherokee, Canadian
  * syllabics, Coptic, Tifinagh, Lisu and others.
  */
 static const struct {

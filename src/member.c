@@ -190,7 +190,7 @@ keep_lines(struct member *m, const char *bytes, size_t len)
 	}
 }
 
-/* The most that the outbox may ever have. */
+/* The most that the outbox may ever hold. */
 static size_t
 hard_bound(const struct member *m)
 {
@@ -336,8 +336,8 @@ bool
 member_pause(struct member *m, int64_t deadline)
 {
 	/*
-	 * A reset, or our own end of it, is always told.  That nothing more
-	 * comes is not asked for: what has come is still to be said.
+	 * poll(2) always reports a reset, or an end from our side.  We do not
+	 * ask whether more will come: what has come must still be said.
 	 */
 	struct pollfd p[] = {
 		{ .fd = m->fd, .events = 0 },
@@ -400,8 +400,8 @@ flush_locked(struct member *m)
 }
 
 /*
- * The outbox may have got emptier, by `taken` bytes: is it under its bound
- * again, and if not, how long is it since it was?  The lock is held.
+ * The outbox may have become emptier, by `taken` bytes: is it under its bound
+ * again, and if not, for how long has it been over it?  The lock is held.
  */
 static void
 look_at_bound(struct member *m, size_t taken)

@@ -28,10 +28,10 @@ static const char *const reserved[] = { "server", "system", "console", "root",
 	"班主任", "校长", "校長", "系统消息", "系統消息", "系統訊息",
 	"主持人" };
 
-/* The one that is nobody's but the console's. */
+/* The name that only the console has. */
 static const char console[] = "console";
 
-/* Stands between the parts of a name in Chinese, Japanese and Catalan. */
+/* Separates the parts of a name in Chinese, Japanese and Catalan. */
 #define MIDDLE_DOT 0xb7
 
 bool
@@ -163,7 +163,7 @@ is_jamo(uint32_t c)
 	    (c >= 0xd7b0 && c <= 0xd7ff));
 }
 
-/* A letter or a mark, and no digit of ASCII. */
+/* A letter or a mark, and not a digit of ASCII. */
 static bool
 is_of_word(uint32_t c)
 {
@@ -173,7 +173,7 @@ is_of_word(uint32_t c)
 	    !(c >= '0' && c <= '9'));
 }
 
-/* What is wrong with a character that is no letter, digit or mark. */
+/* What is wrong with a character that is not a letter, digit or mark. */
 static const char *
 fault_of_other(const struct name_text *t, size_t i)
 {

@@ -99,7 +99,7 @@ is_in(uint32_t c, const struct range *table, size_t count)
 	return (false);
 }
 
-/* What libc takes for a letter may be a mark that it does not know as one. */
+/* What libc takes for a letter may be a mark that it does not know. */
 static bool
 has_no_width(uint32_t c)
 {
@@ -128,7 +128,7 @@ name_rules_class(uint32_t c)
 	return (NAME_OTHER);
 }
 
-/* Full-width forms of ASCII become ASCII, letters and their marks one. */
+/* Full-width ASCII becomes ASCII; a letter and its mark become one. */
 bool
 name_rules_normalise(struct name_text *t)
 {
@@ -160,7 +160,7 @@ name_rules_fold(struct name_text *t)
 
 	for (i = 0; i < t->len; i++)
 		t->c[i] = fold(t->c[i]);
-	/* A letter that has become another one may go with its mark now. */
+	/* A letter that has changed may now combine with its mark. */
 	t->len = compose_all(t->c, t->len);
 	return (true);
 }

@@ -37,7 +37,7 @@ opening_is_stranger(const struct opening *o)
 	return (o->what != SNIFF_MORE && o->what != SNIFF_CHAT);
 }
 
-/* Holds these as well. */
+/* Holds these bytes as well. */
 static bool
 hold(struct opening *o, const unsigned char *bytes, size_t len)
 {

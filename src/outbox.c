@@ -40,7 +40,7 @@ room_for(size_t max)
 }
 
 /*
- * Moves what waits to the start of a block of another size.  Where it is at the
+ * Moves what waits to the start of a block of another size.  If it is at the
  * start already, the system may have nothing to copy, only pages to move.
  */
 static bool
@@ -87,7 +87,7 @@ reserve(struct outbox *o, size_t len, size_t max)
 void
 outbox_shrink(struct outbox *o, size_t max)
 {
-	/* Where memory is short, it stays as large as it is. */
+	/* If memory is short, it stays as large as it is. */
 	if (o->room > room_for(max) && o->len <= max)
 		(void)move(o, room_for(max));
 }

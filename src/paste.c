@@ -28,7 +28,7 @@ paste_begin(struct paste *p)
 	paste_end(p);
 }
 
-/* Makes room for `len` more bytes.  What is left behind is wiped. */
+/* Makes room for `len` more bytes.  The old place is wiped. */
 static bool
 reserve(struct paste *p, size_t len)
 {

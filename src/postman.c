@@ -41,7 +41,7 @@ struct postman {
 	size_t left; /* to be lent, in bytes */
 };
 
-/* Something has changed that the thread is to look at. */
+/* Something has changed that the thread must look at. */
 static void
 ring(struct postman *p)
 {
@@ -79,9 +79,9 @@ hurried_at(struct postman *p, size_t i, size_t *count)
 }
 
 /*
- * Looks at all who are over their bound.  None of them can vanish meanwhile:
- * only this thread lets them go.  One that is let go gives its place to the
- * last one, which has been looked at before, or has just come.
+ * Looks at all members that are over their bound.  None of them can vanish
+ * meanwhile: only this thread lets them go.  When it does, the last one takes
+ * the free place; it has been looked at already, or has just come.
  */
 static void
 look_at_hurried(struct postman *p)
@@ -209,7 +209,7 @@ postman_hurry(struct postman *p, struct member *m)
 	p->hurried[p->count++] = m;
 	thread_unlock(&p->lock);
 	if (first)
-		ring(p); /* it waits without end */
+		ring(p); /* it waits forever otherwise */
 }
 
 void

@@ -172,8 +172,8 @@ step(struct reader *r)
 }
 
 /*
- * The output is gone.  A person has left with it; a filter may still have
- * input to say, so it goes on to listen for the end of that.
+ * The output is gone.  A person has left with it; a filter may still have input
+ * to say, so it goes on listening until that has been said.
  */
 static enum reader_end
 mute(struct reader *r)

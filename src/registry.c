@@ -158,7 +158,7 @@ becomes_operator(const struct registry *r, const struct member *m)
 	    (!r->operator_key_once || r->operators == 0));
 }
 
-/* Whoever has given the operator key at the door.  The lock is held. */
+/* For anyone who has given the operator key at the door.  The lock is held. */
 static void
 make_operator(struct registry *r, struct member *m)
 {
@@ -515,7 +515,7 @@ out:
 	return (to != NULL);
 }
 
-/* What `m` may know of the one who has the name.  The lock is held. */
+/* What `m` may know about whoever has the name.  The lock is held. */
 static struct registry_holder
 look_at(const struct member *holder, const struct member *m)
 {
@@ -528,7 +528,7 @@ look_at(const struct member *holder, const struct member *m)
 	return (h);
 }
 
-/* Whether it has this name already, letter by letter.  The lock is held. */
+/* Whether this is its name already, letter by letter.  The lock is held. */
 static bool
 is_called(const struct member *m, const char *name, size_t len)
 {

@@ -33,7 +33,7 @@ row_begin(struct row *r, const char *text, size_t len, size_t columns,
 		.wide = wide };
 }
 
-/* The unit that begins at `at`, where `column` columns are taken before it. */
+/* The unit that begins at `at`, after `column` columns. */
 static struct unit
 unit_at(const struct row *r, size_t at, size_t column)
 {
@@ -50,8 +50,8 @@ unit_at(const struct row *r, size_t at, size_t column)
 }
 
 /*
- * Where the row that begins at r->at ends: after the last blank that has room,
- * if that is not too far from the end of the row.
+ * Where the row that begins at r->at ends: after the last blank that fits, if
+ * that is not too far from the end of the row.
  */
 static size_t
 end_of_row(const struct row *r, size_t column)

@@ -122,10 +122,10 @@ static const struct condition conditions[] = {
 	/* Files are only read: time zones, and those of iconv(3). */
 	{ "openat", 2, WRITING, O_RDONLY },
 	/*
-	 * To who is at the other end, not to an address: that would reach any
-	 * socket, and begin a connection (MSG_FASTOPEN).  An address that
-	 * sendmsg has in memory is of use only to sockets of datagrams, and
-	 * there are none.
+	 * To the other end of a connection, not to an address: that would reach
+	 * any socket, and begin a connection (MSG_FASTOPEN).  An address that
+	 * sendmsg has in memory works only with datagram sockets, and there are
+	 * none.
 	 */
 	{ "send", 3, MSG_FASTOPEN, 0 },
 	{ "sendto", 4, UINTPTR_MAX, 0 },
@@ -160,8 +160,9 @@ static const struct condition conditions[] = {
 
 /*
  * On some machines (i386, s390x, mips, powerpc) one system call, socketcall(2),
- * does all that sockets can, and has its arguments in memory, where no filter
- * can look.  libc may need it there, and whoever gets it has the network.
+ * does everything with sockets, and has its arguments in memory, where no
+ * filter can look.  libc may need it there, and whoever gets it has the
+ * network.
  */
 #ifdef __NR_socketcall
 #define HAS_SOCKETCALL true

@@ -27,7 +27,8 @@
 /* The most bytes of a note. */
 #define SCREEN_NOTE_MAX 1024
 
-/* A character of ambiguous width (see width.h): the terminal is to tell it. */
+/* A character of ambiguous width (see width.h), which the terminal will tell.
+ */
 #define SCREEN_AMBIGUOUS "\xe2\x80\xa6"
 
 struct screen {
@@ -91,8 +92,8 @@ draw_prompt_locked(struct screen *s)
 }
 
 /*
- * Draws all that is in sight again.  Row by row, as some terminals take a
- * window that is erased at once for something to be remembered.
+ * Draws all that is in sight again, row by row: some terminals would save a
+ * window that is erased as a whole for scrolling back.
  */
 static void
 redraw_locked(struct screen *s)
@@ -144,8 +145,8 @@ flush_locked(struct screen *s, bool again)
 }
 
 /*
- * Asks the terminal how wide it draws an ambiguous character: the cursor is
- * where it tells.  Until then, and where it tells nothing, they may be wide.
+ * Asks the terminal how wide it draws an ambiguous character: the position of
+ * the cursor tells.  Until it answers, or if it never does, they may be wide.
  */
 static void
 measure_locked(struct screen *s)
@@ -178,8 +179,8 @@ screen_new(void)
 }
 
 /*
- * Gives the terminal back.  Even where it takes no more, and nobody waits for
- * it: then this is the last try.
+ * Gives the terminal back, even if it takes no more and nobody waits for it:
+ * then this is the last try.
  */
 static void
 give_back_locked(struct screen *s)

@@ -10,7 +10,7 @@
 
 #include "row.h"
 
-/* At least that many bytes are remembered. */
+/* At least this many bytes are remembered. */
 #define SIGHT_MIN (64 * 1024)
 
 void
@@ -71,7 +71,7 @@ sight_show(struct sight *s, struct buffer *out, const char *lines, size_t len)
 	keep(s, lines, len);
 }
 
-/* How many rows a line takes where wider ones than `window` are broken. */
+/* How many rows a line takes if rows wider than `window` are broken. */
 static size_t
 rows_of_line(const struct sight *s, size_t at, size_t end, size_t window)
 {

@@ -3,9 +3,9 @@
  * sniff.h.
  *
  * Each protocol has a function that looks at the first bytes as if there were
- * no other.  All but HTTP need only a few bytes: these are kept, and looked at
- * from the start each time.  A request line can be long: only the state of a
- * small machine is kept.
+ * no other.  All except HTTP need only a few bytes: these are kept, and looked
+ * at from the start each time.  A request line can be long, so only the state
+ * of a small machine is kept.
  */
 #include <config.h>
 
@@ -218,7 +218,7 @@ stun_framed(const unsigned char *s, size_t len)
 	return (len < 3 ? SNIFF_MORE : stun(s + 2, len - 2));
 }
 
-/* What the first bytes say about everything but HTTP. */
+/* What the first bytes say about everything except HTTP. */
 static enum sniff
 by_head(const unsigned char *head, size_t len)
 {

@@ -1,5 +1,5 @@
 /*
- * tidy: what was typed to what was meant, and how far it may reach.  See
+ * tidy: from what was typed to what was meant, and how far it may reach.  See
  * tidy.h.
  */
 #include <config.h>
@@ -46,8 +46,8 @@ static const struct range wide[] = { { 0x115f, 0x115f }, { 0x3000, 0x3000 },
 	{ 0x3164, 0x3164 } };
 
 /*
- * Where libc does not know marks: those of letters of every script, and of the
- * scripts that stack them.
+ * For a libc that does not know marks: those for letters of every script, and
+ * those of the scripts that stack them.
  */
 static const struct range stacked[] = { { 0x300, 0x36f }, { 0x483, 0x489 },
 	{ 0x591, 0x5bd }, { 0x610, 0x61a }, { 0x64b, 0x65f }, { 0x6d6, 0x6dc },
@@ -221,7 +221,7 @@ fits(struct shape *shape, uint32_t c, enum kind kind)
 		see(shape, kind == MARK ? shape->marks + 1 : 0);
 		return (true);
 	}
-	/* What can't be seen does not make two rows of marks of one. */
+	/* What can't be seen does not split a row of marks in two. */
 	if (kind == BLANK)
 		shape->marks = 0;
 	if (shape->gap + width_of(c) > shape->limit)
@@ -248,7 +248,7 @@ tidy_line(char *text, size_t len, size_t name_len)
 		}
 		n = text_decode(text + i, len - i, &c);
 		if (n == 0)
-			n = 1; /* not clean, as it has to be: left out */
+			n = 1; /* not clean, as it should be: left out */
 		else if (fits(&shape, c, kind_of(c))) {
 			memmove(text + o, text + i, n);
 			o += n;

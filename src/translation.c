@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A character of no charset of a locale has more bytes. */
+/* No charset of a locale has a character with more bytes. */
 #define CODED_MAX 16
 
 struct translation {
@@ -153,7 +153,7 @@ translation_read_line(struct translation *t, const char *bytes, size_t len,
 	return (true);
 }
 
-/* The length of the start that is ASCII, and stays as it is. */
+/* The length of the start, which is ASCII and stays as it is. */
 static size_t
 ascii_length(const char *text, size_t len)
 {

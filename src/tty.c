@@ -25,7 +25,7 @@ typing_mode(const struct termios *theirs)
 
 	/* ISIG stays: Ctrl-C and Ctrl-Z arrive as signals. */
 	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
-	/* CR stays CR: so CR LF of a paste is known as one end of line. */
+	/* CR stays CR, so that CR LF in a paste is known as one end of line. */
 	ours.c_iflag &= ~(tcflag_t)(IXON | ISTRIP | ICRNL | INLCR | IGNCR);
 	ours.c_cc[VMIN] = 1;
 	ours.c_cc[VTIME] = 0;

@@ -12,10 +12,10 @@
 #include "text.h"
 #include "typing_private.h"
 
-/* An empty line that is a goodbye stands alone for that time, on both sides. */
+/* An empty line is a goodbye if it is alone for this time, on both sides. */
 #define ALONE_MS 150
 
-/* A paste whose closing bracket is lost ends after that time. */
+/* A paste whose closing bracket is lost ends after this time. */
 #define BRACKETS_MS 1000
 
 struct typing *
@@ -98,7 +98,7 @@ typing_give_out_draft(struct typing *t)
 	return (give_out(t, t->draft.text, t->draft.len));
 }
 
-/* What was typed, or pasted into the line, has no room. */
+/* What was typed, or pasted into the line, does not fit. */
 void
 typing_refuse(struct typing *t, bool pasted)
 {
@@ -131,8 +131,8 @@ insert(struct typing *t, const char *text, size_t len, int64_t gap)
 }
 
 /*
- * The Enter key.  Whoever types waits before it or after it; where neither is
- * so, this may be a line of many, and what follows will tell.
+ * The Enter key.  Anyone who types pauses before it or after it.  Without such
+ * a pause, this may be one line of many, and what follows will tell.
  */
 static enum keyboard_event
 enter(struct typing *t, int64_t gap, bool last)
@@ -154,7 +154,7 @@ control(struct typing *t, unsigned char byte, int64_t gap, bool last)
 	case '\r':
 	case '\n':
 		return (enter(t, gap, last));
-	case KEYSTROKE_CTRL_D: /* amid a paste it is none */
+	case KEYSTROKE_CTRL_D: /* amid a paste it means nothing */
 		if (t->draft.len == 0 && last)
 			return (KEYBOARD_END);
 		break;
@@ -200,7 +200,7 @@ press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 		gather_after_enter(t, s);
 		return (KEYBOARD_MORE);
 	}
-	if (after_enter) { /* a key is no paste */
+	if (after_enter) { /* a key is not a paste */
 		draft_cut(&t->draft, 0);
 		t->state = TYPING;
 	}

@@ -10,7 +10,7 @@
 #include "text.h"
 #include "typing_private.h"
 
-/* What was pasted is of no more use. */
+/* What was pasted is no longer needed. */
 void
 typing_end_paste(struct typing *t)
 {
@@ -31,7 +31,7 @@ typing_gather(struct typing *t, const struct keystroke *s)
 		paste_end_line(&t->paste, (char)s->control);
 }
 
-/* Asks whether several lines are to be sent; again where they get more. */
+/* Asks whether to send several lines; again when there are more of them. */
 static void
 ask(struct typing *t)
 {
@@ -54,7 +54,7 @@ fault_of(const struct typing *t)
 	return (NULL);
 }
 
-/* Says that nothing is sent, and why; takes back what came with it. */
+/* Says that nothing is sent, and why; erases what came with it. */
 static void
 refuse_paste(struct typing *t, const char *why)
 {
@@ -145,7 +145,7 @@ typing_close_brackets(struct typing *t)
 		ask(t);
 }
 
-/* An opening bracket: what is typed already is part of the first line. */
+/* An opening bracket: what was typed already is part of the first line. */
 void
 typing_open_brackets(struct typing *t)
 {
@@ -166,7 +166,7 @@ typing_open_brackets(struct typing *t)
 	t->state = BRACKETS;
 }
 
-/* The answer to whether all of the paste is to be sent. */
+/* The answer to whether the whole paste is to be sent. */
 enum keyboard_event
 typing_decide(struct typing *t)
 {

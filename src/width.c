@@ -14,12 +14,12 @@
 enum {
 	FLAG_FIRST = 0x1f1e6, /* two of these letters are a flag */
 	FLAG_LAST = 0x1f1ff,
-	AS_EMOJI = 0xfe0f /* makes an emoji of a sign, which then is wider */
+	AS_EMOJI = 0xfe0f /* turns a sign into an emoji, which is wider */
 };
 
 /*
  * The ambiguous ones of EastAsianWidth-14.0.0.txt, except for those that take
- * no column at all, and private ones.
+ * no column at all and private ones.
  */
 static const uint32_t ambiguous[] = { 0xa1, 0xa1, 0xa4, 0xa4, 0xa7, 0xa8, 0xaa,
 	0xaa, 0xae, 0xae, 0xb0, 0xb4, 0xb6, 0xba, 0xbc, 0xbf, 0xc6, 0xc6, 0xd0,
@@ -86,7 +86,7 @@ is_ambiguous(uint32_t c)
 	    range_has(ambiguous, sizeof ambiguous / sizeof ambiguous[0], c));
 }
 
-/* As libc has it; a character that it does not know may be a wide one. */
+/* As libc says; a character that it does not know may be a wide one. */
 static size_t
 libc_width(uint32_t c)
 {

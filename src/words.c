@@ -18,7 +18,7 @@
 
 #define WIDE_SPACE 0x3000
 
-/* What most bytes are; such a one is no blank, and no part of one. */
+/* What most bytes are: not a blank, and not a part of one. */
 static bool
 is_graphic(unsigned char byte)
 {
