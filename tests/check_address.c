@@ -32,7 +32,7 @@ in6_of(const char *text, unsigned port)
 	return (in6);
 }
 
-/* The address is shown as these two. */
+/* The address is shown as these two strings. */
 static void
 expect(const void *sa, const char *all, const char *host)
 {

@@ -55,7 +55,7 @@ judge(const char *line, size_t len)
 	return (answer);
 }
 
-/* The name of the charset in which it was the key, and in no other way. */
+/* The name of the only charset in which it was the key. */
 static const char *
 charset_of_right(const char *line, size_t len)
 {
@@ -119,7 +119,7 @@ END_TEST
 START_TEST(test_key_in_gb18030_is_right)
 {
 	ck_assert_str_eq(charset_of_right(BOTH("/key " SESAME_GB)), "GB18030");
-	/* The slash of full width, and the comma in its place. */
+	/* The full-width slash, and the comma that some type for it. */
 	ck_assert_str_eq(charset_of_right(BOTH("\xa3\xafkey " SESAME_GB)),
 	    "GB18030");
 	ck_assert_str_eq(charset_of_right(BOTH("\xa1\xa2key " SESAME_GB)),

@@ -1,5 +1,5 @@
 /*
- * check_bans: whom a ban keeps out, and that it keeps out nobody by a slip.
+ * check_bans: whom a ban keeps out, and that it keeps nobody out by mistake.
  *
  * Each test begins in a room with Alice, an operator, and Bob, who is none.
  */
@@ -74,7 +74,7 @@ START_TEST(test_ban_of_everyone_is_asked_about)
 {
 	person_type(alice, "/ban 0.0.0.0/0");
 	person_expect_notice(alice, "0.0.0.0/0 contains your own address");
-	/* Something else in between is asked about by itself. */
+	/* A different range in between is asked about separately. */
 	person_type(alice, "/ban 0.0.0.0/1");
 	person_expect_notice(alice, "0.0.0.0/1 contains your own address");
 	person_type(alice, "/ban 128.0.0.0/1");

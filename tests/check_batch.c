@@ -45,7 +45,7 @@ START_TEST(test_batch_with_a_mark_alone_is_not_empty)
 }
 END_TEST
 
-/* Whatever a push may append fits where there is room, or the next aborts. */
+/* Whatever a push may append fits if there is room, or the next one aborts. */
 START_TEST(test_there_is_room_for_the_marks_of_a_push_or_none)
 {
 	int pushes, i;
@@ -112,7 +112,7 @@ START_TEST(test_all_fits_into_an_empty_batch)
 }
 END_TEST
 
-/* A round of too much would keep those waiting who are visited late. */
+/* A round that is too long would keep members waiting that are visited late. */
 START_TEST(test_a_batch_on_its_way_takes_no_more_than_a_quarter)
 {
 	static char lines[BATCH_PUSH_MAX];

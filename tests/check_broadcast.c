@@ -238,7 +238,7 @@ START_TEST(test_what_is_too_much_for_a_round_waits_until_all_have_the_rest)
 }
 END_TEST
 
-/* More than one system call takes, and in their order all the same. */
+/* More than one system call takes, and still in order. */
 START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
 {
 	enum { PIECES = 200 };

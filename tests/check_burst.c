@@ -1,5 +1,6 @@
 /*
- * check_burst: the first two in a second are told at once, the rest as one.
+ * check_burst: the first two in a second are announced at once, the others on
+ * one line.
  */
 #include <config.h>
 
@@ -32,7 +33,7 @@ START_TEST(test_the_next_second_starts_anew)
 }
 END_TEST
 
-/* A second begins with the first one, not with the clock's. */
+/* A second begins with the first person, not with the clock's second. */
 START_TEST(test_a_second_is_counted_from_the_first_one)
 {
 	struct burst b = { 0 };

@@ -349,7 +349,7 @@ START_TEST(test_text_is_encoded_piece_by_piece_without_a_cut_character)
 }
 END_TEST
 
-/* As charset.c has it: what the C library calls a set, where it differs. */
+/* As in charset.c: what the C library calls a set, if that differs. */
 static const char *
 system_name(const char *name)
 {
@@ -379,7 +379,7 @@ open_converter(const char *name, bool decodes)
 	return (converter);
 }
 
-/* What it makes of one character; 0 bytes where it has none. */
+/* What it makes of one character; 0 bytes if it lacks the character. */
 static size_t
 by_converter(iconv_t converter, const char *bytes, size_t len, char out[16])
 {
@@ -486,8 +486,8 @@ __wrap_iconv(iconv_t converter, char **in, size_t *in_len, char **out,
 }
 
 /*
- * A converter starts anew after each fault, so that a line of faults costs its
- * length times its length.  Nothing in it can cost that where none is asked.
+ * A converter starts anew after each fault, so that a line of faults costs the
+ * square of its length.  It can't cost that if no converter is called.
  */
 START_TEST(test_a_conversion_asks_no_converter)
 {

@@ -622,7 +622,7 @@ START_TEST(test_quit_is_a_word)
 }
 END_TEST
 
-/* Which is long, after many lines that a slow room may not have read. */
+/* That is long, after many lines that a slow room may not have read. */
 START_TEST(test_ctrl_c_ends_the_wait_for_the_goodbye)
 {
 	struct terminal *t = terminal_open("");
@@ -827,7 +827,7 @@ START_TEST(test_key_is_asked_for_and_not_shown)
 }
 END_TEST
 
-/* The room takes no longer one, and never sees what had no room. */
+/* The room takes no longer line, and never sees what did not fit. */
 START_TEST(test_key_has_at_most_256_bytes)
 {
 	struct terminal *t = terminal_open_asked("");
@@ -854,7 +854,7 @@ START_TEST(test_half_a_line_is_no_part_of_the_key)
 	terminal_expect(t, NULL, "<You> half");
 	server_say(&t->server, ASKED);
 	terminal_expect(t, NOTE_ASKED, "<Key>");
-	/* As the server has it, and with a blank that nobody sees. */
+	/* As the server prints it, and with a blank that nobody sees. */
 	client_type(&t->client, "/key  " KEY "\r");
 	terminal_expect_sent(t, "/key " KEY "\n");
 	server_say(&t->server, WELCOME);

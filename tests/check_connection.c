@@ -105,7 +105,7 @@ START_TEST(test_dead_peer_is_found_out_as_by_the_server)
 }
 END_TEST
 
-/* What the other machine has not even taken, nobody there has read. */
+/* Nobody has read what the other machine has not even received. */
 START_TEST(test_what_is_not_acknowledged_is_known)
 {
 	static const struct connection_news news = { say_slow, say_failed };

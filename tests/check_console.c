@@ -171,7 +171,7 @@ start_by_shell(void)
 {
 	char command[1024];
 
-	/* Ourselves, by a name that has no blanks. */
+	/* This program itself, under a name without blanks. */
 	(void)snprintf(command, sizeof command,
 	    "/proc/%ld/exe --shell %s %d %s", (long)getpid(), ptsname(master),
 	    acks[1], valgrind_before != NULL ? valgrind_before : "");

@@ -1,6 +1,6 @@
 /*
- * How many lines may not have been read: counted, and taken as read.  Time is
- * moved by moving the moment by which all is read.
+ * How many lines may not have been read: counted, and later taken as read.
+ * Time is moved by moving the moment at which everything has been read.
  */
 #include <config.h>
 
@@ -31,7 +31,7 @@ say(unsigned lines)
 		delivery_count(&d);
 }
 
-/* So much time passes, as far as `d` knows. */
+/* This much time passes, as far as `d` knows. */
 static void
 pass_ms(int64_t ms)
 {

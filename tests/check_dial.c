@@ -212,7 +212,7 @@ START_TEST(test_each_failure_is_told_in_order)
 }
 END_TEST
 
-/* More addresses than are tried: one of those after them is not reached. */
+/* More addresses than are tried: one after the last is not reached. */
 START_TEST(test_only_so_many_addresses_are_tried)
 {
 	struct place p[DIAL_MAX + 8];
@@ -228,7 +228,7 @@ START_TEST(test_only_so_many_addresses_are_tried)
 }
 END_TEST
 
-/* Of those that were refused, and of those that were too late. */
+/* Those that were refused, and those that were too late. */
 START_TEST(test_no_descriptor_is_left_but_that_of_the_winner)
 {
 	char peer[ADDRESS_MAX];

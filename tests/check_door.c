@@ -149,7 +149,7 @@ sends(const void *bytes, size_t len)
 	ck_assert_int_eq(write(ends[1], bytes, len), (ssize_t)len);
 }
 
-/* So many wrong keys have come from there: 5, for 2 s, or 7, for 8 s. */
+/* This many wrong keys have come from there: 5, for 2 s, or 7, for 8 s. */
 static void
 guess(size_t count, int64_t now)
 {
@@ -183,7 +183,7 @@ expect_first(const char *bytes, size_t len)
 	ck_assert_mem_eq(first.bytes, bytes, len);
 }
 
-/* What the stranger has been told. */
+/* What the stranger has read. */
 static const char *
 told(void)
 {
@@ -211,7 +211,7 @@ START_TEST(test_key_of_the_room_makes_nobody_an_operator)
 }
 END_TEST
 
-/* An address that has guessed must wait, by whatever connection it comes. */
+/* An address that has guessed must wait, on whatever connection it comes. */
 START_TEST(test_right_key_after_wrong_ones_is_held_back)
 {
 	int64_t start = thread_now_ms();
@@ -388,7 +388,7 @@ START_TEST(test_room_that_closes_says_so_at_the_door)
 
 	sends(BOTH("let me in\n"));
 	ck_assert_int_eq(eventfd_write(door.stop, 1), 0);
-	/* Somebody who is told so goes. */
+	/* Somebody who reads that leaves. */
 	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
 	ck_assert(!door_pass(&door, ends[0], &nowhere, &opening, &first));
 	ck_assert_ptr_nonnull(strstr(told(), "the room is closing"));
@@ -453,7 +453,7 @@ come_late(void)
 	porch_enter(door.porch, &late, -1, &nowhere);
 }
 
-/* The key has come, but nobody could be reached in the room any more. */
+/* The key has come, but nobody in the room can be reached any more. */
 START_TEST(test_whoever_is_sent_away_does_not_pass_with_the_key)
 {
 	door.porch = porch_new(1);

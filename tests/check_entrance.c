@@ -195,7 +195,7 @@ stand_there(void *arg)
 	return (NULL);
 }
 
-/* Whether the thread sleeps: then it waits, since nobody else has the lock. */
+/* Whether the thread sleeps: then it waits, as nobody else has the lock. */
 static bool
 sleeps(struct guest *g)
 {

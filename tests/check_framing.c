@@ -272,7 +272,7 @@ START_TEST(test_telnet_commands_of_two_bytes_are_removed)
 }
 END_TEST
 
-/* What they erase is for others to find out, who know the charset. */
+/* What they erase is found out by others, who know the charset. */
 START_TEST(test_erasing_commands_of_telnet_are_keys)
 {
 	expect(BYTES("helo\377\367lo\r\n"), "[helo\blo]");
@@ -566,7 +566,7 @@ START_TEST(test_many_lines_are_not_endless)
 }
 END_TEST
 
-/* What is not text counts for its own line only. */
+/* What is not text counts only for its own line. */
 START_TEST(test_bytes_before_many_lines_are_not_endless)
 {
 	static const char nuls[1000];

@@ -496,7 +496,7 @@ START_TEST(test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more)
 }
 END_TEST
 
-/* What it counts as one address, and so what a ban by name is of. */
+/* What it counts as one address, and so what a ban by name covers. */
 START_TEST(test_ipv6_counts_by_its_network_and_link_local_by_itself)
 {
 	static const char *const pairs[][2] = {

@@ -43,7 +43,7 @@ play_broadcaster(bool tired)
 	thread_unlock(&room->lock);
 }
 
-/* Waits until that many threads wait for room in the inbox. */
+/* Waits until this many threads wait for room in the inbox. */
 static void
 await_waiting(size_t count)
 {
@@ -57,7 +57,7 @@ await_waiting(size_t count)
 	} while (waiting != count);
 }
 
-/* Delivers all, as the broadcaster that the test has played. */
+/* Delivers everything, as the broadcaster whose part the test plays. */
 static void
 stop_playing(void)
 {
@@ -67,7 +67,7 @@ stop_playing(void)
 	thread_unlock(&room->lock);
 }
 
-/* Until somebody broadcasts it, it stays; nobody is held up by that. */
+/* It stays until somebody broadcasts it; nobody is held up by that. */
 START_TEST(test_a_push_is_left_to_the_broadcaster)
 {
 	struct guest *a = join();
@@ -147,7 +147,7 @@ await_taken(void)
 	} while (!taken);
 }
 
-/* One who takes long to send to: here, because its lock is held. */
+/* A member that takes long to send to: here, because its lock is held. */
 START_TEST(test_others_push_while_something_is_sent)
 {
 	struct guest *a = join(), *b = join();
@@ -216,7 +216,7 @@ START_TEST(test_a_tired_broadcaster_has_one_heir_and_no_more)
 }
 END_TEST
 
-/* Waits until the one who broadcasts is tired and has taken everything. */
+/* Waits until the broadcaster is tired and has taken everything. */
 static void
 await_tired(void)
 {
@@ -250,7 +250,7 @@ in_order(struct guest *order[2])
 }
 
 /*
- * A worker that broadcasts for ever would never read from its own client.  The
+ * A worker that broadcasts forever would never read from its own client.  The
  * test holds up each visit by the lock of the guest, to see what comes next.
  */
 START_TEST(test_after_a_round_the_next_who_pushes_takes_the_role_over)

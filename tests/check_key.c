@@ -147,7 +147,7 @@ START_TEST(test_a_file_that_others_can_read_or_write_is_refused)
 }
 END_TEST
 
-/* As systemd makes it, for a user who is not root: the group is an ACL's. */
+/* As systemd makes it for a user other than root: the group is an ACL's. */
 START_TEST(test_a_credential_of_a_service_is_a_key)
 {
 	ck_assert(reads("sesame"));
@@ -231,7 +231,7 @@ START_TEST(test_generated_keys_use_every_character)
 }
 END_TEST
 
-/* Bytes that were merely taken modulo 31 would favour the first eight. */
+/* Bytes that are merely taken modulo 31 would favour the first eight. */
 START_TEST(test_every_character_of_a_generated_key_is_as_likely)
 {
 	enum { KEYS = 10000, CHARACTERS = 15 * KEYS };

@@ -36,7 +36,7 @@ setup(void)
 	ck_assert_int_eq(dup2(fd, STDIN_FILENO), STDIN_FILENO);
 	ck_assert_int_eq(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
 	(void)close(fd);
-	(void)setenv("TERM", "dumb", 1); /* it is asked nothing */
+	(void)setenv("TERM", "dumb", 1); /* it gets no questions */
 	s = screen_new();
 	ck_assert_ptr_nonnull(s);
 	k = keyboard_new(s);
@@ -89,7 +89,7 @@ START_TEST(test_second_key_of_a_paste_is_no_line)
 	screen_ask_key(s, true);
 	type("one\rtwo\rthree");
 	expect(KEYBOARD_KEY, "one");
-	screen_ask_key(s, false); /* it was the right one */
+	screen_ask_key(s, false); /* the key was right */
 	expect_stale();
 	type("hello\r");
 	expect(KEYBOARD_LINE, "hello");

@@ -64,7 +64,7 @@ name_of(int fd, struct sockaddr_storage *ss)
 	return (ss->ss_family);
 }
 
-/* Options that accepted connections inherit: the dead are found by them. */
+/* Options that accepted connections inherit: by these, the dead are found. */
 static void
 expect_keepalive(int fd)
 {
@@ -86,7 +86,7 @@ START_TEST(test_sockets_of_all_families_have_one_port)
 	ck_assert_uint_gt(port, 0);
 	ck_assert_uint_gt(l.count, 0);
 	for (i = 0; i < l.count; i++) {
-		/* Two sockets of one port: IPv6 leaves IPv4 to the other. */
+		/* Two sockets on one port: IPv6 leaves IPv4 to the other. */
 		if (name_of(l.fds[i], &ss) == AF_INET6)
 			ck_assert_int_eq(
 			    option_of(l.fds[i], IPPROTO_IPV6, IPV6_V6ONLY), 1);

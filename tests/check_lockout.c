@@ -70,7 +70,7 @@ both_expect(const char *line)
 	person_expect(bob, "%s", line);
 }
 
-/* Alice takes charge, by the key. */
+/* Alice takes charge, with the key. */
 static void
 alice_takes_charge(void)
 {
@@ -294,7 +294,7 @@ START_TEST(test_operator_key_lets_into_a_locked_room)
 	carol = person_dial(room, "127.0.0.1", 0);
 	ck_assert_ptr_nonnull(carol);
 	person_expect_notice(carol, "the room is locked");
-	/* The key is for one at a time. */
+	/* The key is for one person at a time. */
 	person_type(carol, "/op %s", key);
 	person_expect(carol, "*** wrong operator key");
 	person_type(alice, " ");
@@ -361,7 +361,7 @@ START_TEST(test_line_that_was_begun_at_the_door_is_not_said_in_the_room)
 }
 END_TEST
 
-/* Somebody who has the room's key, or not, in a locked room that has one. */
+/* Somebody with or without the room's key, at a locked room that has one. */
 START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
 {
 	char name[] = "check_lockout.XXXXXX", args[64];
@@ -435,7 +435,7 @@ run_to_file(mode_t mode, char *text, size_t size)
 		_exit(127);
 	}
 	(void)close(log[1]);
-	/* Its first line is that it listens; a signal is seen from then on. */
+	/* Its first line says that it listens; from then on it sees signals. */
 	ck_assert_int_eq(read(log[0], &byte, 1), 1);
 	ck_assert_int_eq(kill(pid, SIGTERM), 0);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);

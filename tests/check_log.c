@@ -166,7 +166,7 @@ read_late(void *arg)
 	return (NULL);
 }
 
-/* A line that finds no room at first is written when there is some. */
+/* A line that does not fit at first is written once there is room. */
 START_TEST(test_a_line_waits_for_a_reader_who_is_late)
 {
 	static char filler[1 << 20];
@@ -185,7 +185,7 @@ START_TEST(test_a_line_waits_for_a_reader_who_is_late)
 }
 END_TEST
 
-/* What peers send has its bounds, too. */
+/* What peers send is bounded as well. */
 START_TEST(test_escaped_text_fits_its_room)
 {
 	static const char *const pieces[] = { "\x1b", "\\", "a", "\u00e9",

@@ -38,7 +38,7 @@ make_member(size_t i, bool console)
 	int pair[2], few = BOUND / 8;
 
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-	/* The kernel is to take little of it. */
+	/* The kernel should take little of it. */
 	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &few, sizeof few);
 	members[i] =
 	    member_new(pair[0], (struct sockaddr *)&in, BOUND, postman);
@@ -119,7 +119,7 @@ read_lines(int fd, unsigned *number, unsigned end)
 			len = sizeof lines;
 		ck_assert_int_eq(recv(fd, lines, len, MSG_WAITALL),
 		    (ssize_t)len);
-		/* An assertion that holds takes time, too. */
+		/* Even an assertion that holds takes time. */
 		for (i = 0; i < len; i += 8)
 			if (strtoul(lines + i, NULL, 10) != (*number)++)
 				ck_abort_msg("line %u is missing", *number);
@@ -176,7 +176,7 @@ START_TEST(test_nobody_has_more_than_four_bounds)
 }
 END_TEST
 
-/* How much all of them have over their bounds. */
+/* How far all of them together are over their bounds. */
 static size_t
 all_over(void)
 {
@@ -225,7 +225,7 @@ START_TEST(test_what_is_lent_comes_back)
 		ck_assert_ptr_null(member_dropped(members[0]));
 		read_lines(ends[0], &heard, said);
 	}
-	/* And from one that is dropped, too. */
+	/* Also from one that is dropped. */
 	for (round = 1; round < MEMBERS; round++) {
 		said = 0;
 		send_lines(members[round], 4 * BOUND, &said);
@@ -252,7 +252,7 @@ START_TEST(test_one_that_has_stalled_is_dropped_though_nothing_is_said)
 	ck_assert_str_eq(member_dropped(members[0]), "too slow");
 	ck_assert_int_ge(thread_now_ms() - start, PATIENCE_SPAN_MS);
 	ck_assert_uint_eq(waits(members[0]), 0);
-	/* Who is within the bound may stall. */
+	/* A member that is within the bound may stall. */
 	ck_assert_ptr_null(member_dropped(members[1]));
 }
 END_TEST
@@ -294,7 +294,7 @@ START_TEST(test_pause_takes_its_time)
 
 	ck_assert(member_pause(members[0], until));
 	ck_assert_int_ge(thread_now_ms(), until);
-	/* Who has said all, and still reads, has not gone. */
+	/* A client that has said everything, and still reads, has not gone. */
 	ck_assert_int_eq(shutdown(ends[0], SHUT_WR), 0);
 	ck_assert(member_pause(members[0], thread_now_ms() + 50));
 }

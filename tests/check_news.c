@@ -1,6 +1,6 @@
 /*
- * check_news: who comes and goes, in bursts: what is held back is told when
- * its second is over, and not before.
+ * check_news: who comes and goes, in bursts: what is held back is announced
+ * when its second is over, and not earlier.
  *
  * No test waits for a second to pass: each holds the burst open, and ends it.
  */
@@ -35,7 +35,7 @@ end(struct burst *b)
 	thread_unlock(&room->lock);
 }
 
-/* Forgets what was told while the guests came. */
+/* Forgets what was announced while the guests came. */
 static void
 read_until_joined(struct guest *g, const struct guest *last)
 {
@@ -95,7 +95,7 @@ START_TEST(test_five_of_six_who_joined_are_named)
 }
 END_TEST
 
-/* Whoever left may be the one who comes back. */
+/* The person who left may be the one who comes back. */
 START_TEST(test_those_who_left_are_told_of_before_those_who_joined)
 {
 	struct guest *a = join(), *b = join();
@@ -155,7 +155,7 @@ START_TEST(test_somebody_unseen_is_told_of_by_the_last_name_alone)
 }
 END_TEST
 
-/* A long burst is one line a second, and not two and one more. */
+/* A long burst is one line per second, and not two and one more. */
 START_TEST(test_after_a_line_for_many_the_next_is_held_back_too)
 {
 	struct guest *a = join(), *b = join(), *c = join();
@@ -172,7 +172,7 @@ START_TEST(test_after_a_line_for_many_the_next_is_held_back_too)
 }
 END_TEST
 
-/* Without anybody else's doing: the caretaker knows when. */
+/* Nobody else need do anything: the caretaker knows when. */
 START_TEST(test_what_is_held_back_is_due_when_its_second_is_over)
 {
 	struct guest *a = join(), *b = join();

@@ -85,7 +85,7 @@ accept_line(const char *line)
 	ck_assert_msg(status_of(line) == 0, "%s: %s", line, text);
 }
 
-/* It is refused in one line that has this in it. */
+/* It is refused with one line that contains this. */
 static void
 refuse_line(const char *line, const char *part)
 {

@@ -53,7 +53,7 @@ START_TEST(test_a_missing_reader_is_waited_for_this_long)
 }
 END_TEST
 
-/* Reads until as much as `much` is there. */
+/* Reads until `much` bytes are there. */
 static void *
 read_much(void *arg)
 {

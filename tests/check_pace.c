@@ -110,7 +110,8 @@ START_TEST(test_a_long_line_has_the_price_of_several)
 	int i;
 
 	pace_init(&p, 10);
-	/* An empty one costs something, too; a part costs as the whole. */
+	/* An empty line also costs something; a part costs as much as the
+	 * whole. */
 	ck_assert_int_eq(pace_take(&p, 0, 0), 0);
 	ck_assert_int_eq(pace_take(&p, 0, PACE_LINE_BYTES), 0);
 	for (i = 0; i < 3; i++)

@@ -40,7 +40,7 @@ next_piece(void)
 	(void)nanosleep(&ms, NULL);
 }
 
-/* A paste in pieces that come no further apart than that is one for sure. */
+/* Pieces that come no further apart than this are surely one paste. */
 #define PIECES_MS 30
 
 /* False when this test was too slow to hand the pieces over as one paste. */
@@ -91,7 +91,7 @@ open_pasted(enum way way, const char *text)
 	return (t);
 }
 
-/* What is pasted, the question, and what is sent if that is wanted. */
+/* What is pasted, the question, and what is sent after a yes. */
 static const struct {
 	const char *text, *question, *sent;
 } blocks[] = {
@@ -137,7 +137,7 @@ START_TEST(test_several_lines_are_not_sent_where_that_is_not_wanted)
 }
 END_TEST
 
-/* What else is a no. */
+/* What else means no. */
 static const char *const noes[] = { "N", "\r", "\x1b", "\x7f", "\x04" };
 
 START_TEST(test_other_keys_say_no_too)
@@ -283,7 +283,7 @@ START_TEST(test_too_long_a_line_in_a_paste_sends_nothing)
 }
 END_TEST
 
-/* Nothing of a paste that has no end in sight is for the shell. */
+/* The shell gets no part of a paste, even of one with no end in sight. */
 START_TEST(test_rest_of_a_paste_is_not_for_the_shell)
 {
 	struct terminal *t = open_window();

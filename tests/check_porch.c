@@ -1,5 +1,5 @@
 /*
- * check_porch: who has to go when all places before the door are taken.
+ * check_porch: who must go when all places at the door are taken.
  */
 #include <config.h>
 

@@ -642,7 +642,7 @@ status_in_sandbox(int (*act)(void))
 	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
-/* What is tried before the sandbox is entered is tried in it, too. */
+/* What is tried before the sandbox is entered is also tried in it. */
 static int pair[2], listening;
 static char letter[] = "x";
 static struct sockaddr_un somewhere = { .sun_family = AF_UNIX };

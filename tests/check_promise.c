@@ -1,6 +1,6 @@
 /*
- * Nothing is lost in silence: what was not said, or may not have been, is told
- * by the client, and its exit status is 1.  It is driven as a whole program.
+ * Nothing is lost in silence: the client says what was not said, or may not
+ * have been, and its exit status is 1.  It is driven as a whole program.
  */
 #include <config.h>
 
@@ -47,7 +47,7 @@ person_open(struct client *c, struct server *s)
 	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
 	slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	ck_assert_int_ge(slave, 0);
-	/* No row ends within what a test waits for. */
+	/* No row ends in the middle of what a test waits for. */
 	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &wide), 0);
 	make_pipe(err);
 	server_open(s);
@@ -165,7 +165,7 @@ START_TEST(test_person_is_told_what_a_reset_may_have_lost)
 }
 END_TEST
 
-/* A server that is heard a while after a line has had the time to say it. */
+/* A server that says something a while after a line has had time for it. */
 START_TEST(test_line_is_taken_as_said_when_the_server_is_heard_later)
 {
 	struct server s;
@@ -234,7 +234,7 @@ START_TEST(test_filter_waits_until_it_has_its_nick)
 	filter_end_input(&c);
 	server_say(&s, WELCOME "*** 1 person is here\r\n");
 	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
-	/* What others do meanwhile is no answer. */
+	/* What others do meanwhile is not an answer. */
 	server_say(&s, "*** @Eve has paused the room\r\n");
 	stream_expect(&c.out,
 	    "*** welcome, you are 127.0.0.1:4711 here\n"

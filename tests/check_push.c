@@ -129,7 +129,7 @@ START_TEST(test_somebody_who_is_muted_takes_no_name)
 }
 END_TEST
 
-/* Nobody reads a name that was refused, so it costs no turn. */
+/* Nobody else reads of a name that was refused, so it costs no turn. */
 START_TEST(test_a_name_that_is_taken_costs_no_turn)
 {
 	struct guest *a = join(), *b = join();

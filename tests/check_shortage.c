@@ -1,5 +1,5 @@
 /*
- * check_shortage: what people read where memory, descriptors or converters are
+ * check_shortage: what people read when memory, descriptors or converters are
  * lacking.
  *
  * calloc(3) and iconv_open(3) fail here when a test wants them to.
@@ -28,7 +28,7 @@ iconv_t __real_iconv_open(const char *to, const char *from);
 
 static bool no_memory;
 
-/* Set: opening a converter fails with it, if `lacking` is NULL or its set. */
+/* If set: opening a converter fails with this, for `lacking`, or for all. */
 static int open_error;
 static const char *lacking;
 
@@ -95,7 +95,7 @@ result_of(const char *name)
 	return (charset_find(name, strlen(name), &c));
 }
 
-/* Only where nothing is lacking yet can a test take it away. */
+/* A test can take away only what is there. */
 static bool
 nothing_is_lacking(void)
 {
@@ -139,7 +139,7 @@ START_TEST(test_who_lists_everyone_however_many)
 }
 END_TEST
 
-/* There is such a charset, and it can be had again. */
+/* There is such a charset, and it works again. */
 START_TEST(test_a_charset_that_cannot_be_loaded_is_not_called_unknown)
 {
 	static const int errors[] = { ENOMEM, EMFILE, ENFILE, EINVAL };

@@ -66,7 +66,7 @@ fill(char line[LONG + 1], const char *start)
 	line[LONG] = '\0';
 }
 
-/* Alice says `start` and a long rest: is slowed down, and is heard. */
+/* Alice says `start` and a long rest: she is slowed down, and heard. */
 static void
 expect_long_line_is_slowed(const char *start, const char *heard)
 {
@@ -129,7 +129,7 @@ START_TEST(test_lines_that_are_too_long_have_their_price)
 }
 END_TEST
 
-/* As many as /who needs for a long answer. */
+/* As many people as /who needs for a long answer. */
 #define PEOPLE 60
 
 START_TEST(test_long_answers_have_their_price)
@@ -169,7 +169,7 @@ START_TEST(test_thirty_rows_of_code_are_said_at_once)
 }
 END_TEST
 
-/* ---- Those who are gone while their lines wait ---- */
+/* ---- Clients that are gone while their lines wait ---- */
 
 START_TEST(test_lines_of_one_who_is_gone_are_not_said)
 {
@@ -188,7 +188,7 @@ START_TEST(test_lines_of_one_who_is_gone_are_not_said)
 		ck_assert_ptr_nonnull(strstr(line, " ]: line "));
 		said++;
 	}
-	/* A burst, and what its time has come for meanwhile. */
+	/* A burst, and what has become due meanwhile. */
 	ck_assert_int_ge(said, 5);
 	ck_assert_int_lt(said, 30);
 	alice = person_join(room);
@@ -234,7 +234,7 @@ END_TEST
 /*
  * The room and the attackers are in one network namespace, the readers in
  * another one; all that they are sent goes through a token bucket.  This needs
- * root, ip(8), tc(8) and the kernel's part of it; elsewhere the tests are
+ * root, ip(8), tc(8) and support by the kernel; elsewhere the tests are
  * skipped, and say so.
  */
 #define READERS 30
@@ -251,7 +251,7 @@ static int here, there; /* the two namespaces */
 static bool has_link;
 static struct person *readers[READERS];
 
-/* A network namespace of our own, with nothing in it; -1: we may not. */
+/* A network namespace of our own, with nothing in it; -1: not allowed. */
 static int
 new_network(void)
 {
@@ -368,7 +368,7 @@ close_room_beyond_link(void)
 	close_room();
 }
 
-/* Fifty lines of bytes that are no text, and how much of them is sent. */
+/* Fifty lines of bytes that are not text, and how much of them is sent. */
 struct flood {
 	struct person *from;
 	size_t sent, len;
@@ -453,7 +453,7 @@ START_TEST(test_whispers_do_not_throw_their_victim_out)
 }
 END_TEST
 
-/* Nobody is paced here: all that is left is patience with those who read. */
+/* Nobody is paced here: only patience protects those who read. */
 START_TEST(test_those_who_read_as_the_link_lets_them_are_not_dropped)
 {
 	char line[LONG + 1];
@@ -463,7 +463,7 @@ START_TEST(test_those_who_read_as_the_link_lets_them_are_not_dropped)
 		return;
 	open_room_beyond_link(AROUND_LINK "--rate 0 -q 65536");
 	fill(line, "");
-	/* More than the kernel and the bound have room for. */
+	/* More than fits into the kernel and the bound. */
 	for (i = 0; i < 60; i++)
 		person_type(alice, "%s", line);
 	person_type(alice, "/me is done");

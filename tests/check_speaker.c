@@ -68,7 +68,7 @@ teardown(void)
 	server_free(&server);
 }
 
-/* Receives that many bytes at the server. */
+/* Receives this many bytes at the server. */
 static void
 expect_bytes(const char *bytes, size_t len)
 {
@@ -113,7 +113,7 @@ START_TEST(test_longest_line_and_longest_key_are_sent_whole)
 }
 END_TEST
 
-/* How a child ends that says more than there is room for. */
+/* How a child ends that says more than fits. */
 static int
 signal_of(bool (*say)(struct connection *to, const char *line, size_t len),
     size_t len)

@@ -118,7 +118,7 @@ START_TEST(test_code_keeps_its_indentation)
 }
 END_TEST
 
-/* They have not typed an empty line, and do not leave by it. */
+/* They have not typed an empty line, so they do not leave. */
 START_TEST(test_a_line_that_cannot_be_seen_is_not_said_and_no_goodbye)
 {
 	person_type(bob, "\u2800");

@@ -163,7 +163,7 @@ terminal_teardown(void)
 	(void)close(terminal);
 }
 
-/* Waits until the terminal has shown that; returns where it is. */
+/* Waits until the terminal has shown this; returns where it is. */
 static const char *
 wait_for_screen(const char *part)
 {
@@ -197,7 +197,7 @@ START_TEST(test_console_reads_nothing_twice)
 	bob = person_join(&r);
 	person_type(bob, "/nick Bob");
 	(void)wait_for_screen("known as Bob");
-	/* What others do not read is in the log as ever. */
+	/* What others do not read is in the log as usual. */
 	person_type(bob, "/op wrong");
 	(void)wait_for_screen("a wrong operator key");
 	person_type(bob, "/quit so long");

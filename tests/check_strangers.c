@@ -1,10 +1,10 @@
 /*
- * check_strangers: what comes to the port of the room and is no chat client.
+ * check_strangers: what comes to the port of the room and is not a chat client.
  *
  * A web page can choose nearly all that its browser sends.  Here each kind of
  * stranger sends its first bytes cut in two, at every byte where that could
  * matter, and after them lines that would be said, or be a key, if anybody
- * listened.  Nobody may.
+ * listened.  Nobody may listen.
  */
 #include <config.h>
 

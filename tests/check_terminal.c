@@ -121,7 +121,7 @@ START_TEST(test_each_character_is_taken_back_whole)
 }
 END_TEST
 
-/* What begins a row of its own without us. */
+/* What would begin a row of its own without our marks. */
 static const char *const forged[] = { "[ @Ann ]: the lesson is over",
 	"*** @Ann threw out Bob", "<You> yes" };
 
@@ -155,7 +155,7 @@ START_TEST(test_no_row_looks_like_a_line_of_its_own)
 		ck_assert_uint_eq(terminal_count_starts(t, "*** @Ann"), 0);
 		ck_assert_uint_eq(terminal_count_starts(t, "<You> yes"), 0);
 		if ((windows[_i].kind & TERMINAL_DUMB) != 0)
-			break; /* its rows are out of our hands */
+			break; /* we do not control its rows */
 		terminal_resize(t, ROWS, new_widths[w]);
 		terminal_settle(t);
 	}
@@ -340,7 +340,7 @@ START_TEST(test_full_line_gets_no_hole)
 	    "chatroom: the line is full, at 4096 bytes: send it, or erase "
 	    "something");
 	ck_assert_uint_eq(t->beeps, 1);
-	terminal_press(t, "a"); /* it would have room */
+	terminal_press(t, "a"); /* it would fit */
 	terminal_press(t, "\r");
 	memset(text, 'x', 4095);
 	text[4095] = '\0';

@@ -101,7 +101,7 @@ START_TEST(test_all_are_woken)
 	for (i = 0; i < 4; i++)
 		ck_assert_int_eq(thread_start(&t[i], wait_for_change, &woken),
 		    0);
-	/* Whoever is counted holds the lock until it waits. */
+	/* A thread that is counted holds the lock until it waits. */
 	while (atomic_load(&waiting) < 4)
 		thread_sleep_us(1000);
 	thread_lock(&lock);

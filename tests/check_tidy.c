@@ -1,5 +1,5 @@
 /*
- * check_tidy: what was typed to what was meant, and how far it may reach.
+ * check_tidy: from what was typed to what was meant, and how far it may reach.
  */
 #include <config.h>
 
@@ -34,7 +34,7 @@ teardown(void)
 	tidy_fini();
 }
 
-/* The first `len` bytes of `in`, of its own room; the caller frees. */
+/* The first `len` bytes of `in`, in a block of their own; the caller frees. */
 static char *
 copy(const char *in, size_t len)
 {
@@ -59,7 +59,7 @@ expect_erased(const char *in, const char *wanted)
 	free(bytes);
 }
 
-/* As in the room, for somebody of a short name. */
+/* As in the room, for somebody with a short name. */
 static void
 expect(const char *in, const char *wanted)
 {
@@ -75,7 +75,7 @@ expect(const char *in, const char *wanted)
 	free(text);
 }
 
-/* `before`, so many times `piece`, `after`; the caller frees. */
+/* `before`, `times` times `piece`, `after`; the caller frees. */
 static char *
 with_many(const char *before, const char *piece, size_t times,
     const char *after)
@@ -90,7 +90,7 @@ with_many(const char *before, const char *piece, size_t times,
 	return (strcat(text, after));
 }
 
-/* Of many times `piece` in the middle of a line, this many stay. */
+/* Of many copies of `piece` in the middle of a line, this many stay. */
 static void
 expect_gap(const char *piece, size_t stay)
 {
@@ -222,7 +222,7 @@ START_TEST(test_marks_in_a_row_are_bounded)
 
 	expect(in, wanted);
 	free(in);
-	/* What can't be seen between them makes no other row. */
+	/* What can't be seen between them does not begin another row. */
 	in = with_many("a" ACUTE ACUTE ACUTE ACUTE ACUTE ACUTE,
 	    "\xcd\x8f" ACUTE, 10, "b");
 	free(wanted);

@@ -53,7 +53,7 @@ START_TEST(test_what_is_no_character_is_noticed)
 
 	ck_assert(!translation_read_line(gbk, "a\xff", 2, &b));
 	ck_assert(
-	    !translation_read_line(gbk, "a\xc4", 2, &b)); /* half of one */
+	    !translation_read_line(gbk, "a\xc4", 2, &b)); /* half a character */
 	ck_assert(translation_read_line(gbk, "", 0, &b));
 	ck_assert(!translation_read_line(NULL, "\xc4\xe3", 2, &b));
 	buffer_fini(&b);
@@ -93,7 +93,7 @@ END_TEST
 
 static char locales[] = "/tmp/check_translation.XXXXXX";
 
-/* Makes a locale; false where that is not possible here. */
+/* Makes a locale; false if that is not possible here. */
 static bool
 make_locale(const char *language, const char *charset)
 {
@@ -125,7 +125,7 @@ remove_locales(void)
 }
 
 /*
- * What is started next has this locale.  Where LOCPATH is set, glibc loses a
+ * What is started next has this locale.  When LOCPATH is set, glibc loses a
  * bit of memory, which is not ours to find.
  */
 static void

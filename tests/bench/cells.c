@@ -150,7 +150,8 @@ static const struct goal stall_goals[] = {
 	    AGAINST_VARIANT, 1, 0 },
 	{ "10: p99 at most 1.2 times that without", FIGURE_P99, false, 1.2,
 	    AGAINST_VARIANT, 3, 2 },
-	/* Until it is dropped, one may have four times the bound of -q. */
+	/* Until it is dropped, a client may have four times the bound (-q)
+	   queued. */
 	{ "1: memory +4 MiB at most, +-1/2 by its error", FIGURE_GROWTH, false,
 	    4 * MIB + PEAK_ERROR, AGAINST_GROWTH, 1, 0 },
 	{ "10: memory +4 MiB each at most, +-1/20", FIGURE_GROWTH, false,

@@ -39,7 +39,7 @@ struct measured {
 	double us, ratio;
 };
 
-/* Written by what is measured, so that it is not left out. */
+/* Written by what is measured, so that the compiler does not leave it out. */
 static volatile size_t written;
 
 static size_t
@@ -65,7 +65,7 @@ convert(const struct charset *c, bool decodes, const char *line, size_t len)
 		written = charset_encode(c, &line, &len, out, sizeof out);
 }
 
-/* The microseconds of one line: those of the quickest try. */
+/* The microseconds that one line takes, in the quickest try. */
 static double
 measure(const struct charset *c, bool decodes, const struct pattern *p,
     size_t size)
