@@ -127,6 +127,7 @@ setup(void)
 	ck_assert_int_ge(door.stop, 0);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	opening_init(&opening);
+	memset(&first, 0, sizeof first);
 	calls = 0;
 }
 
