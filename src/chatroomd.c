@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <locale.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -151,8 +152,9 @@ struct room {
 	struct postman *postman;
 	struct registry *registry;
 	struct workers *workers;
-	bool has_console; /* a person is at it */
-	int out;	  /* stdout, for that person */
+	bool has_console;  /* a person is at it */
+	bool log_is_there; /* on the same terminal */
+	int out;	   /* stdout, for that person */
 	struct console *console;
 	pthread_t caretaker;
 	struct key key; /* of the room, if there is one */
@@ -341,13 +343,15 @@ serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
 	char error[256];
 
 	if (room->has_console)
-		room->console = console_new(room->workers, room->out);
+		room->console =
+		    console_new(room->workers, room->out, room->log_is_there);
 	if (!sandbox_enter(error, sizeof error))
 		log_event("%s", error);
 
 	listener_run(&room->listener, room->workers, &stopping, waiting);
 
 	log_event("stopping (%zu here)", registry_count(room->registry));
+	console_end_typing(room->console);
 	let_signals_kill(handled);
 	registry_close(room->registry);
 	workers_stop(room->workers);
@@ -378,8 +382,13 @@ run(struct options *o)
 	char error[256] = "";
 	bool opened;
 
-	if (room.has_console && has_log_at_console())
+	room.log_is_there = room.has_console && has_log_at_console();
+	if (room.log_is_there)
 		log_is_read_in_the_room();
+	if (room.has_console) {
+		(void)setlocale(LC_CTYPE, ""); /* of the terminal */
+		console_hold_signals();
+	}
 	set_signals(&handled, &waiting);
 	room.asked = o->max;
 	o->max = raise_descriptor_limit(o->max,

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "desk.h"
 #include "outlet.h"
 #include "text.h"
 #include "thread.h"
@@ -30,6 +31,7 @@
 struct console {
 	int fd;	 /* our end of the pair; set before the thread starts */
 	int out; /* where we write; the same */
+	struct desk *desk; /* where stdout is a terminal, too; or NULL */
 	pthread_t thread;
 
 	/* Of the thread. */
@@ -187,14 +189,21 @@ console_run(void *arg)
 
 	thread_set_name("console");
 	/* Without the keyboard, the person still reads along. */
-	while (carry_some(c, &keyboard))
-		;
+	while (c->desk != NULL ? desk_carry(c->desk, c->fd) :
+				 carry_some(c, &keyboard))
+		continue;
 	(void)shutdown(c->fd, SHUT_RDWR);
 	return (NULL);
 }
 
+void
+console_hold_signals(void)
+{
+	desk_hold_signals();
+}
+
 struct console *
-console_new(struct workers *workers, int out)
+console_new(struct workers *workers, int out, bool with_log)
 {
 	struct console *c = calloc(1, sizeof *c);
 	int ends[2];
@@ -208,8 +217,11 @@ console_new(struct workers *workers, int out)
 	c->tries = LAST_TRIES;
 	if (!worker_start_console(workers, ends[1]))
 		goto no_worker;
+	if (desk_is_there())
+		c->desk = desk_new(out, with_log);
 	if (thread_start(&c->thread, console_run, c) == 0)
 		return (c);
+	desk_free(c->desk);
 	(void)close(ends[0]); /* the worker sees it, and leaves */
 	free(c);
 	return (NULL);
@@ -222,11 +234,19 @@ no_pair:
 }
 
 void
+console_end_typing(struct console *c)
+{
+	if (c != NULL && c->desk != NULL)
+		desk_end(c->desk);
+}
+
+void
 console_free(struct console *c)
 {
 	if (c == NULL)
 		return;
 	thread_join(c->thread);
+	desk_free(c->desk);
 	(void)close(c->fd);
 	free(c);
 }

@@ -34,6 +34,7 @@
 
 /* Set before the first thread exists. */
 static int log_fd = STDERR_FILENO;
+static atomic_int log_diverted = -1; /* instead of that; -1: nothing */
 static bool log_verbose;
 static bool log_in_room; /* its reader also reads what the room says */
 
@@ -52,6 +53,12 @@ log_open(bool verbose)
 {
 	log_fd = outlet_open(STDERR_FILENO);
 	log_verbose = verbose;
+}
+
+void
+log_divert(int fd)
+{
+	atomic_store(&log_diverted, fd);
 }
 
 /* Formats the time; returns its length. */
@@ -76,9 +83,11 @@ put(const char *bytes, size_t len, bool cures)
 {
 	int64_t start = thread_now_ms(), now;
 	bool busy = start < atomic_load(&log_busy);
+	int other = atomic_load(&log_diverted);
 	size_t done;
 
-	done = outlet_put(log_fd, bytes, len, busy ? 0 : PATIENCE_MS);
+	done = outlet_put(other >= 0 ? other : log_fd, bytes, len,
+	    busy ? 0 : PATIENCE_MS);
 	now = thread_now_ms();
 	if (!busy && now >= start + WAITED_MS)
 		atomic_store(&log_busy, now + HURRY_MS);

@@ -23,6 +23,12 @@
 /* Called before the first thread exists; says whether log_detail() writes. */
 void log_open(bool verbose);
 
+/*
+ * From now on each line is sent to `fd`, a socket of type SOCK_SEQPACKET, as
+ * the terminal that stderr is has another owner; -1: to stderr again.
+ */
+void log_divert(int fd);
+
 /* At the end: says what is missing. */
 void log_close(void);
 

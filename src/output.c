@@ -50,6 +50,47 @@ wait_writable(struct output *o)
 	return (n > 0);
 }
 
+void
+output_keep(struct output *o)
+{
+	o->keeps = true;
+}
+
+bool
+output_waits(const struct output *o)
+{
+	return (o->keeps && o->coded.len > 0);
+}
+
+void
+output_go_on(struct output *o)
+{
+	ssize_t n = 1;
+
+	while (n > 0 && o->coded.len > 0 && o->error == 0) {
+		n = write(o->fd, o->coded.bytes, o->coded.len);
+		if (n > 0)
+			buffer_drop(&o->coded, (size_t)n);
+		else if (n < 0 && errno != EINTR && errno != EAGAIN)
+			o->error = errno;
+	}
+	if (o->error != 0)
+		o->coded.len = 0;
+}
+
+/* Adds the image to what is kept, and writes that. */
+static void
+write_and_keep(struct output *o)
+{
+	if (o->translation != NULL)
+		(void)translation_write(o->translation, o->image.bytes,
+		    o->image.len, &o->coded);
+	else
+		(void)buffer_append(&o->coded, o->image.bytes, o->image.len);
+	o->image.len = 0;
+	output_go_on(o);
+}
+
 /*
  * Writes the image.  A pipe that poll(2) calls writable takes PIPE_BUF bytes
  * without blocking; our own descriptor of the terminal never blocks.
@@ -61,6 +102,10 @@ output_write(struct output *o)
 	size_t len = o->image.len;
 	ssize_t n;
 
+	if (o->keeps) {
+		write_and_keep(o);
+		return;
+	}
 	if (o->translation != NULL) {
 		o->coded.len = 0;
 		(void)translation_write(o->translation, bytes, len, &o->coded);

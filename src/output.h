@@ -3,13 +3,15 @@
  *
  * They are put together first, and then written at once, in the charset of the
  * terminal.  A terminal or pipe that takes no more makes the writer wait, until
- * it is told that nobody waits any more.  Everything except output_abandon() is
- * for one thread at a time.
+ * it is told that nobody waits any more; or the writer keeps what is not taken,
+ * and comes back.  Everything except output_abandon() is for one thread at a
+ * time.
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "buffer.h"
@@ -21,6 +23,7 @@ struct output {
 	atomic_bool abandoned;
 	struct buffer image; /* what the next write consists of, in UTF-8 */
 	struct buffer coded; /* the same in the charset of the terminal */
+	bool keeps;	     /* never waits: `coded` is what is not taken */
 	int error;	     /* of the write that failed, or 0 */
 };
 
@@ -34,6 +37,18 @@ void output_add(struct output *o, const char *string);
 
 /* Writes the image.  Once there was an error, nothing is written any more. */
 void output_write(struct output *o);
+
+/*
+ * From now on nothing waits: what is not taken is kept, and output_go_on()
+ * tries again.
+ */
+void output_keep(struct output *o);
+
+/* Whether something is kept. */
+bool output_waits(const struct output *o);
+
+/* Writes what is kept, as far as it is taken. */
+void output_go_on(struct output *o);
 
 /* Writes this at once, as far as it goes, whatever has happened before. */
 void output_last(struct output *o, const char *string);

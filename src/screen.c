@@ -34,6 +34,7 @@
 struct screen {
 	/* Set once, before the second thread exists. */
 	struct tty tty;
+	const char *name; /* of the program, for notes */
 
 	struct output output; /* its image is guarded, too */
 
@@ -45,6 +46,9 @@ struct screen {
 	bool measuring;	    /* whether they do: the terminal was asked */
 	bool typing;	    /* somebody may type: a prompt is wanted */
 	bool suspended;
+	bool ended;	 /* the terminal was given back for good */
+	bool missed;	 /* not drawn while the terminal took nothing */
+	bool missed_all; /* all that is in sight, too */
 };
 
 /* Appends a line that nobody has checked yet. */
@@ -129,9 +133,15 @@ flush_locked(struct screen *s, bool again)
 		flush_filter_locked(s);
 		return;
 	}
+	if (output_waits(&s->output)) {
+		s->missed = true;
+		s->missed_all |= again;
+		return;
+	}
 	if (s->tty.obeys)
 		draw(s, TTY_WRAP_OFF);
-	if (s->tty.obeys && (again || s->sight.columns != columns(s)))
+	if (s->tty.obeys && !s->suspended &&
+	    (again || s->sight.columns != columns(s)))
 		redraw_locked(s);
 	else
 		erase_locked(s);
@@ -157,18 +167,25 @@ measure_locked(struct screen *s)
 	draw(s, TTY_ERASE_ROW SCREEN_AMBIGUOUS TTY_WHERE TTY_ERASE_ROW);
 }
 
-struct screen *
-screen_new(void)
+/* `out` is -1, or what to write to without ever waiting. */
+static struct screen *
+new_screen(const char *name, int out)
 {
 	struct screen *s = calloc(1, sizeof *s);
 
 	if (s == NULL)
 		return (NULL);
 	thread_mutex_init(&s->lock);
+	s->name = name;
 	width_init();
-	tty_open(&s->tty);
+	if (out >= 0)
+		tty_open_at(&s->tty, out);
+	else
+		tty_open(&s->tty);
 	output_init(&s->output, s->tty.out,
 	    translation_new(translation_charset()));
+	if (out >= 0)
+		output_keep(&s->output);
 	if (!s->tty.there)
 		return (s);
 	s->typing = true;
@@ -176,6 +193,44 @@ screen_new(void)
 	measure_locked(s);
 	screen_resume(s);
 	return (s);
+}
+
+struct screen *
+screen_new(void)
+{
+	return (new_screen("chatroom", -1));
+}
+
+struct screen *
+screen_new_at(const char *name, int out)
+{
+	return (new_screen(name, out));
+}
+
+bool
+screen_waits(struct screen *s)
+{
+	bool waits;
+
+	thread_lock(&s->lock);
+	waits = output_waits(&s->output);
+	thread_unlock(&s->lock);
+	return (waits);
+}
+
+void
+screen_go_on(struct screen *s)
+{
+	bool all;
+
+	thread_lock(&s->lock);
+	output_go_on(&s->output);
+	if (s->missed && !output_waits(&s->output)) {
+		all = s->missed_all;
+		s->missed = s->missed_all = false;
+		flush_locked(s, all);
+	}
+	thread_unlock(&s->lock);
 }
 
 /*
@@ -196,11 +251,7 @@ give_back_locked(struct screen *s)
 void
 screen_free(struct screen *s)
 {
-	screen_end_typing(s);
-	thread_lock(&s->lock);
-	if (tty_is_ours(&s->tty))
-		give_back_locked(s);
-	thread_unlock(&s->lock);
+	screen_end(s);
 	tty_close(&s->tty);
 	width_fini();
 	thread_mutex_fini(&s->lock);
@@ -266,10 +317,11 @@ screen_gone_fd(const struct screen *s)
 void
 screen_note(struct screen *s, const char *format, ...)
 {
-	char note[SCREEN_NOTE_MAX] = "chatroom: ";
-	size_t start = strlen(note);
+	char note[SCREEN_NOTE_MAX];
+	size_t start;
 	va_list args;
 
+	start = (size_t)snprintf(note, sizeof note, "%s: ", s->name);
 	va_start(args, format);
 	(void)vsnprintf(note + start, sizeof note - start, format, args);
 	va_end(args);
@@ -379,8 +431,10 @@ void
 screen_beep(struct screen *s)
 {
 	thread_lock(&s->lock);
-	draw(s, "\a");
-	output_write(&s->output);
+	if (!output_waits(&s->output)) {
+		draw(s, "\a");
+		output_write(&s->output);
+	}
 	thread_unlock(&s->lock);
 }
 
@@ -416,8 +470,11 @@ screen_suspend(struct screen *s)
 		return;
 	thread_lock(&s->lock);
 	s->suspended = true;
-	flush_locked(s, false);
-	give_back_locked(s);
+	if (!s->ended && tty_is_ours(&s->tty)) {
+		flush_locked(s, false);
+		give_back_locked(s);
+	} else
+		s->prompt.drawn = 0; /* the shell's row is there now */
 	thread_unlock(&s->lock);
 }
 
@@ -427,6 +484,10 @@ screen_resume(struct screen *s)
 	if (!s->tty.there)
 		return;
 	thread_lock(&s->lock);
+	if (s->ended) {
+		thread_unlock(&s->lock);
+		return;
+	}
 	s->suspended = false;
 	sight_forget(&s->sight); /* something else is on the window now */
 	s->prompt.drawn = 0;
@@ -436,6 +497,17 @@ screen_resume(struct screen *s)
 	if (s->tty.obeys)
 		draw(s, TTY_BRACKETS);
 	flush_locked(s, false);
+	thread_unlock(&s->lock);
+}
+
+void
+screen_end(struct screen *s)
+{
+	screen_end_typing(s);
+	thread_lock(&s->lock);
+	if (!s->ended && !s->suspended && tty_is_ours(&s->tty))
+		give_back_locked(s);
+	s->ended = true;
 	thread_unlock(&s->lock);
 }
 

@@ -31,6 +31,23 @@ struct translation;
  */
 struct screen *screen_new(void);
 
+/*
+ * The same for a program called `name`, which writes to `out` and never waits:
+ * while the terminal takes nothing, screen_waits(), and what is drawn then is
+ * drawn by screen_go_on().  `out` stays the caller's.
+ */
+struct screen *screen_new_at(const char *name, int out);
+
+/* Whether the terminal has not taken all yet.  screen_go_on() tries again. */
+bool screen_waits(struct screen *s);
+void screen_go_on(struct screen *s);
+
+/*
+ * No more is typed, as by screen_end_typing(), and the terminal is given back
+ * for good, but what comes in is still shown.  From any thread.
+ */
+void screen_end(struct screen *s);
+
 /* Gives the terminal back as it was, and frees. */
 void screen_free(struct screen *s);
 
@@ -94,7 +111,9 @@ void screen_redraw(struct screen *s);
 /* The terminal's answer to where its cursor is. */
 void screen_position(struct screen *s, unsigned column);
 
-/* Before and after a stop by Ctrl-Z: gives the terminal back; takes it again.
+/*
+ * Before and after a stop by Ctrl-Z: gives the terminal back, unless that is
+ * the shell's already; takes it again.
  */
 void screen_suspend(struct screen *s);
 void screen_resume(struct screen *s);

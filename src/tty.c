@@ -57,22 +57,37 @@ knows_sequences(void)
 	return (name != NULL && name[0] != '\0' && strcmp(name, "dumb") != 0);
 }
 
-void
-tty_open(struct tty *t)
+/* Looks what there is; `out` is -1, or what to write to. */
+static void
+look(struct tty *t, int out)
 {
-	*t = (struct tty){ .out = STDOUT_FILENO };
+	*t = (struct tty){ .lent = out >= 0,
+		.out = out >= 0 ? out : STDOUT_FILENO };
 	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &t->theirs) != 0)
 		return;
 	t->there = true;
 	t->obeys = knows_sequences();
-	t->out = open_again();
+	if (!t->lent)
+		t->out = open_again();
 	t->ours = typing_mode(&t->theirs);
+}
+
+void
+tty_open(struct tty *t)
+{
+	look(t, -1);
+}
+
+void
+tty_open_at(struct tty *t, int out)
+{
+	look(t, out);
 }
 
 void
 tty_close(struct tty *t)
 {
-	if (t->out != STDOUT_FILENO)
+	if (!t->lent && t->out != STDOUT_FILENO)
 		(void)close(t->out);
 }
 

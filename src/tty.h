@@ -23,6 +23,7 @@
 struct tty {
 	bool there; /* both stdin and stdout are terminals */
 	bool obeys; /* it knows escape sequences */
+	bool lent;  /* `out` is somebody else's */
 	int out;    /* never blocks, if that can be had; else stdout */
 	struct termios theirs; /* how we found it */
 	struct termios ours;
@@ -30,6 +31,9 @@ struct tty {
 
 /* Finds out what stdin and stdout are. */
 void tty_open(struct tty *t);
+
+/* The same; writes to `out`, which stays the caller's. */
+void tty_open_at(struct tty *t, int out);
 
 void tty_close(struct tty *t);
 

@@ -190,12 +190,11 @@ add_words(const char **list, size_t n, char *text)
 	return (n);
 }
 
-/* In the child: becomes the client. */
+/* In the child: becomes the program. */
 static void
-become_client(const char *args)
+become(const char *program, const char *args)
 {
 	const char *valgrind = getenv("VALGRIND");
-	const char *program = getenv("CHATROOM");
 	const char *list[32];
 	char words[2][1024];
 	sigset_t none;
@@ -211,7 +210,7 @@ become_client(const char *args)
 	(void)snprintf(words[1], sizeof words[1], "%s", args);
 	n = add_words(list, 0, words[0]);
 	/* There may be blanks in its name. */
-	list[n++] = program != NULL ? program : "./chatroom";
+	list[n++] = program;
 	(void)add_words(list, n, words[1]);
 	(void)execvp(list[0], (char **)(uintptr_t)list);
 	_exit(127);
@@ -225,13 +224,11 @@ make_pipe(int fds[2])
 	(void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
 }
 
-/*
- * Starts the client with these descriptors.  One more, the end of a pipe that
- * nobody writes to, shows when it has ended.
- */
 void
-client_start(struct client *c, const char *args, int in, int out, int err)
+client_start_program(struct client *c, const char *variable,
+    const char *program, const char *args, int in, int out, int err)
 {
+	const char *given = getenv(variable);
 	int alive[2];
 
 	make_pipe(alive);
@@ -245,10 +242,20 @@ client_start(struct client *c, const char *args, int in, int out, int err)
 		}
 		if (dup2(in, 0) != 0 || dup2(out, 1) != 1 || dup2(err, 2) != 2)
 			_exit(126);
-		become_client(args);
+		become(given != NULL ? given : program, args);
 	}
 	(void)close(alive[1]);
 	c->alive = alive[0];
+}
+
+/*
+ * Starts the client with these descriptors.  One more, the end of a pipe that
+ * nobody writes to, shows when it has ended.
+ */
+void
+client_start(struct client *c, const char *args, int in, int out, int err)
+{
+	client_start_program(c, "CHATROOM", "./chatroom", args, in, out, err);
 }
 
 /*

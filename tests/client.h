@@ -80,6 +80,10 @@ void server_free(struct server *s);
  */
 void client_start(struct client *c, const char *args, int in, int out, int err);
 
+/* The same with any program: that of a variable, or else this one. */
+void client_start_program(struct client *c, const char *variable,
+    const char *program, const char *args, int in, int out, int err);
+
 /*
  * What it has said on stderr by its end, without the lines of valgrind and
  * without "connecting to".

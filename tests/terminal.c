@@ -397,12 +397,11 @@ open_pty(struct terminal *t)
 	return (master);
 }
 
-struct terminal *
-terminal_open(unsigned kind, int rows, int columns, const char *options)
+/* A window of this size, and no program yet. */
+static struct terminal *
+open_window(unsigned kind, int rows, int columns)
 {
 	struct terminal *t = calloc(1, sizeof *t);
-	char args[256];
-	int master, err[2];
 
 	ck_assert_ptr_nonnull(t);
 	t->kind = kind;
@@ -410,9 +409,30 @@ terminal_open(unsigned kind, int rows, int columns, const char *options)
 	t->columns = columns;
 	start_emulator(t);
 	server_open(&t->server);
+	(void)setenv("TERM", (kind & TERMINAL_DUMB) != 0 ? "dumb" : "xterm", 1);
+	return (t);
+}
+
+/* Waits until the program prompts, and has read what the emulator answers. */
+static void
+expect_prompt(struct terminal *t)
+{
+	terminal_expect(t, "<You>");
+	terminal_type(t, "x");
+	terminal_expect(t, "<You> x");
+	terminal_type(t, "\x7f");
+	terminal_expect(t, "<You>");
+}
+
+struct terminal *
+terminal_open(unsigned kind, int rows, int columns, const char *options)
+{
+	struct terminal *t = open_window(kind, rows, columns);
+	char args[256];
+	int master, err[2];
+
 	master = open_pty(t);
 	make_pipe(err);
-	(void)setenv("TERM", (kind & TERMINAL_DUMB) != 0 ? "dumb" : "xterm", 1);
 	(void)snprintf(args, sizeof args, "%s -p %u 127.0.0.1", options,
 	    t->server.port);
 	client_start(&t->client, args, t->slave, t->slave, err[1]);
@@ -421,12 +441,24 @@ terminal_open(unsigned kind, int rows, int columns, const char *options)
 	stream_init(&t->client.out, master);
 	stream_init(&t->client.err, err[0]);
 	server_accept(&t->server);
-	terminal_expect(t, "<You>");
-	/* By then it has read what the emulator has answered. */
-	terminal_type(t, "x");
-	terminal_expect(t, "<You> x");
-	terminal_type(t, "\x7f");
-	terminal_expect(t, "<You>");
+	expect_prompt(t);
+	return (t);
+}
+
+struct terminal *
+terminal_open_room(unsigned kind, int rows, int columns, const char *options)
+{
+	struct terminal *t = open_window(kind, rows, columns);
+	int master = open_pty(t), err[2];
+
+	make_pipe(err); /* which has ended already */
+	(void)close(err[1]);
+	client_start_program(&t->client, "CHATROOMD", "./chatroomd", options,
+	    t->slave, t->slave, t->slave);
+	t->client.in = master;
+	stream_init(&t->client.out, master);
+	stream_init(&t->client.err, err[0]);
+	expect_prompt(t);
 	return (t);
 }
 

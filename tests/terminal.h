@@ -57,6 +57,13 @@ bool terminal_can_reflow(void);
 struct terminal *terminal_open(unsigned kind, int rows, int columns,
     const char *options);
 
+/*
+ * Starts the server in a window: stdin, stdout and stderr are the terminal, and
+ * the person at it is the console.  Waits until it prompts.
+ */
+struct terminal *terminal_open_room(unsigned kind, int rows, int columns,
+    const char *options);
+
 /* Types, or answers as a terminal does: bytes. */
 void terminal_type(struct terminal *t, const char *text);
 
