@@ -6,6 +6,8 @@
 
 #include "translation.h"
 
+#include <sys/types.h>
+
 #include <errno.h>
 #include <iconv.h>
 #include <langinfo.h>

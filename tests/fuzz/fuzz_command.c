@@ -53,6 +53,8 @@ void __wrap_log_event(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 void __wrap_log_stranger(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+void __wrap_log_said(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 int __wrap_sched_yield(void);
 ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
 ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
@@ -139,6 +141,16 @@ __wrap_log_event(const char *format, ...)
 /* In place of log_stranger(). */
 void
 __wrap_log_stranger(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	check_log(format, args);
+	va_end(args);
+}
+
+void
+__wrap_log_said(const char *format, ...)
 {
 	va_list args;
 
