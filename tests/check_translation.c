@@ -328,7 +328,8 @@ main(void)
 	tcase_add_test(tc, test_what_is_no_character_is_noticed);
 	tcase_add_test(tc, test_what_a_charset_lacks_is_a_question_mark);
 	tcase_add_test(tc, test_nothing_is_translated_without_need);
-	if (make_locales()) {
+	/* The locales of musl are UTF-8, whatever they are called. */
+	if (getenv("ROOM_LIBC") == NULL && make_locales()) {
 		tcase_add_loop_test(tc,
 		    test_filter_speaks_utf_8_with_the_server, 0,
 		    COUNT(in_locales));
@@ -341,7 +342,7 @@ main(void)
 		tcase_add_test(tc, test_terminal_of_another_charset);
 	} else
 		(void)printf("skipped: the client in other locales; that needs "
-			     "localedef and the package locales\n");
+			     "glibc, localedef and the package locales\n");
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
