@@ -57,26 +57,45 @@ ends_until(const struct room *r, int64_t deadline)
 	return (poll(&p, 1, now < deadline ? (int)(deadline - now) : 0) > 0);
 }
 
-static void
-expect_end_in_time(struct room *r, int64_t since)
+/* Waits for the end; returns how long after `since` it came. */
+static int64_t
+end_after(struct room *r, int64_t since)
 {
 	int64_t took;
 
 	while (room_output_line(r) != NULL)
 		;
 	took = room_now_ms() - since;
-	if (took > end_ms())
-		ck_abort_msg("it took %d ms to end", (int)took);
 	room_expect_status(r, 0);
 	room_free(r);
+	return (took);
+}
+
+/*
+ * Stops a room in which much waits, and expects its end in time.  A busy
+ * machine may make one end late, or two; a fault makes all of them late.
+ */
+static void
+expect_end_in_time(int64_t (*stop)(int64_t), int64_t arg)
+{
+	int64_t took = 0;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		took = stop(arg);
+		if (took <= end_ms())
+			return;
+	}
+	ck_abort_msg("it took %d ms to end", (int)took);
 }
 
 static const int64_t delays[] = { 0, 700, 1200, 1400, 1800 };
 
 #define DELAYS ((int)(sizeof delays / sizeof *delays))
 
-/* It reads nothing, and then all, and does not close. */
-START_TEST(test_slow_reader_that_does_not_close_makes_no_late_end)
+/* Somebody reads nothing for `delay` ms, and then all, and does not close. */
+static int64_t
+stop_with_slow_reader(int64_t delay)
 {
 	struct room *r = room_open("-q 16777216");
 	struct person *alice = person_join(r), *bob;
@@ -91,16 +110,23 @@ START_TEST(test_slow_reader_that_does_not_close_makes_no_late_end)
 	person_hang_up(alice);
 	since = room_now_ms();
 	room_signal(r, SIGTERM);
-	if (!ends_until(r, since + delays[_i]))
+	if (!ends_until(r, since + delay))
 		while (recv(bob->fd, bytes, sizeof bytes, 0) > 0)
 			;
-	expect_end_in_time(r, since);
+	since = end_after(r, since);
 	person_hang_up(bob);
+	return (since);
+}
+
+START_TEST(test_slow_reader_that_does_not_close_makes_no_late_end)
+{
+	expect_end_in_time(stop_with_slow_reader, delays[_i]);
 }
 END_TEST
 
 /* Also those at the door: silent, guessing, and refused. */
-START_TEST(test_strangers_at_the_door_make_no_late_end)
+static int64_t
+stop_with_strangers(int64_t unused __attribute__((unused)))
 {
 	char key[] = "/tmp/check_end.XXXXXX", args[64];
 	struct person *people[6];
@@ -124,15 +150,22 @@ START_TEST(test_strangers_at_the_door_make_no_late_end)
 	person_expect_notice(people[0], "tries");
 	since = room_now_ms();
 	room_signal(r, SIGTERM);
-	expect_end_in_time(r, since);
+	since = end_after(r, since);
 	for (i = 0; i < 6; i++)
 		person_hang_up(people[i]);
 	(void)unlink(key);
+	return (since);
+}
+
+START_TEST(test_strangers_at_the_door_make_no_late_end)
+{
+	expect_end_in_time(stop_with_strangers, 0);
 }
 END_TEST
 
 /* Those who wait for the room's patience: too fast, or guessing. */
-START_TEST(test_workers_that_wait_make_no_late_end)
+static int64_t
+stop_with_waiting_workers(int64_t unused __attribute__((unused)))
 {
 	struct room *r = room_open_exactly("-p 0 -b 127.0.0.1 --rate 1");
 	struct person *alice = person_join(r), *bob = person_join(r);
@@ -149,9 +182,15 @@ START_TEST(test_workers_that_wait_make_no_late_end)
 		;
 	since = room_now_ms();
 	room_signal(r, SIGTERM);
-	expect_end_in_time(r, since);
+	since = end_after(r, since);
 	person_hang_up(alice);
 	person_hang_up(bob);
+	return (since);
+}
+
+START_TEST(test_workers_that_wait_make_no_late_end)
+{
+	expect_end_in_time(stop_with_waiting_workers, 0);
 }
 END_TEST
 
