@@ -150,6 +150,10 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 {
 	char decoded[TEXT_MAX];
 
+	if (h->member->charset == NULL && tidy_is_simple(line, len)) {
+		memcpy(out, line, len);
+		return (len);
+	}
 	if (h->member->charset == NULL && !text_is_valid(line, len))
 		guess_charset(h, s, line, len);
 	if (h->member->charset != NULL) {

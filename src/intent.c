@@ -50,6 +50,13 @@ shows_nothing(uint32_t c)
 	return (text_is_space(c) || tidy_is_hidden(c));
 }
 
+/* Of ASCII: neither what shows nothing nor any slash begins with these. */
+static bool
+is_letter(char byte)
+{
+	return ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'));
+}
+
 static void
 step(struct words *line, size_t n)
 {
@@ -134,6 +141,8 @@ intent_of(const char *line, size_t len, struct words *what)
 	bool first;
 
 	*what = rest;
+	if (len > 0 && is_letter(*line)) /* the way of most lines */
+		return (INTENT_SAY);
 	skip_what_shows_nothing(&rest);
 	first = rest.len == len;
 	slash = take_slash(&rest);

@@ -246,6 +246,8 @@ text_is_blank(const void *bytes, size_t len)
 	size_t i, n;
 	uint32_t c;
 
+	if (len > 0 && *s > ' ' && *s < 0x80)
+		return (false); /* the way of most lines */
 	for (i = 0; i < len; i += n) {
 		n = text_decode(s + i, len - i, &c);
 		if (n == 0 || !text_is_space(c))

@@ -82,6 +82,33 @@ tidy_fini(void)
 	mark = (wctype_t)0;
 }
 
+/*
+ * Eight bytes at a time: with the high bits clear, adding and subtracting
+ * within each byte shows which are blanks, and whether one is below a blank or
+ * is DEL.  After its end the text goes on with letters.
+ */
+bool
+tidy_is_simple(const void *bytes, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
+	const char *s = bytes;
+	uint64_t w, low, del, blank;
+	size_t i;
+
+	for (i = 0; i < len; i += sizeof w) {
+		w = 'x' * ones;
+		memcpy(&w, s + i, len - i < sizeof w ? len - i : sizeof w);
+		low = ~((w | highs) - ' ' * ones);
+		del = (w & ~highs) + ones;
+		blank = ~(((w & ~highs) ^ ' ' * ones) + 0x7f * ones) & highs;
+		if (((w | low | del) & highs) != 0 || (blank & blank << 8) != 0)
+			return (false);
+		if (s[i] == ' ' && (i == 0 || s[i - 1] == ' '))
+			return (false);
+	}
+	return (len > 0);
+}
+
 bool
 tidy_has_erasures(const void *bytes, size_t len)
 {

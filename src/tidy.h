@@ -46,6 +46,12 @@ bool tidy_is_hidden(uint32_t c);
 /* Whether anything of clean text can be seen. */
 bool tidy_is_seen(const char *text, size_t len);
 
+/*
+ * Whether it is words of printable ASCII with one blank between two of them,
+ * as most lines are: it is clean, and there is nothing to tidy.
+ */
+bool tidy_is_simple(const void *bytes, size_t len);
+
 /* Whether tidy_erase() would change anything. */
 bool tidy_has_erasures(const void *bytes, size_t len);
 

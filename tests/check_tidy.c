@@ -150,6 +150,47 @@ START_TEST(test_text_without_long_gaps_is_unchanged)
 }
 END_TEST
 
+/* What is called simple is what every other way would leave as it is. */
+static void
+expect_simple(const char *line, size_t len)
+{
+	size_t i;
+	bool simple = len > 0;
+	char copy[64];
+
+	for (i = 0; i < len; i++)
+		if (line[i] < ' ' || line[i] > '~' ||
+		    (line[i] == ' ' && (i == 0 || line[i - 1] == ' ')))
+			simple = false;
+	ck_assert(tidy_is_simple(line, len) == simple);
+	if (!simple)
+		return;
+	memcpy(copy, line, len);
+	ck_assert(text_is_clean(line, len));
+	ck_assert(!tidy_has_erasures(line, len));
+	ck_assert_uint_eq(tidy_line(copy, len, 10), len);
+	ck_assert_mem_eq(copy, line, len);
+}
+
+START_TEST(test_simple_line_needs_no_change)
+{
+	char line[27];
+	size_t len, i;
+	int byte;
+
+	for (len = 0; len < sizeof line; len++)
+		for (i = 0; i < len; i++)
+			for (byte = 0; byte < 256; byte++) {
+				memset(line, 'a' + (int)len, sizeof line);
+				line[i] = (char)byte;
+				expect_simple(line, len);
+				line[i + 1] = ' ';
+				expect_simple(line, len);
+			}
+	expect_simple(line, 0);
+}
+END_TEST
+
 START_TEST(test_a_gap_of_any_kind_is_shortened)
 {
 	expect_gap(" ", TIDY_GAP);
@@ -272,6 +313,7 @@ main(void)
 	tcase_add_test(t, test_bad_bytes_are_erased_one_by_one);
 	tcase_add_test(t, test_nak_erases_the_line_so_far);
 	tcase_add_test(t, test_text_without_long_gaps_is_unchanged);
+	tcase_add_test(t, test_simple_line_needs_no_change);
 	tcase_add_test(t, test_a_gap_of_any_kind_is_shortened);
 	tcase_add_test(t, test_a_gap_of_many_kinds_is_one_gap);
 	tcase_add_test(t, test_isolates_stay_closed_where_a_gap_is_shortened);
