@@ -133,6 +133,7 @@ END_TEST
 START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
 {
 	static char longer[500];
+	int64_t start = now_us;
 	char wanted[64];
 	int lines;
 
@@ -141,6 +142,9 @@ START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
 		log_event("%s", longer);
 	lines = read_lines();
 	ck_assert_int_lt(lines, MANY);
+	/* One line has waited for a reader, and no other. */
+	ck_assert_int_gt(now_us, start);
+	ck_assert_int_lt(now_us - start, 1000000);
 	log_event("%s", "again");
 	(void)snprintf(wanted, sizeof wanted, "not logged: %d lines\n",
 	    MANY - lines);
