@@ -23,9 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
-#include "text.h"
-#include "thread.h"
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/dialect/charset.h"
 
 enum { SHORT = 1024, LONG = 4096, TIMES = 20, TRIES = 7, PATTERN = 32 };
 

@@ -26,15 +26,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
-#include "gate.h"
-#include "hearing.h"
-#include "log.h"
-#include "name.h"
-#include "registry_private.h"
-#include "text.h"
-#include "thread.h"
-#include "tidy.h"
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/dialect/charset.h"
+#include "server/dialect/tidy.h"
+#include "server/gate/gate.h"
+#include "server/hearing.h"
+#include "server/room/name.h"
+#include "server/room/registry_private.h"
+#include "server/system/log.h"
 
 #define OUTBOX (1 << 20)
 

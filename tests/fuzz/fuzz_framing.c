@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "framing.h"
-#include "text.h"
-#include "tidy.h"
+#include "common/framing.h"
+#include "common/text.h"
+#include "server/dialect/tidy.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "name.h"
-#include "text.h"
+#include "common/text.h"
+#include "server/room/name.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "opening.h"
-#include "sniff.h"
+#include "server/dialect/opening.h"
+#include "server/dialect/sniff.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

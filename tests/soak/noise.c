@@ -7,8 +7,8 @@
 
 #include <string.h>
 
+#include "common/framing.h"
 #include "dice.h"
-#include "framing.h"
 #include "wire.h"
 
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof *(array)))

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "list.h"
+#include "common/list.h"
 
 #define ORDER_WITNESSES 5
 #define ORDER_NOBODY ORDER_WITNESSES

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/thread.h"
 #include "hooligan.h"
-#include "thread.h"
 
 /* How often a witness speaks, and how often the warden tidies up. */
 #define SPEAK_MS 100

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "thread.h"
+#include "common/thread.h"
 
 #define START_MS 20000
 #define STOP_MS 20000

@@ -24,10 +24,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/thread.h"
 #include "hooligan.h"
 #include "panel.h"
 #include "server.h"
-#include "thread.h"
 #include "witness.h"
 
 #define CLIENTS_MAX 1000

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
+#include "common/thread.h"
 #include "server.h"
-#include "text.h"
-#include "thread.h"
 
 /* Keeps the first thing that goes wrong. */
 static void __attribute__((format(printf, 2, 3)))

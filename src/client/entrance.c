@@ -1,0 +1,206 @@
+/*
+ * entrance: whether the client is inside the room yet.  See entrance.h.
+ */
+#include <config.h>
+
+#include "client/entrance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/mailbox.h"
+#include "common/protocol.h"
+#include "common/thread.h"
+
+enum state { QUIET, ASKED, ANSWERED, INSIDE };
+
+struct entrance {
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t changed;
+	enum state state;
+	bool open;   /* the client may speak */
+	bool closed; /* nobody will any more */
+	bool ours;   /* the greeting was the one of our server */
+	bool named;  /* a /nick was obeyed */
+	bool waits;  /* ... or a mark was asked for, to know whether it was */
+};
+
+struct entrance *
+entrance_new(void)
+{
+	struct entrance *e = calloc(1, sizeof *e);
+
+	if (e == NULL)
+		return (NULL);
+	thread_mutex_init(&e->lock);
+	thread_cond_init(&e->changed);
+	return (e);
+}
+
+void
+entrance_free(struct entrance *e)
+{
+	thread_cond_fini(&e->changed);
+	thread_mutex_fini(&e->lock);
+	free(e);
+}
+
+static bool
+begins(const void *line, size_t len, const char *words)
+{
+	size_t n = strlen(words);
+
+	return (len >= n && memcmp(line, words, n) == 0);
+}
+
+static bool
+is_question(const void *line, size_t len)
+{
+	return (len == strlen(PROTOCOL_KEY_ASKED) &&
+	    begins(line, len, PROTOCOL_KEY_ASKED));
+}
+
+/* What a line leads to: mail to post, or 0. */
+static int
+judge_locked(struct entrance *e, const void *line, size_t len)
+{
+	switch (e->state) {
+	case QUIET:
+		if (is_question(line, len)) {
+			e->state = ASKED;
+			e->open = false;
+			return (MAIL_KEY_ASKED);
+		}
+		break;
+	case ASKED:
+	case ANSWERED:
+		if (e->state == ANSWERED &&
+		    begins(line, len, PROTOCOL_KEY_WRONG)) {
+			e->state = ASKED;
+			return (MAIL_KEY_WRONG);
+		}
+		/* Other notices may say why the door stays shut. */
+		if (begins(line, len, PROTOCOL_NOTICE) &&
+		    !begins(line, len, PROTOCOL_WELCOME))
+			return (0);
+		break;
+	case INSIDE:
+		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
+		return (0);
+	}
+	e->state = INSIDE;
+	e->ours = begins(line, len, PROTOCOL_WELCOME);
+	return (MAIL_INSIDE);
+}
+
+bool
+entrance_hear(struct entrance *e, const void *line, size_t len)
+{
+	int mail;
+
+	thread_lock(&e->lock);
+	mail = judge_locked(e, line, len);
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+	if (mail != 0)
+		mailbox_post(mail);
+	return (mail != MAIL_KEY_ASKED);
+}
+
+void
+entrance_hear_mark(struct entrance *e)
+{
+	int mail;
+
+	thread_lock(&e->lock);
+	mail = e->named ? MAIL_NAMED : MAIL_NOT_NAMED;
+	if (!e->waits)
+		mail = 0;
+	e->waits = false;
+	thread_unlock(&e->lock);
+	if (mail != 0)
+		mailbox_post(mail);
+}
+
+bool
+entrance_ask_name(struct entrance *e)
+{
+	bool ours;
+
+	thread_lock(&e->lock);
+	ours = e->ours;
+	e->waits = ours;
+	thread_unlock(&e->lock);
+	return (ours);
+}
+
+static bool
+take_turn_locked(struct entrance *e)
+{
+	if (e->state != ASKED || e->closed)
+		return (false);
+	e->state = ANSWERED;
+	return (true);
+}
+
+bool
+entrance_take_turn(struct entrance *e)
+{
+	bool taken;
+
+	thread_lock(&e->lock);
+	taken = take_turn_locked(e);
+	thread_unlock(&e->lock);
+	return (taken);
+}
+
+void
+entrance_open(struct entrance *e)
+{
+	thread_lock(&e->lock);
+	e->open = e->state == QUIET || e->state == INSIDE;
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+}
+
+void
+entrance_close(struct entrance *e)
+{
+	thread_lock(&e->lock);
+	e->closed = true;
+	thread_wake_all(&e->changed);
+	thread_unlock(&e->lock);
+}
+
+enum entrance_pass
+entrance_wait(struct entrance *e, bool filter)
+{
+	enum entrance_pass pass = ENTRANCE_KEY;
+
+	thread_lock(&e->lock);
+	while (!e->open && !e->closed &&
+	    (filter || e->state == QUIET || e->state == INSIDE))
+		thread_wait(&e->changed, &e->lock);
+	if (e->closed)
+		pass = ENTRANCE_CLOSED;
+	else if (e->open)
+		pass = ENTRANCE_OPEN;
+	thread_unlock(&e->lock);
+	return (pass);
+}
+
+enum entrance_pass
+entrance_wait_turn(struct entrance *e)
+{
+	enum entrance_pass pass = ENTRANCE_OPEN;
+
+	thread_lock(&e->lock);
+	while (e->state == ANSWERED && !e->closed)
+		thread_wait(&e->changed, &e->lock);
+	if (e->closed)
+		pass = ENTRANCE_CLOSED;
+	else if (take_turn_locked(e))
+		pass = ENTRANCE_KEY;
+	thread_unlock(&e->lock);
+	return (pass);
+}

@@ -1,0 +1,87 @@
+/*
+ * entrance: whether the client is inside the room yet, and who may speak.
+ *
+ * A room may ask for its key before anything else, and what is said before the
+ * key is lost.  So the stdin thread waits here until the first line of the
+ * server has come:
+ *
+ *	QUIET ---- the question for the key ----> ASKED <-- wrong --.
+ *	  |                                         |               |
+ *	  |                                       answer --> ANSWERED
+ *	  |                                                       |
+ *	  '--- any other line, or a silent server --> INSIDE <----'  greeting
+ *
+ * INSIDE is the end: whatever a server says from then on, it is not taken for
+ * a question for the key.  There is one exception, not in the picture: if
+ * nothing had come for a while, so that entrance_open() was called before the
+ * first line, that line may still be the question.
+ *
+ * The reader thread calls entrance_hear(), which tells the main thread by
+ * mail what has happened.  The main thread decides what to do; it calls
+ * entrance_open() and entrance_close().  The stdin thread waits.  One lock
+ * guards everything.
+ */
+#ifndef ENTRANCE_H
+#define ENTRANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct entrance;
+
+/* What may be sent now. */
+enum entrance_pass {
+	ENTRANCE_OPEN,	/* everything */
+	ENTRANCE_KEY,	/* only the key */
+	ENTRANCE_CLOSED /* nothing any more */
+};
+
+/* NULL with errno. */
+struct entrance *entrance_new(void);
+
+void entrance_free(struct entrance *e);
+
+/*
+ * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG or
+ * MAIL_INSIDE if it changes something.  True when people should see it: every
+ * line except the question, which the client asks in its own way.
+ */
+bool entrance_hear(struct entrance *e, const void *line, size_t len);
+
+/*
+ * Takes the turn to answer: true when the key is asked for, and the caller is
+ * now the one who sends it.
+ */
+bool entrance_take_turn(struct entrance *e);
+
+/* A timing mark that was asked for has come: posts what the room has decided.
+ */
+void entrance_hear_mark(struct entrance *e);
+
+/*
+ * For the main thread, when a /nick is about to be sent: whether the room is
+ * one of ours, which answers to that and to a timing mark after it.  Then
+ * MAIL_NAMED or MAIL_NOT_NAMED will come.
+ */
+bool entrance_ask_name(struct entrance *e);
+
+/* Lets the stdin thread speak, unless the key was asked for meanwhile. */
+void entrance_open(struct entrance *e);
+
+/* From now on nobody may speak, and nobody waits. */
+void entrance_close(struct entrance *e);
+
+/*
+ * Waits until the caller may speak, or nobody ever will.  Only a person is told
+ * that the key is wanted; a `filter` goes on waiting, as the main thread
+ * answers for it.
+ */
+enum entrance_pass entrance_wait(struct entrance *e, bool filter);
+
+/*
+ * Waits until it is clear whether a further answer is wanted.  ENTRANCE_KEY:
+ * it is, and the caller is now the one who sends it.
+ */
+enum entrance_pass entrance_wait_turn(struct entrance *e);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * reader: from the socket to the screen.  See reader.h.
+ */
+#include <config.h>
+
+#include "client/reader.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "client/mailbox.h"
+#include "common/framing.h"
+#include "common/text.h"
+
+/* The longest line that is shown; the room itself sends 4096 and a name. */
+#define READER_LINE_MAX 16384
+
+/* After this long without news, the start of a line is shown as it is. */
+#define READER_QUIET_MS 200
+
+struct reader {
+	struct connection *connection;
+	struct entrance *entrance;
+	struct screen *screen;
+	struct delivery *delivery;
+	struct framing framing;
+	bool fresh;	/* something came since the last moment of quiet */
+	bool continued; /* the start of this line was shown already */
+	bool muted;	/* the output of a filter is gone; we only listen */
+};
+
+/* Shows a line, unless it is only the end of one that was already shown. */
+static enum reader_end
+show(struct reader *r, const unsigned char *line, size_t len)
+{
+	bool shown = true;
+
+	if ((len > 0 || !r->continued) &&
+	    entrance_hear(r->entrance, line, len) && !r->muted)
+		shown = screen_show(r->screen, line, len);
+	r->continued = false;
+	return (shown ? READER_MORE : READER_NO_MEMORY);
+}
+
+/* Takes in what was received. */
+static enum reader_end
+take(struct reader *r, const unsigned char *bytes, size_t len)
+{
+	enum reader_end end = READER_MORE;
+	enum framing_event event;
+	const unsigned char *line;
+	size_t line_len;
+
+	while (end == READER_MORE) {
+		event =
+		    framing_next(&r->framing, &bytes, &len, &line, &line_len);
+		switch (event) {
+		case FRAMING_LINE:
+			end = show(r, line, line_len);
+			break;
+		case FRAMING_TOO_LONG:
+			screen_note(r->screen,
+			    "a line of more than %d bytes came in;"
+			    " it is not shown",
+			    READER_LINE_MAX);
+			break;
+		case FRAMING_TIMING_MARK:
+			break; /* no room asks for that */
+		case FRAMING_MARKED:
+			entrance_hear_mark(r->entrance);
+			break;
+		case FRAMING_ENDLESS:
+			return (READER_ENDLESS);
+		case FRAMING_NO_MEMORY:
+			return (READER_NO_MEMORY);
+		case FRAMING_MORE:
+			return (READER_MORE);
+		}
+	}
+	return (end);
+}
+
+/* How many bytes at its end are the start of a character; len > 0. */
+static size_t
+torn_length(const unsigned char *line, size_t len)
+{
+	size_t n = 1;
+	uint32_t c;
+
+	while (n < TEXT_CHAR_MAX && n < len && line[len - n] < 0xc0)
+		n++;
+	if (line[len - n] < 0xc0 || text_decode(line + len - n, n, &c) > 0)
+		return (0);
+	return (n);
+}
+
+/*
+ * Shows the start of a line, except for a character that is cut in two, which
+ * goes back where it came from.
+ */
+static enum reader_end
+show_start(struct reader *r)
+{
+	unsigned char piece[TEXT_CHAR_MAX];
+	const unsigned char *line;
+	size_t len, torn;
+	enum reader_end end;
+
+	if (framing_end(&r->framing, &line, &len) != FRAMING_LINE)
+		return (READER_MORE);
+	torn = torn_length(line, len);
+	memcpy(piece, line + len - torn, torn);
+	len -= torn;
+	if (len > 0) {
+		end = show(r, line, len);
+		if (end != READER_MORE)
+			return (end);
+		r->continued = true;
+	}
+	return (take(r, piece, torn));
+}
+
+/* Receives once. */
+static enum reader_end
+receive(struct reader *r)
+{
+	unsigned char bytes[16384];
+	const unsigned char *line;
+	enum reader_end end;
+	size_t len;
+	ssize_t n;
+
+	n = connection_receive(r->connection, bytes, sizeof bytes);
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return (READER_MORE);
+	if (n < 0)
+		return (READER_BROKEN);
+	if (n > 0) {
+		r->fresh = true;
+		delivery_heard(r->delivery);
+		return (take(r, bytes, (size_t)n));
+	}
+	if (framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
+		end = show(r, line, len);
+		if (end != READER_MORE)
+			return (end);
+	}
+	return (READER_CLOSED);
+}
+
+/* Waits for the socket, for the quiet, or for the output to go. */
+static enum reader_end
+step(struct reader *r)
+{
+	struct pollfd pfd[2] = { { .fd = connection_fd(r->connection),
+				     .events = POLLIN },
+		{ .fd = r->muted ? -1 : screen_gone_fd(r->screen) } };
+	bool held = r->fresh && framing_pending(&r->framing);
+	int n;
+
+	n = poll(pfd, 2, held ? READER_QUIET_MS : -1);
+	if (n < 0)
+		return (errno == EINTR ? READER_MORE : READER_BROKEN);
+	if (n == 0) {
+		r->fresh = false;
+		return (show_start(r));
+	}
+	if (pfd[0].revents != 0)
+		return (receive(r));
+	return (READER_SCREEN_GONE);
+}
+
+/*
+ * The output is gone.  A person has left with it; a filter may still have input
+ * to say, so it goes on listening until that has been said.
+ */
+static enum reader_end
+mute(struct reader *r)
+{
+	if (screen_is_terminal(r->screen))
+		return (READER_SCREEN_GONE);
+	r->muted = true;
+	mailbox_post(MAIL_OUTPUT_GONE);
+	return (READER_MORE);
+}
+
+enum reader_end
+reader_run(struct connection *c, struct entrance *e, struct screen *s,
+    struct delivery *d)
+{
+	struct reader r = { .connection = c,
+		.entrance = e,
+		.screen = s,
+		.delivery = d };
+	enum reader_end end;
+	int error;
+
+	framing_init(&r.framing, READER_LINE_MAX);
+	do {
+		end = step(&r);
+		error = errno;
+		if (!r.muted && !screen_flush(s) && end == READER_MORE)
+			end = READER_SCREEN_GONE;
+		if (end == READER_SCREEN_GONE)
+			end = mute(&r);
+	} while (end == READER_MORE);
+	framing_fini(&r.framing);
+	errno = error;
+	return (end);
+}

@@ -1,0 +1,269 @@
+/*
+ * wishes: what the person at the client has asked for.  See wishes.h.
+ */
+#include <config.h>
+
+#include "client/wishes.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buffer.h"
+#include "common/terminal/translation.h"
+#include "common/text.h"
+
+#define DEFAULT_HOST "localhost"
+#define DEFAULT_PORT "21567"
+
+/* The exit status for a command line that makes no sense. */
+#define STATUS_USAGE 2
+
+/* Options without a letter. */
+enum { OPTION_KEY = 256, OPTION_VERSION };
+
+static void
+print_help(void)
+{
+	(void)printf(
+	    "Usage: chatroom [OPTION]... [HOST[:PORT]]\n"
+	    "Joins the chat room on HOST (localhost).\n"
+	    "\n"
+	    "  -n, --nick=NICK      the name that others see "
+	    "($CHATROOM_NICK)\n"
+	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
+	    "      --key-file=FILE  answer a room that has a key with the "
+	    "words in FILE\n"
+	    "  -h, --help           print this and exit\n"
+	    "      --version        print the version and exit\n"
+	    "\n"
+	    "What you type is said when you press Enter; /help lists what the "
+	    "room can do.\n"
+	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
+	    "\n"
+	    "If stdin or stdout is not a terminal, it sends the lines of "
+	    "stdin, prints\n"
+	    "what others say, and leaves at the end of stdin:\n"
+	    "  echo hello | chatroom -n robot\n"
+	    "\n"
+	    "Exit status: 0 after leaving, 1 when something failed, 2 for "
+	    "invalid options.\n");
+}
+
+/* One line that says what was wrong, what was expected and what to do. */
+static void __attribute__((noreturn, format(printf, 1, 2)))
+usage_error(const char *format, ...)
+{
+	va_list args;
+
+	(void)fputs("chatroom: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputs("; try chatroom --help\n", stderr);
+	exit(STATUS_USAGE);
+}
+
+/* Whether the text was written at all: --help may go to a full disk. */
+static int
+printed(void)
+{
+	return (fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/*
+ * An option that getopt_long(3) does not know.  Among letters after one '-' it
+ * says which one that is; of anything else there is only the word that it has
+ * passed.
+ */
+static void __attribute__((noreturn)) unknown_option(const char *passed)
+{
+	if (optopt > 0 && optopt < OPTION_KEY && optopt != 'h')
+		usage_error("-%c: unknown option", optopt);
+	usage_error("%s: unknown option, or it takes no value", passed);
+}
+
+/*
+ * If the value of a letter is missing, `passed` may be anything: musl goes one
+ * word too far, and finds NULL there.
+ */
+static void __attribute__((noreturn)) missing_value(const char *passed)
+{
+	if (passed == NULL || strncmp(passed, "--", 2) != 0)
+		usage_error("-%c: missing value", optopt);
+	usage_error("%s: missing value", passed);
+}
+
+/* Makes UTF-8 of the nick, which is in the charset of the locale. */
+static void
+translate_nick(struct wishes *w, const char *nick, const char *origin)
+{
+	struct translation *t = translation_new(translation_charset());
+	size_t len = strlen(nick);
+	struct buffer b = { 0 };
+
+	if (t != NULL) {
+		if (!translation_read_line(t, nick, len, &b))
+			usage_error("%s: the nick is not text in %s, the "
+				    "charset of the locale",
+			    origin, translation_charset());
+		nick = b.bytes;
+		len = b.len;
+	}
+	if (len > WISHES_NICK_MAX)
+		usage_error("%s: the nick is too long for any room", origin);
+	if (len > 0)
+		memcpy(w->nick_text, nick, len);
+	w->nick_text[len] = '\0';
+	w->nick = w->nick_text;
+	buffer_fini(&b);
+	translation_free(t);
+}
+
+/* The nick becomes part of a line: it must not begin another one. */
+static void
+take_nick(struct wishes *w, const char *nick, const char *origin)
+{
+	size_t len;
+
+	translate_nick(w, nick, origin);
+	nick = w->nick;
+	len = strlen(nick);
+	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
+	    strchr(nick, '\t') != NULL)
+		usage_error("%s: the nick contains characters that cannot be "
+			    "displayed",
+		    origin);
+}
+
+/* `origin`: what came before it, with a blank at the end; or "". */
+static void
+check_port(const char *origin, const char *port)
+{
+	size_t digits = strspn(port, "0123456789");
+	unsigned long number = strtoul(port, NULL, 10);
+
+	if (digits == 0 || digits > 5 || port[digits] != '\0' || number < 1 ||
+	    number > 65535)
+		usage_error("%s%s: a port from 1 to 65535 is expected", origin,
+		    port);
+}
+
+/*
+ * Cuts a host as servers print it and people paste it: HOST, HOST:PORT,
+ * [ADDRESS] or [ADDRESS]:PORT.  A host with several colons and no brackets is
+ * an IPv6 address without a port (RFC 3986, 3.2.2).  Returns the port, or NULL.
+ */
+static const char *
+cut_port(struct wishes *w, char *host)
+{
+	char *port = strrchr(host, ':');
+	char *bracket;
+
+	w->host = host;
+	if (host[0] == '[') {
+		bracket = strchr(host, ']');
+		if (bracket == NULL ||
+		    (bracket[1] != '\0' && bracket[1] != ':'))
+			usage_error("%s: [ADDRESS] or [ADDRESS]:PORT is "
+				    "expected",
+			    host);
+		port = bracket[1] == ':' ? bracket + 1 : NULL;
+		*bracket = '\0';
+		w->host = host + 1;
+	} else if (port != NULL && strchr(host, ':') != port)
+		port = NULL;
+	if (port != NULL)
+		*port++ = '\0';
+	if (w->host[0] == '\0')
+		usage_error("the HOST is empty; the name of a machine or its "
+			    "address is expected");
+	return (port);
+}
+
+/* Takes HOST, and a PORT that may be part of it or follow it. */
+static void
+take_host(struct wishes *w, char **args)
+{
+	const char *port;
+
+	if (args[0] == NULL)
+		return;
+	port = cut_port(w, args[0]);
+	if (args[1] != NULL && (port != NULL || args[2] != NULL))
+		usage_error("%s: unexpected argument",
+		    args[port != NULL ? 1 : 2]);
+	if (port == NULL)
+		port = args[1];
+	if (port == NULL)
+		return;
+	check_port("", port);
+	if (w->port != NULL && strcmp(w->port, port) != 0)
+		usage_error("-p %s: the HOST comes with port %s; only one port "
+			    "is expected",
+		    w->port, port);
+	w->port = port;
+}
+
+static void
+set_defaults(struct wishes *w)
+{
+	*w = (struct wishes){ .host = DEFAULT_HOST };
+}
+
+/* Takes the option `c`, as getopt_long(3) returns it; `passed` is its word. */
+static void
+take_option(struct wishes *w, int c, const char *passed)
+{
+	switch (c) {
+	case 'n':
+		take_nick(w, optarg, "-n");
+		break;
+	case 'p':
+		w->port = optarg;
+		check_port("-p ", w->port);
+		break;
+	case OPTION_KEY:
+		w->key_file = optarg;
+		break;
+	case 'h':
+		print_help();
+		exit(printed());
+	case OPTION_VERSION:
+		(void)printf("chatroom %s\n", PACKAGE_VERSION);
+		exit(printed());
+	case ':':
+		missing_value(passed);
+	default:
+		unknown_option(passed);
+	}
+}
+
+void
+wishes_parse(struct wishes *w, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "nick", required_argument, NULL, 'n' },
+		{ "port", required_argument, NULL, 'p' },
+		{ "key-file", required_argument, NULL, OPTION_KEY },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, OPTION_VERSION },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *nick;
+	int c;
+
+	set_defaults(w);
+	opterr = 0; /* the messages are ours */
+	/* The first colon tells a missing value apart. */
+	while ((c = getopt_long(argc, argv, ":hn:p:", longs, NULL)) != -1)
+		take_option(w, c, argv[optind - 1]);
+	take_host(w, argv + optind);
+	if (w->port == NULL)
+		w->port = DEFAULT_PORT;
+	nick = getenv("CHATROOM_NICK");
+	if (w->nick == NULL && nick != NULL && nick[0] != '\0')
+		take_nick(w, nick, "CHATROOM_NICK");
+}

@@ -1,0 +1,202 @@
+/*
+ * typing_paste: what is pasted on a terminal: whether it is one line, which is
+ * only typed faster, or several, which are not sent unasked.  See typing.h.
+ */
+#include <config.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/terminal/typing_private.h"
+#include "common/text.h"
+
+/* What was pasted is no longer needed. */
+void
+typing_end_paste(struct typing *t)
+{
+	screen_ask(t->screen, NULL);
+	paste_end(&t->paste);
+	t->state = TYPING;
+}
+
+/* Adds a keystroke to the paste. */
+void
+typing_gather(struct typing *t, const struct keystroke *s)
+{
+	if (s->kind == KEYSTROKE_TEXT)
+		paste_add(&t->paste, s->text, s->len);
+	else if (s->control == '\t')
+		paste_add(&t->paste, "\t", 1);
+	else if (s->control == '\r' || s->control == '\n')
+		paste_end_line(&t->paste, (char)s->control);
+}
+
+/* Asks whether to send several lines; again when there are more of them. */
+static void
+ask(struct typing *t)
+{
+	char question[64];
+
+	(void)snprintf(question, sizeof question, "send %zu lines? y/n ",
+	    paste_left(&t->paste));
+	t->state = ASKED;
+	screen_ask(t->screen, question);
+}
+
+/* Why a paste can't be sent; NULL: it can. */
+static const char *
+fault_of(const struct typing *t)
+{
+	if (t->paste.too_much)
+		return ("it is too large");
+	if (t->paste.too_long)
+		return ("one of its lines is too long");
+	return (NULL);
+}
+
+/* Says that nothing is sent, and why; erases what came with it. */
+static void
+refuse_paste(struct typing *t, const char *why)
+{
+	screen_beep(t->screen);
+	screen_note(t->screen, "the paste was not sent: %s", why);
+	draft_cut(&t->draft, t->before);
+	typing_end_paste(t);
+}
+
+/* The first line of what was gathered is what was typed before Enter. */
+void
+typing_begin_gathering(struct typing *t)
+{
+	paste_begin(&t->paste);
+	paste_add(&t->paste, t->draft.text, t->draft.len);
+	paste_end_line(&t->paste, '\r');
+}
+
+/* Makes the one line there is the one that is typed. */
+static void
+take_only_line(struct typing *t)
+{
+	const char *line = t->paste.bytes;
+	size_t len = t->paste.len;
+	bool is_line = len > 0 && memchr(line, '\n', len) == NULL;
+
+	if (!is_line && !paste_next(&t->paste, &line, &len))
+		len = 0;
+	if (len > t->draft.max) {
+		typing_refuse(t, true);
+	} else {
+		draft_cut(&t->draft, 0);
+		(void)draft_insert(&t->draft, line, len);
+	}
+	t->before = t->draft.len;
+	typing_end_paste(t);
+}
+
+/* Enter has come, and nothing, or nothing more, has followed. */
+enum keyboard_event
+typing_conclude(struct typing *t)
+{
+	const char *fault;
+	bool followed = t->state == GATHERING;
+	bool ended;
+
+	if (!followed) {
+		t->state = TYPING;
+		if (t->draft.full && !t->alone) {
+			refuse_paste(t, "a line is too long");
+			return (KEYBOARD_MORE);
+		}
+		if (!text_is_blank(t->draft.text, t->draft.len) || t->alone)
+			return (typing_give_out_draft(t));
+		draft_cut(&t->draft, 0);
+		return (KEYBOARD_MORE);
+	}
+	fault = t->draft.full ? "a line is too long" : fault_of(t);
+	if (fault != NULL) {
+		refuse_paste(t, fault);
+	} else if (paste_left(&t->paste) > 1) {
+		ask(t);
+	} else {
+		ended = paste_is_ended(&t->paste);
+		take_only_line(t);
+		if (ended && t->draft.len > 0)
+			return (typing_give_out_draft(t));
+	}
+	return (KEYBOARD_MORE);
+}
+
+/* The closing bracket of a paste.  One line is just typed faster. */
+void
+typing_close_brackets(struct typing *t)
+{
+	const char *fault = fault_of(t);
+
+	t->state = TYPING;
+	if (fault != NULL && paste_left(&t->paste) == 1 && t->asks_key)
+		fault = NULL; /* draft says it better */
+	if (fault != NULL)
+		refuse_paste(t, fault);
+	else if (paste_left(&t->paste) <= 1)
+		take_only_line(t);
+	else if (t->asks_key)
+		refuse_paste(t, "a key has only one line");
+	else
+		ask(t);
+}
+
+/* An opening bracket: what was typed already is part of the first line. */
+void
+typing_open_brackets(struct typing *t)
+{
+	switch (t->state) {
+	case TYPING:
+		t->before = t->draft.len;
+		paste_begin(&t->paste);
+		paste_add(&t->paste, t->draft.text, t->draft.len);
+		break;
+	case ENTERED:
+		typing_begin_gathering(t);
+		break;
+	default:
+		if (!paste_is_ended(&t->paste))
+			paste_end_line(&t->paste, '\r');
+		break;
+	}
+	t->state = BRACKETS;
+}
+
+/* The answer to whether the whole paste is to be sent. */
+enum keyboard_event
+typing_decide(struct typing *t)
+{
+	const struct keystroke *a = &t->answer;
+
+	t->state = ASKED;
+	if (a->kind == KEYSTROKE_TEXT && (*a->text == 'y' || *a->text == 'Y')) {
+		screen_ask(t->screen, NULL);
+		draft_cut(&t->draft, 0);
+		t->state = SENDING;
+		return (typing_pasted(t));
+	}
+	if (a->kind == KEYSTROKE_CONTROL || *a->text == 'n' || *a->text == 'N')
+		refuse_paste(t, "you did not confirm it");
+	else
+		screen_beep(t->screen);
+	return (KEYBOARD_MORE);
+}
+
+/* A keystroke at the question; what comes in a burst is part of the paste. */
+void
+typing_hear_answer(struct typing *t, const struct keystroke *s, int64_t gap)
+{
+	if (t->state == ASKED && gap >= PAUSE_MS) {
+		t->answer = *s;
+		t->state = ANSWERED;
+		return;
+	}
+	if (t->state == ANSWERED)
+		typing_gather(t, &t->answer);
+	typing_gather(t, s);
+	ask(t);
+}

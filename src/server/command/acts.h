@@ -1,0 +1,60 @@
+/*
+ * acts: what the commands for operators have in common: words and times as an
+ * operator types them, and how an act is announced and logged.
+ *
+ * Each command is one push: look, change, tell everyone, under one hold of the
+ * registry's mutex; and then a line in the log, with no lock held.
+ *
+ * For moderation.c, bans.c and charge.c, on the operator's own worker.  No
+ * lock is held, except in acts_tell().
+ */
+#ifndef ACTS_H
+#define ACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/words.h"
+#include "server/room/registry_private.h"
+#include "server/system/log.h"
+
+#define ACTS_MINUTE_MS 60000
+
+/* Words of an operator, cut to what fits into a line, with a NUL. */
+struct acts_reason {
+	char text[REGISTRY_WORDS_MAX + 1];
+	const char *colon; /* what comes before it */
+};
+
+/* A span of time as an operator gives it, and as others read it. */
+struct acts_span {
+	int64_t until; /* as thread_now_ms(), or MEMBER_FOREVER */
+	char text[32]; /* " for 5 min", or nothing */
+};
+
+struct acts_reason acts_reason(struct words words);
+
+/* Parses a whole word, of any width, as a number up to `max`. */
+bool acts_number(struct words word, long max, long *number);
+
+/*
+ * Takes MINUTES off *args if the next word is a number.  False if it only
+ * begins like one ("5min") or is out of bounds: then `m` is told what was wrong
+ * and how the command is used, because "forever" is not what was meant.
+ */
+bool acts_span(struct registry *r, struct member *m, const char *command,
+    struct words *args, struct acts_span *span);
+
+/* Announces a line to everyone; stores it in `line` for the log.  Lock held. */
+char *acts_tell(struct registry *r, char line[LOG_LINE_MAX], const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+void acts_log(const struct member *m, const char *line);
+
+/* Tells the operator that nobody has that name; true, as handlers return. */
+bool acts_nobody(struct registry *r, struct member *m, struct words name);
+
+/* Tells the operator that this is the person at the console; true as well. */
+bool acts_stays(struct registry *r, struct member *m);
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * charge: who is in charge of the room.  See charge.h.
+ */
+#include <config.h>
+
+#include "server/command/charge.h"
+
+#include <string.h>
+
+#include "common/thread.h"
+#include "server/command/acts.h"
+#include "server/command/command.h"
+#include "server/gate/gate.h"
+#include "server/room/name.h"
+#include "server/room/news.h"
+#include "server/room/registry_private.h"
+#include "server/system/log.h"
+
+/*
+ * Looks the key up, unless its address must wait: for how long.  The mark goes
+ * before the name at once: others read it in all that the member does from here
+ * on.  Another operator may have handed over since the caller looked: then
+ * nothing is left to do, and `line` is empty.
+ */
+static int64_t
+try_key(struct registry *r, struct member *m, struct words key,
+    char line[LOG_LINE_MAX], bool *right)
+{
+	char old[MEMBER_WHO_SIZE];
+	int64_t wait;
+
+	line[0] = '\0';
+	registry_begin(r, m);
+	*right =
+	    m->is_operator || registry_is_operator_key(r, key.bytes, key.len);
+	wait = gate_key_tried(r->gate, (struct sockaddr *)&m->peer,
+	    GATE_OPERATOR_KEY, *right, thread_now_ms());
+	if (*right && wait == 0 && !m->is_operator) {
+		news_introduce(r, m);
+		(void)strcpy(old, m->who);
+		registry_promote(r, m);
+		(void)acts_tell(r, line, "%s is now an operator: %s", old,
+		    m->who);
+	}
+	registry_end(r, m);
+	return (wait);
+}
+
+/* An operator makes somebody else one as well. */
+static bool
+hand_over(struct registry *r, struct member *m, struct words name)
+{
+	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	struct member *to;
+	bool done;
+
+	registry_begin(r, m);
+	to = registry_find(r, name.bytes, name.len);
+	done = to != NULL && !to->is_operator;
+	if (to != NULL)
+		(void)strcpy(old, to->who);
+	if (done) {
+		news_introduce(r, to);
+		registry_promote(r, to);
+		(void)acts_tell(r, line, "%s made %s an operator: %s", m->who,
+		    old, to->who);
+	}
+	registry_end(r, m);
+	if (to == NULL)
+		return (acts_nobody(r, m, name));
+	if (done)
+		acts_log(m, line);
+	else
+		registry_notice(r, m, "%s is already an operator", old);
+	return (true);
+}
+
+bool
+charge_op(struct registry *r, struct member *m, struct words args)
+{
+	char line[LOG_LINE_MAX];
+	bool right;
+	int64_t wait;
+
+	args = words_trim(args);
+	if (args.len == 0) {
+		command_usage(r, m, "op");
+		return (true);
+	}
+	if (registry_is_operator(r, m))
+		return (hand_over(r, m, args));
+	wait = try_key(r, m, args, line, &right);
+	if (wait > 0)
+		registry_notice(r, m,
+		    "too many wrong keys from your address: try again in %d s",
+		    (int)((wait + 999) / 1000));
+	else if (right && line[0] != '\0')
+		acts_log(m, line);
+	else if (!right) {
+		log_stranger("refused %s: a wrong operator key", m->address);
+		registry_notice(r, m,
+		    "wrong operator key; /opkey on the room's console shows "
+		    "it, or an operator can make you one with /op NAME");
+	}
+	return (true);
+}
+
+bool
+charge_deop(struct registry *r, struct member *m, struct words args)
+{
+	const size_t mark = strlen(MEMBER_OPERATOR_MARK);
+	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	bool key_good;
+
+	(void)args;
+	if (m->is_console) {
+		registry_notice(r, m,
+		    "the person who opened the room stays in charge of it");
+		return (true);
+	}
+	registry_who(r, m, old);
+	if (name_is_reserved(old + mark, strlen(old + mark))) {
+		registry_notice(r, m,
+		    "%s is a name for operators: take another one first, with "
+		    "/nick NAME",
+		    old + mark);
+		return (true);
+	}
+	registry_begin(r, m);
+	key_good = registry_demote(r, m);
+	memmove(m->who, m->who + mark, strlen(m->who + mark) + 1);
+	(void)acts_tell(r, line, "%s is no longer an operator: %s", old,
+	    m->who);
+	registry_end(r, m);
+	acts_log(m, line);
+	if (key_good)
+		registry_log_key(m);
+	return (true);
+}
+
+bool
+charge_opkey(struct registry *r, struct member *m, struct words args)
+{
+	size_t others;
+
+	(void)args;
+	if (!m->is_console)
+		registry_notice(r, m,
+		    "the operator key is shown on the console only; /op NAME "
+		    "makes somebody an operator without it");
+	else if (!r->operator_key_once)
+		registry_notice(r, m,
+		    "the operator key is the first line of the file that "
+		    "--operator-key-file names");
+	else if (!r->console_is_private)
+		registry_notice(r, m,
+		    "the operator key is not shown, because this console "
+		    "writes to a file that others may read; /op NAME makes "
+		    "somebody an operator without it");
+	else {
+		thread_lock(&r->lock);
+		others = r->operators;
+		thread_unlock(&r->lock);
+		registry_notice(r, m, "to become an operator, type /op %s%s",
+		    r->operator_key.bytes,
+		    others == 0 ? "" :
+				  " (not now; the key is good again when no "
+				  "operator is left except you)");
+	}
+	return (true);
+}

@@ -1,0 +1,46 @@
+/*
+ * command: what starts with '/'.
+ *
+ * One table of {name, arguments, help, handler}: /help prints it, and for a
+ * name that is not in it, the nearest one that is gets suggested.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/words.h"
+
+struct member;
+struct registry;
+
+/*
+ * Runs a command, clean text from its name on, without the slash, for `m`: the
+ * member's own worker.  The answer goes through the registry.  False when the
+ * member has left by it.
+ */
+bool command_run(struct registry *r, struct member *m, struct words command);
+
+/* Whether the table has it, in any case and width. */
+bool command_exists(const char *name, size_t len);
+
+/* Whether it is one that is followed by a key, or by a private message. */
+bool command_is_secret(const char *name, size_t len);
+
+/*
+ * Whether one slip of the fingers made this word of such a command, and a
+ * secret may follow: there are more words, or more characters in this one.
+ */
+bool command_is_almost_secret(const char *name, size_t len, bool more);
+
+/* Tells `m` how the command `name`, which is in the table, is used. */
+void command_usage(struct registry *r, struct member *m, const char *name);
+
+/*
+ * The name in the table that is nearest to `name`, or NULL when nothing is
+ * near enough for it to be a typing slip.
+ */
+const char *command_nearest(const char *name, size_t len);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * gap: lines that are left out of what the console reads.  See gap.h.
+ */
+#include <config.h>
+
+#include "server/delivery/gap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+size_t
+gap_next(struct gap *g, const char *bytes, size_t len, bool full, bool *keep)
+{
+	const char *end = memchr(bytes, '\n', len);
+
+	if (!g->in_line && full)
+		g->is_open = true;
+	if (g->is_open && end != NULL && g->lines < UINT32_MAX)
+		g->lines++;
+	g->in_line = end == NULL;
+	*keep = !g->is_open;
+	return (end != NULL ? (size_t)(end + 1 - bytes) : len);
+}
+
+void
+gap_passed(struct gap *g, char last)
+{
+	g->in_line = last != '\n';
+}
+
+void
+gap_lose(struct gap *g)
+{
+	g->is_open = true;
+	if (!g->in_line && g->lines < UINT32_MAX)
+		g->lines++;
+}
+
+bool
+gap_can_close(const struct gap *g)
+{
+	return (g->is_open && !g->in_line);
+}
+
+size_t
+gap_say(const struct gap *g, char out[GAP_SAID_SIZE])
+{
+	return ((size_t)snprintf(out, GAP_SAID_SIZE,
+	    "*** %" PRIu32 " %s not shown here\r\n", g->lines,
+	    g->lines == 1 ? "line was" : "lines were"));
+}
+
+void
+gap_close(struct gap *g)
+{
+	g->is_open = false;
+	g->lines = 0;
+}

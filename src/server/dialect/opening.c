@@ -1,0 +1,105 @@
+/*
+ * opening: the first bytes of a connection.  See opening.h.
+ */
+#include <config.h>
+
+#include "server/dialect/opening.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+opening_init(struct opening *o)
+{
+	memset(o, 0, sizeof *o);
+	o->what = SNIFF_MORE;
+}
+
+void
+opening_fini(struct opening *o)
+{
+	free(o->held);
+	o->held = NULL;
+	o->len = 0;
+}
+
+void
+opening_done(struct opening *o)
+{
+	if (o->len == 0)
+		opening_fini(o);
+}
+
+bool
+opening_is_stranger(const struct opening *o)
+{
+	return (o->what != SNIFF_MORE && o->what != SNIFF_CHAT);
+}
+
+/* Holds these bytes as well. */
+static bool
+hold(struct opening *o, const unsigned char *bytes, size_t len)
+{
+	unsigned char *held;
+
+	if (len == 0)
+		return (true);
+	held = realloc(o->held, o->len + len);
+	if (held == NULL)
+		return (false);
+	memcpy(held + o->len, bytes, len);
+	o->held = held;
+	o->len = (uint16_t)(o->len + len);
+	return (true);
+}
+
+/* All that has come, these bytes included, can be framed. */
+static bool
+let_out(struct opening *o, const unsigned char **bytes, size_t *len)
+{
+	if (o->len == 0)
+		return (true);
+	if (!hold(o, *bytes, *len))
+		return (false);
+	*bytes = o->held;
+	*len = o->len;
+	o->len = 0;
+	return (true);
+}
+
+bool
+opening_take(struct opening *o, const unsigned char **bytes, size_t *len)
+{
+	bool done;
+
+	assert(*len <= OPENING_READ_MAX);
+	if (o->what == SNIFF_CHAT && o->held == NULL)
+		return (true);
+	opening_done(o);
+	if (o->what == SNIFF_MORE)
+		o->what = sniff_more(&o->sniffer, *bytes, *len);
+	if (opening_is_stranger(o)) {
+		opening_fini(o);
+		*len = 0;
+		return (true);
+	}
+	o->passes = o->passes || o->len + *len > SNIFF_MAX;
+	if (o->what == SNIFF_CHAT || o->passes)
+		return (let_out(o, bytes, len));
+	done = hold(o, *bytes, *len);
+	*len = 0;
+	return (done);
+}
+
+void
+opening_end(struct opening *o, const unsigned char **bytes, size_t *len)
+{
+	*bytes = o->held != NULL ? o->held : (const unsigned char *)"";
+	*len = o->len;
+	if (o->what == SNIFF_MORE)
+		o->what = sniff_end(&o->sniffer);
+	if (o->what != SNIFF_CHAT)
+		*len = 0;
+	o->len = 0;
+}

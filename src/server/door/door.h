@@ -1,0 +1,69 @@
+/*
+ * door: what happens before a client is in the room.
+ *
+ * Is it a chat client at all, and does it know the key of the room?  Until
+ * then it sees and says nothing, and nobody hears about it.  This runs in the
+ * worker's thread, which here waits for the newcomer alone.
+ *
+ * The cost of a stranger is bounded: its time here (half a minute if the room
+ * has a key or is locked, otherwise about a second), its lines and wrong keys,
+ * and the bytes that are read after the answer.
+ */
+#ifndef DOOR_H
+#define DOOR_H
+
+#include <sys/socket.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "server/dialect/sniff.h"
+
+struct gate;
+struct key;
+struct opening;
+struct porch;
+struct registry;
+
+struct door {
+	const struct key *key; /* of the room, or NULL: anyone may come in */
+	struct registry *registry; /* may be locked; knows the operator key */
+	struct gate *gate;   /* knows which addresses have tried wrong keys */
+	struct porch *porch; /* the places of strangers, or NULL: none */
+	int stop;	     /* readable when the room closes */
+};
+
+/*
+ * What was said at the door and is meant for the room: /charset, /nick, and all
+ * that came together with the key or, in a room without one, at once.
+ */
+struct door_first {
+	unsigned char *bytes; /* the caller frees them; or NULL */
+	size_t len;
+	bool is_operator; /* has given the operator key */
+};
+
+/*
+ * Returns true to let the newcomer in.  Otherwise it has been told why not, in
+ * its own protocol, unless it left without a word.  All bytes go through
+ * `opening`, which may still be undecided if the room has no key.
+ */
+bool door_pass(const struct door *door, int fd, const struct sockaddr *peer,
+    struct opening *opening, struct door_first *first);
+
+/* Tells a newcomer why it cannot come in, as one line. */
+void door_refuse(int fd, const char *why);
+
+/* Tells a peer in its own protocol that this is a chat room. */
+void door_turn_away(int fd, enum sniff what);
+
+/*
+ * Says that no more is coming, and reads what the peer still sends until it
+ * closes too, for `ms` milliseconds, and a second and LINGER_BYTES at most:
+ * closing with bytes unread would be a reset, by which it could lose our last
+ * lines.
+ */
+void door_linger(int fd, int64_t ms);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * porch: the places before the door.  See porch.h.
+ */
+#include <config.h>
+
+#include "server/door/porch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/thread.h"
+
+/* A whole class may come at once. */
+#define PLACES_MIN 64
+#define PLACES_MAX 512
+
+TAILQ_HEAD(guest_list, porch_guest);
+
+struct porch {
+	size_t places; /* set by porch_new(), then only read */
+
+	pthread_mutex_t lock;
+	struct guest_list guests; /* guarded by `lock`; the oldest first */
+	size_t count;		  /* guarded by `lock` */
+};
+
+static const char no_place[] =
+    "*** too many people are at the door, and it is your turn to go; come back "
+    "with the key\r\n";
+
+size_t
+porch_places(size_t people)
+{
+	if (people < PLACES_MIN)
+		return (PLACES_MIN);
+	return (people < PLACES_MAX ? people : PLACES_MAX);
+}
+
+struct porch *
+porch_new(size_t places)
+{
+	struct porch *p = calloc(1, sizeof *p);
+
+	if (p == NULL)
+		return (NULL);
+	p->places = places;
+	TAILQ_INIT(&p->guests);
+	thread_mutex_init(&p->lock);
+	return (p);
+}
+
+void
+porch_free(struct porch *p)
+{
+	assert(TAILQ_EMPTY(&p->guests));
+	thread_mutex_fini(&p->lock);
+	free(p);
+}
+
+size_t
+porch_count(struct porch *p)
+{
+	size_t count;
+
+	thread_lock(&p->lock);
+	count = p->count;
+	thread_unlock(&p->lock);
+	return (count);
+}
+
+/* Adds `step` to the company of all from this address; returns their number. */
+static size_t
+count_company_locked(struct porch *p, const struct gate_range *address,
+    size_t step)
+{
+	struct porch_guest *g;
+	size_t n = 0;
+
+	TAILQ_FOREACH(g, &p->guests, guests)
+		if (memcmp(g->address.bytes, address->bytes,
+			sizeof address->bytes) == 0) {
+			g->company += step;
+			n++;
+		}
+	return (n);
+}
+
+static void
+remove_locked(struct porch *p, struct porch_guest *g)
+{
+	TAILQ_REMOVE(&p->guests, g, guests);
+	p->count--;
+	(void)count_company_locked(p, &g->address, (size_t)-1);
+}
+
+/* The guest who must go. */
+static struct porch_guest *
+choose_locked(struct porch *p)
+{
+	struct porch_guest *g, *chosen = TAILQ_FIRST(&p->guests);
+
+	TAILQ_FOREACH(g, &p->guests, guests)
+		if (g->company > chosen->company ||
+		    (g->company == chosen->company && g->silent &&
+			!chosen->silent))
+			chosen = g;
+	return (chosen);
+}
+
+/* Tells the guest, and wakes its worker. */
+static void
+send_away_locked(struct porch *p, struct porch_guest *g)
+{
+	remove_locked(p, g);
+	g->sent_away = true;
+	(void)send(g->fd, no_place, sizeof no_place - 1,
+	    MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)shutdown(g->fd, SHUT_RDWR);
+}
+
+void
+porch_enter(struct porch *p, struct porch_guest *g, int fd,
+    const struct sockaddr *peer)
+{
+	struct porch_guest *leaver = NULL;
+
+	memset(g, 0, sizeof *g);
+	g->fd = fd;
+	g->silent = true;
+	(void)gate_counted(peer, &g->address);
+	thread_lock(&p->lock);
+	g->company = count_company_locked(p, &g->address, 1) + 1;
+	if (p->count == p->places)
+		leaver = choose_locked(p);
+	TAILQ_INSERT_TAIL(&p->guests, g, guests);
+	p->count++;
+	if (leaver != NULL)
+		send_away_locked(p, leaver);
+	thread_unlock(&p->lock);
+}
+
+void
+porch_heard(struct porch *p, struct porch_guest *g)
+{
+	thread_lock(&p->lock);
+	g->silent = false;
+	thread_unlock(&p->lock);
+}
+
+bool
+porch_leave(struct porch *p, struct porch_guest *g)
+{
+	bool sent_away;
+
+	thread_lock(&p->lock);
+	sent_away = g->sent_away;
+	if (!sent_away)
+		remove_locked(p, g);
+	thread_unlock(&p->lock);
+	return (sent_away);
+}

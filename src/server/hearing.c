@@ -1,0 +1,363 @@
+/*
+ * hearing: turns one client's bytes into what is said.  See hearing.h.
+ */
+#include <config.h>
+
+#include "server/hearing.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/command/command.h"
+#include "server/command/intent.h"
+#include "server/delivery/member.h"
+#include "server/dialect/charset.h"
+#include "server/dialect/tidy.h"
+#include "server/room/registry.h"
+#include "server/system/log.h"
+
+/* What people see around a text: "[ WHO ]: TEXT\r\n". */
+#define SAID_MAX(text_len) ((text_len) + MEMBER_WHO_SIZE + sizeof "[  ]: \r\n")
+
+/*
+ * The longest text: UTF-8 grows no more than this when it is cleaned, and other
+ * charsets no more when they are decoded; closed isolates included, since none
+ * has an isolate as a byte.
+ */
+#define TEXT_MAX (FRAMING_LINE_MAX * TEXT_GROWTH)
+
+/* Lines that are said and not yet pushed; on the worker's stack. */
+struct speech {
+	char who[MEMBER_WHO_SIZE]; /* says them */
+	char lines[SAID_MAX(TEXT_MAX)];
+	size_t len;
+};
+
+void
+hearing_init(struct hearing *h, struct registry *registry,
+    struct member *member, unsigned rate)
+{
+	memset(h, 0, sizeof *h);
+	h->registry = registry;
+	h->member = member;
+	opening_init(&h->opening);
+	framing_init(&h->framing, FRAMING_LINE_MAX);
+	pace_init(&h->pace, rate);
+}
+
+void
+hearing_fini(struct hearing *h)
+{
+	opening_fini(&h->opening);
+	framing_fini(&h->framing);
+}
+
+/* What is said from here on is said under the name that the member has now. */
+static void
+begin_speech(struct hearing *h, struct speech *s)
+{
+	h->slow = registry_is_slow(h->registry, h->member, s->who);
+	s->len = 0;
+}
+
+static void
+push_speech(struct hearing *h, struct speech *s)
+{
+	if (s->len > 0)
+		registry_say(h->registry, h->member, s->lines, s->len);
+	s->len = 0;
+}
+
+/*
+ * Waits until it is the client's turn to make the room send `bytes`.  What it
+ * said before goes out first, and it is told once.  False if the connection
+ * ended during the wait.
+ */
+static bool
+keep_pace(struct hearing *h, struct speech *s, size_t bytes)
+{
+	int64_t now, wait;
+
+	if (h->pace.rate == 0)
+		return (true);
+	now = thread_now_ms();
+	wait = pace_take(&h->pace, now, bytes);
+	if (wait == 0)
+		return (true);
+	push_speech(h, s);
+	if (!h->pace.told) {
+		h->pace.told = true;
+		registry_notice(h->registry, h->member,
+		    "not so fast: at most %u lines a second from now on, and "
+		    "a long line counts as several; the rest is delayed, "
+		    "nothing is lost",
+		    h->pace.rate);
+		log_event("slowed %s", h->member->address);
+	}
+	return (member_pause(h->member, now + wait));
+}
+
+/* Only the client knows which other charset it uses; asks for it, once. */
+static void
+tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
+{
+	if (h->told)
+		return;
+	h->told = true;
+	push_speech(h, s);
+	if (short_of_memory)
+		registry_notice(h->registry, h->member,
+		    "that is not UTF-8, and the room lacks the memory to read "
+		    "anything else; try /charset later");
+	else
+		registry_notice(h->registry, h->member,
+		    "that is not UTF-8; if you use another charset, choose it "
+		    "with /charset NAME, one of: %s ...",
+		    charset_examples());
+}
+
+/* A line that is not UTF-8 but is GB18030 settles the client's charset. */
+static void
+guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len)
+{
+	const struct charset *charset;
+	enum charset_result result = charset_guess(line, len, &charset);
+
+	if (result != CHARSET_DONE) {
+		tell_of_charsets(h, s, result == CHARSET_NO_MEMORY);
+		return;
+	}
+	push_speech(h, s);
+	member_set_charset(h->member, charset);
+	registry_notice(h->registry, h->member,
+	    "you are writing GB18030, so you now get GB18030 as well; "
+	    "/charset utf-8 switches back");
+	log_event("charset %s: GB18030", h->member->address);
+}
+
+/*
+ * Writes the clean text of a line in the client's charset to `out`, which has
+ * room for len * TEXT_GROWTH bytes.  All that people can have relayed passes
+ * here, be it said or in a command: so it is here that keys which erase do so,
+ * and that gaps and marks are bounded.  0 if nothing can be seen.
+ */
+static size_t
+understand(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len, char *out)
+{
+	char decoded[TEXT_MAX];
+
+	if (h->member->charset == NULL && tidy_is_simple(line, len)) {
+		memcpy(out, line, len);
+		return (len);
+	}
+	if (h->member->charset == NULL && !text_is_valid(line, len))
+		guess_charset(h, s, line, len);
+	if (h->member->charset != NULL) {
+		len = charset_decode(h->member->charset, line, len, decoded);
+		len = tidy_erase(decoded, len);
+		len = text_clean(decoded, len, out);
+	} else if (tidy_has_erasures(line, len)) {
+		memcpy(decoded, line, len);
+		len = tidy_erase(decoded, len);
+		len = text_clean(decoded, len, out);
+	} else
+		len = text_clean(line, len, out);
+	return (tidy_line(out, len, strlen(s->who)));
+}
+
+/* Adds "[ WHO ]: TEXT". */
+static void
+say(struct hearing *h, struct speech *s, const char *text, size_t len)
+{
+	size_t who = strlen(s->who);
+	char *p;
+
+	if (s->len + SAID_MAX(len) > sizeof s->lines || (s->len > 0 && h->slow))
+		push_speech(h, s);
+	p = s->lines + s->len;
+	memcpy(p, "[ ", 2);
+	memcpy(p + 2, s->who, who);
+	memcpy(p + 2 + who, " ]: ", 4);
+	memcpy(p + 2 + who + 4, text, len);
+	memcpy(p + 2 + who + 4 + len, "\r\n", 2);
+	s->len += 2 + who + 4 + len + 2;
+}
+
+/* A line of clean text: said aloud, or a command. */
+static bool
+handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
+{
+	struct words what;
+
+	/*
+	 * Nothing that can be seen, or all erased again: nothing was said.
+	 * Only a line of white space, as it came, is a goodbye: anyone who
+	 * pastes something invisible, or erases a word, has not said one.
+	 */
+	if (len == 0)
+		return (true);
+	if (intent_of(text, len, &what) == INTENT_SAY)
+		say(h, s, what.bytes, what.len);
+	else {
+		push_speech(h, s); /* what was said before comes before */
+		if (registry_threw_out(h->registry, h->member) != NULL)
+			return (false);
+		h->left = !command_run(h->registry, h->member, what);
+		begin_speech(h, s); /* perhaps by another name */
+	}
+	return (!h->left);
+}
+
+/* What follows a line is framed as the client's charset requires by then. */
+static void
+follow_charset(struct hearing *h)
+{
+	const struct charset *charset = h->member->charset;
+
+	framing_set_telnet(&h->framing,
+	    charset == NULL || !charset_has_255(charset));
+}
+
+/* One line from the client; false when it must leave. */
+static bool
+handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
+    size_t len)
+{
+	char text[TEXT_MAX];
+
+	/* A goodbye, except of the person who opened the room. */
+	if (text_is_blank(line, len))
+		return (h->member->is_console);
+	/* Only now is it known how much the others would get. */
+	len = understand(h, s, line, len, text);
+	if (!keep_pace(h, s, len) || !handle_text(h, s, text, len))
+		return (false);
+	h->member->answered =
+	    (uint32_t)pace_charge(&h->pace, h->member->answered);
+	follow_charset(h);
+	return (true);
+}
+
+/* An answer to telnet costs the room as much as a line, so it has its pace. */
+static bool
+answer_timing_mark(struct hearing *h, struct speech *s)
+{
+	static const char answer[] = FRAMING_WONT_TIMING_MARK;
+
+	if (!keep_pace(h, s, sizeof answer - 1))
+		return (false);
+	push_speech(h, s);
+	registry_tell_raw(h->registry, h->member, answer, sizeof answer - 1);
+	return (true);
+}
+
+/*
+ * A line cannot be read to its end, and `why` is what the others read: the
+ * client must leave.  The console begins a new line.
+ */
+static bool
+give_up(struct hearing *h, const char *why)
+{
+	if (h->member->is_console) {
+		framing_fini(&h->framing);
+		framing_init(&h->framing, FRAMING_LINE_MAX);
+		follow_charset(h);
+		return (true);
+	}
+	h->why = why;
+	return (false);
+}
+
+/* What framing has found; false when the client must leave. */
+static bool
+handle_event(struct hearing *h, struct speech *s, enum framing_event event,
+    const unsigned char *line, size_t len)
+{
+	switch (event) {
+	case FRAMING_MORE:
+		break;
+	case FRAMING_LINE:
+		return (handle_line(h, s, line, len));
+	case FRAMING_TOO_LONG:
+		if (!keep_pace(h, s, 0))
+			return (false);
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "your line is too long and was not sent: the limit is %d "
+		    "bytes; split it",
+		    FRAMING_LINE_MAX);
+		break;
+	case FRAMING_TIMING_MARK:
+		return (answer_timing_mark(h, s));
+	case FRAMING_MARKED:
+		break; /* nobody has asked for it */
+	case FRAMING_ENDLESS:
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "%d bytes without an end of line, %s", FRAMING_ENDLESS_MAX,
+		    h->member->is_console ? "not said" : "goodbye");
+		return (give_up(h, "endless line"));
+	case FRAMING_NO_MEMORY:
+		push_speech(h, s);
+		registry_notice(h->registry, h->member,
+		    "the room is short of memory: your line was not said");
+		return (give_up(h, "out of memory"));
+	}
+	return (true);
+}
+
+bool
+hearing_first(struct hearing *h, const unsigned char *bytes, size_t len)
+{
+	struct speech speech;
+	const unsigned char *line;
+	enum framing_event event;
+	bool stays = true;
+	size_t line_len;
+
+	begin_speech(h, &speech);
+	do {
+		event =
+		    framing_next(&h->framing, &bytes, &len, &line, &line_len);
+		stays = handle_event(h, &speech, event, line, line_len);
+	} while (stays && event != FRAMING_MORE);
+	push_speech(h, &speech);
+	return (stays);
+}
+
+bool
+hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
+{
+	bool stays;
+
+	assert(len <= HEARING_READ_MAX);
+	if (!opening_take(&h->opening, &bytes, &len)) {
+		h->why = "out of memory";
+		return (false);
+	}
+	if (opening_is_stranger(&h->opening))
+		return (false);
+	stays = hearing_first(h, bytes, len);
+	opening_done(&h->opening);
+	return (stays);
+}
+
+void
+hearing_end(struct hearing *h)
+{
+	struct speech speech;
+	const unsigned char *line;
+	size_t len;
+
+	opening_end(&h->opening, &line, &len);
+	if (!hearing_first(h, line, len)) /* nothing, if it is a stranger */
+		return;
+	begin_speech(h, &speech);
+	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)
+		(void)handle_line(h, &speech, line, len);
+	push_speech(h, &speech);
+}

@@ -1,0 +1,36 @@
+/*
+ * options: what the person who opens the room has asked for.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "server/listener.h"
+
+struct options {
+	char *addresses[LISTENER_MAX];
+	size_t address_count; /* 0: every address */
+	unsigned port;
+	size_t max;		   /* clients */
+	size_t outbox;		   /* bytes */
+	unsigned rate;		   /* lines a second, 0: no limit */
+	unsigned joins_per_minute; /* from one address, 0: no limit */
+	unsigned max_per_address;  /* clients, 0: no limit */
+	const char *key_file;	   /* or NULL */
+	const char *operator_key_file;
+	const char *user;
+	const char *root;
+	bool tell_each; /* who comes and goes, one line each */
+	bool verbose;
+};
+
+/*
+ * Parses the arguments of main() and checks their bounds.  Prints and exits
+ * for --help, --version, and, with a line on stderr and status 2, if something
+ * is wrong.
+ */
+void options_parse(struct options *o, int argc, char **argv);
+
+#endif

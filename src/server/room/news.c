@@ -1,0 +1,182 @@
+/*
+ * news: who comes and goes, as the others read it.  See news.h.
+ */
+#include <config.h>
+
+#include "server/room/news.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/room/registry_private.h"
+
+/* Room for the names of a burst, or for a reason. */
+#define NEWS_SIZE (NAMED_MAX * (MEMBER_WHO_SIZE + 2) + REGISTRY_WORDS_MAX + 256)
+
+/* Appends news for everyone except the member that it is about. */
+static void __attribute__((format(printf, 3, 4)))
+add_news(struct registry *r, struct member *of, const char *format, ...)
+{
+	char line[NEWS_SIZE];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	assert(n >= 0 && (size_t)n < sizeof line);
+	batch_news(&r->inbox.batch, of, line, (size_t)n);
+}
+
+/* "27 joined: A, B, C, D, E and 22 more". */
+static void
+add_burst(struct registry *r, size_t count, const char *verb,
+    const char *names[NAMED_MAX])
+{
+	size_t named = count < NAMED_MAX ? count : NAMED_MAX, i;
+	char list[NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
+	char more[32] = "";
+
+	for (i = 0; i < named; i++) {
+		if (i > 0)
+			(void)strcat(list, ", ");
+		(void)strcat(list, names[i]);
+	}
+	if (count > named)
+		(void)snprintf(more, sizeof more, " and %zu more",
+		    count - named);
+	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
+}
+
+/* Announces those who left and were held back. */
+static void
+tell_left(struct registry *r, int64_t now)
+{
+	const char *names[NAMED_MAX];
+	bool reason = r->left_reason[0] != '\0';
+	size_t i;
+
+	if (r->left_count == 0)
+		return;
+	for (i = 0; i < NAMED_MAX; i++)
+		names[i] = r->left_names[i];
+	if (r->left_count == 1)
+		add_news(r, NULL, "[ %s ] left the room%s%s%s\r\n", names[0],
+		    reason ? " (" : "", r->left_reason, reason ? ")" : "");
+	else
+		add_burst(r, r->left_count, "left", names);
+	r->left_count = 0;
+	burst_tell(&r->left, now);
+}
+
+/* Announces those who joined and were held back. */
+static void
+tell_joined(struct registry *r, int64_t now)
+{
+	const char *names[NAMED_MAX];
+	struct member *m;
+	size_t n = 0;
+
+	if (r->unseen_count == 0)
+		return;
+	tell_left(r, now);
+	TAILQ_FOREACH(m, &r->unseen, arriving) {
+		m->unseen = false;
+		if (n < NAMED_MAX)
+			names[n++] = m->who;
+	}
+	if (r->unseen_count == 1)
+		add_news(r, TAILQ_FIRST(&r->unseen),
+		    "[ %s ] joined the room\r\n", names[0]);
+	else
+		add_burst(r, r->unseen_count, "joined", names);
+	TAILQ_INIT(&r->unseen);
+	r->unseen_count = 0;
+	burst_tell(&r->joined, now);
+}
+
+void
+news_introduce(struct registry *r, const struct member *m)
+{
+	if (m->unseen && !r->closing)
+		tell_joined(r, thread_now_ms());
+}
+
+void
+news_renamed(struct registry *r)
+{
+	tell_left(r, thread_now_ms());
+}
+
+void
+news_joined(struct registry *r, struct member *m)
+{
+	news_tell_due(r, m->joined);
+	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
+		tell_left(r, m->joined);
+		add_news(r, NULL, "[ %s ] joined the room\r\n", m->who);
+		return;
+	}
+	m->unseen = true;
+	TAILQ_INSERT_TAIL(&r->unseen, m, arriving);
+	if (r->unseen_count++ == 0)
+		thread_wake_one(&r->due);
+}
+
+void
+news_left(struct registry *r, struct member *m, const char *why, size_t len)
+{
+	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
+	int64_t now = thread_now_ms();
+
+	if (m->unseen) {
+		/* Nobody saw it come, so nobody needs to see it go. */
+		TAILQ_REMOVE(&r->unseen, m, arriving);
+		r->unseen_count--;
+		return;
+	}
+	if (r->closing)
+		return;
+	news_tell_due(r, now);
+	if (r->tell_each || !burst_hold(&r->left, now)) {
+		add_news(r, NULL, "[ %s ] left the room%s", m->who,
+		    len > 0 ? " (" : "");
+		batch_news(&r->inbox.batch, NULL, why, len);
+		add_news(r, NULL, "%s\r\n", len > 0 ? ")" : "");
+		return;
+	}
+	if (r->left_count == 0) {
+		memcpy(r->left_reason, why, kept);
+		kept = text_close(r->left_reason, kept, REGISTRY_WORDS_MAX);
+		r->left_reason[kept] = '\0';
+		thread_wake_one(&r->due);
+	}
+	if (r->left_count < NAMED_MAX)
+		(void)strcpy(r->left_names[r->left_count], m->who);
+	r->left_count++;
+}
+
+int64_t
+news_due(const struct registry *r)
+{
+	int64_t due = MEMBER_FOREVER;
+
+	if (r->unseen_count > 0)
+		due = r->joined.ends;
+	if (r->left_count > 0 && r->left.ends < due)
+		due = r->left.ends;
+	return (due);
+}
+
+void
+news_tell_due(struct registry *r, int64_t now)
+{
+	if (r->left.ends <= now)
+		tell_left(r, now);
+	if (r->joined.ends <= now)
+		tell_joined(r, now);
+}

@@ -1,0 +1,769 @@
+/*
+ * registry: who is here, and the single order of all that is said.  See
+ * registry.h.
+ */
+#include <config.h>
+
+#include "server/room/registry.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <search.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/protocol.h"
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/gate/gate.h"
+#include "server/room/name.h"
+#include "server/room/news.h"
+#include "server/room/registry_private.h"
+#include "server/system/log.h"
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct member_key *one = a, *other = b;
+
+	return (strcmp(one->text, other->text));
+}
+
+struct registry *
+registry_new(const struct registry_settings *settings)
+{
+	struct registry *r = calloc(1, sizeof *r);
+
+	if (r == NULL)
+		return (NULL);
+	if (!inbox_init(&r->inbox, &r->lock, settings->max)) {
+		free(r);
+		return (NULL);
+	}
+	r->gate = settings->gate;
+	r->tell_each = settings->tell_each;
+	r->operator_key = *settings->operator_key;
+	r->operator_key_once = settings->operator_key_once;
+	r->console_is_private = settings->console_is_private;
+	r->mute_ends = MEMBER_FOREVER;
+	TAILQ_INIT(&r->here);
+	TAILQ_INIT(&r->unseen);
+	thread_cond_init(&r->due);
+	thread_mutex_init(&r->lock);
+	return (r);
+}
+
+void
+registry_free(struct registry *r)
+{
+	assert(r->count == 0);
+	inbox_fini(&r->inbox);
+	key_wipe(&r->operator_key);
+	thread_cond_fini(&r->due);
+	thread_mutex_fini(&r->lock);
+	free(r);
+}
+
+void
+registry_begin(struct registry *r, const struct member *m)
+{
+	thread_lock(&r->lock);
+	inbox_wait(&r->inbox, m);
+}
+
+void
+registry_end(struct registry *r, struct member *m)
+{
+	inbox_deliver(&r->inbox, m);
+	thread_unlock(&r->lock);
+}
+
+static int __attribute__((format(printf, 3, 0)))
+format_line(char *line, size_t room, const char *format, va_list args)
+{
+	int n = vsnprintf(line, room, format, args);
+
+	assert(n >= 0 && (size_t)n < room);
+	return (n);
+}
+
+/* Room for names, words, and what comes between them. */
+#define LINE_SIZE (3 * MEMBER_WHO_SIZE + REGISTRY_WORDS_MAX + 256)
+
+void
+registry_add_line(struct registry *r, struct member *only, const char *format,
+    ...)
+{
+	char line[LINE_SIZE];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = format_line(line, sizeof line, format, args);
+	va_end(args);
+	if (only != NULL)
+		batch_tell(&r->inbox.batch, only, line, (size_t)n);
+	else if (!r->closing)
+		batch_say(&r->inbox.batch, NULL, line, (size_t)n);
+}
+
+static void
+greet(struct registry *r, struct member *m)
+{
+	registry_add_line(r, m,
+	    PROTOCOL_WELCOME
+	    "%s here\r\n"
+	    "*** %zu %s here; everyone else reads what you type\r\n",
+	    m->who, r->count, r->count == 1 ? "person is" : "people are");
+	if (r->topic[0] != '\0')
+		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
+	/* Only the person at the console is an operator from the start. */
+	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
+	    m->is_operator ? "Ctrl-C closes the room" :
+			     "an empty line leaves the room");
+}
+
+bool
+registry_is_locked(struct registry *r)
+{
+	bool locked;
+
+	thread_lock(&r->lock);
+	locked = r->locked;
+	thread_unlock(&r->lock);
+	return (locked);
+}
+
+int64_t
+registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
+    const char *bytes, size_t len, bool *right)
+{
+	int64_t wait;
+
+	thread_lock(&r->lock);
+	*right = registry_is_operator_key(r, bytes, len);
+	wait = gate_key_tried(r->gate, peer, GATE_OPERATOR_KEY, *right,
+	    thread_now_ms());
+	thread_unlock(&r->lock);
+	return (wait);
+}
+
+/* The key may have made somebody else an operator since.  The lock is held. */
+static bool
+becomes_operator(const struct registry *r, const struct member *m)
+{
+	return (m->has_operator_key &&
+	    (!r->operator_key_once || r->operators == 0));
+}
+
+/* For anyone who has given the operator key at the door.  The lock is held. */
+static void
+make_operator(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	news_introduce(r, m);
+	(void)strcpy(name, m->who);
+	registry_promote(r, m);
+	registry_add_line(r, NULL, "*** %s is now an operator: %s\r\n", name,
+	    m->who);
+}
+
+/* Why `m` cannot join, or NULL.  The lock is held. */
+static const char *
+cannot_join(struct registry *r, struct member *m)
+{
+	struct member_key *const *found;
+
+	if (r->closing)
+		return ("the room is closing, bye bye");
+	if (r->locked && !m->is_operator && !becomes_operator(r, m))
+		return ("the room is locked; an operator can let you in");
+	/* The ban may have come while it was at the door. */
+	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
+		thread_now_ms()))
+		return ("you are banned from this room");
+	found = tsearch(m->key, &r->names, compare_keys);
+	if (found == NULL)
+		return ("the room is short of memory; try again later");
+	/* The same port may connect to two addresses of ours. */
+	if (*found != m->key)
+		return ("your address and port are already in use here; "
+			"please reconnect");
+	return (NULL);
+}
+
+const char *
+registry_join(struct registry *r, struct member *m, size_t *count)
+{
+	const char *why;
+
+	registry_begin(r, m);
+	why = cannot_join(r, m);
+	if (why == NULL) {
+		TAILQ_INSERT_TAIL(&r->here, m, here);
+		*count = ++r->count;
+		m->joined = m->spoke = thread_now_ms();
+		news_joined(r, m);
+		batch_join(&r->inbox.batch, m);
+		greet(r, m);
+		if (becomes_operator(r, m))
+			make_operator(r, m);
+	}
+	registry_end(r, m);
+	return (why);
+}
+
+void
+registry_throw_out(struct registry *r, struct member *m, const char *why)
+{
+	m->thrown_out = why;
+	if (batch_has_room(&r->inbox.batch))
+		batch_end(&r->inbox.batch, m, why);
+	else
+		member_end(m, why);
+}
+
+const char *
+registry_threw_out(struct registry *r, const struct member *m)
+{
+	const char *why;
+
+	thread_lock(&r->lock);
+	why = m->thrown_out;
+	thread_unlock(&r->lock);
+	return (why);
+}
+
+void
+registry_promote(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	(void)strcpy(name, m->who);
+	(void)snprintf(m->who, sizeof m->who, "%s%.*s", MEMBER_OPERATOR_MARK,
+	    NAME_SIZE - 1, name);
+	m->is_operator = true;
+	r->operators++;
+}
+
+bool
+registry_demote(struct registry *r, struct member *m)
+{
+	if (!m->is_operator || m->is_console)
+		return (false);
+	m->is_operator = false;
+	return (--r->operators == 0 && r->operator_key_once && !r->closing);
+}
+
+void
+registry_log_key(const struct member *m)
+{
+	log_event("operator %s: was the last one; the operator key is good "
+		  "again",
+	    m->address);
+}
+
+bool
+registry_is_operator_key(const struct registry *r, const char *bytes,
+    size_t len)
+{
+	return (key_matches(&r->operator_key, bytes, len) &&
+	    (!r->operator_key_once || r->operators == 0));
+}
+
+/*
+ * Takes `m` out; returns how many are left.  A member that was thrown out
+ * leaves for that reason, whatever it may say.
+ */
+static size_t
+leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
+    bool *key_good)
+{
+	if (m->thrown_out != NULL) {
+		why = m->thrown_out;
+		len = strlen(why);
+	}
+	*key_good = registry_demote(r, m);
+	if (r->asked == m)
+		r->asked = NULL;
+	(void)tdelete(m->key, &r->names, compare_keys);
+	TAILQ_REMOVE(&r->here, m, here);
+	batch_leave(&r->inbox.batch, m);
+	news_left(r, m, why, len);
+	return (--r->count);
+}
+
+size_t
+registry_leave(struct registry *r, struct member *m, const char *why)
+{
+	bool key_good;
+	size_t count;
+
+	registry_begin(r, m);
+	count = leave_locked(r, m, why, strlen(why), &key_good);
+	registry_end(r, m);
+	if (key_good)
+		registry_log_key(m);
+	return (count);
+}
+
+/* A time that is left, for people. */
+static void
+format_left(int64_t until, int64_t now, char out[48])
+{
+	int64_t s = (until - now + 999) / 1000;
+
+	if (until == MEMBER_FOREVER)
+		(void)strcpy(out, "until an operator lifts it");
+	else if (s < 120)
+		(void)snprintf(out, 48, "for another %" PRId64 " s", s);
+	else
+		(void)snprintf(out, 48, "for another %" PRId64 " min",
+		    (s + 59) / 60);
+}
+
+/*
+ * Tells `m` why it is not heard, unless it knows; true when it is heard.  The
+ * lock is held.
+ */
+static bool
+may_speak(struct registry *r, struct member *m, int64_t now)
+{
+	char left[48];
+
+	if (r->closing || m->thrown_out != NULL)
+		return (false);
+	if (m->is_operator)
+		return (true);
+	if (m->muted_until != 0) {
+		format_left(m->muted_until, now, left);
+		registry_add_line(r, m,
+		    "*** you are muted %s; your line was not sent\r\n", left);
+		return (false);
+	}
+	if (r->paused_until != 0) {
+		format_left(r->paused_until, now, left);
+		registry_add_line(r, m,
+		    "*** the room is paused %s: only operators speak; your "
+		    "line was not sent\r\n",
+		    left);
+		return (false);
+	}
+	if (r->slow_ms > 0 && m->heard != 0 && now < m->heard + r->slow_ms) {
+		format_left(m->heard + r->slow_ms, now, left);
+		registry_add_line(r, m,
+		    "*** slow mode, one line every %" PRId64
+		    " s: wait %s; your line was not sent\r\n",
+		    r->slow_ms / 1000, left);
+		return (false);
+	}
+	m->heard = now;
+	return (true);
+}
+
+size_t
+registry_quit(struct registry *r, struct member *m, const char *words,
+    size_t len)
+{
+	bool key_good;
+	size_t count;
+
+	registry_begin(r, m);
+	if (len > 0 && !may_speak(r, m, thread_now_ms()))
+		len = 0;
+	count = leave_locked(r, m, words, len, &key_good);
+	registry_end(r, m);
+	if (key_good)
+		registry_log_key(m);
+	return (count);
+}
+
+void
+registry_say(struct registry *r, struct member *from, const char *lines,
+    size_t len)
+{
+	registry_begin(r, from);
+	from->spoke = thread_now_ms();
+	if (may_speak(r, from, from->spoke)) {
+		news_introduce(r, from);
+		batch_say(&r->inbox.batch, from, lines, len);
+	}
+	registry_end(r, from);
+}
+
+void
+registry_who(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE])
+{
+	thread_lock(&r->lock);
+	(void)strcpy(who, m->who);
+	thread_unlock(&r->lock);
+}
+
+bool
+registry_is_operator(struct registry *r, const struct member *m)
+{
+	bool is_operator;
+
+	thread_lock(&r->lock);
+	is_operator = m->is_operator;
+	thread_unlock(&r->lock);
+	return (is_operator);
+}
+
+bool
+registry_is_slow(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE])
+{
+	bool slow;
+
+	thread_lock(&r->lock);
+	(void)strcpy(who, m->who);
+	slow = r->slow_ms > 0;
+	thread_unlock(&r->lock);
+	return (slow);
+}
+
+void
+registry_tell(struct registry *r, struct member *m, const char *lines,
+    size_t len)
+{
+	registry_begin(r, m);
+	batch_tell(&r->inbox.batch, m, lines, len);
+	registry_end(r, m);
+	m->answered += (uint32_t)len;
+}
+
+void
+registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
+    size_t len)
+{
+	registry_begin(r, m);
+	batch_tell_raw(&r->inbox.batch, m, bytes, len);
+	registry_end(r, m);
+}
+
+void
+registry_notice(struct registry *r, struct member *m, const char *format, ...)
+{
+	char line[BATCH_PUSH_MAX / 2];
+	size_t len;
+	va_list args;
+	int n;
+
+	(void)strcpy(line, "*** ");
+	len = strlen(line);
+	va_start(args, format);
+	n = vsnprintf(line + len, sizeof line - len - 2, format, args);
+	va_end(args);
+	if (n > 0)
+		len += (size_t)n;
+	if (len > sizeof line - 3)
+		len = text_cut(line, sizeof line, sizeof line - 3);
+	/* A word that it repeats may be one end of an isolate. */
+	len = text_close(line, len, sizeof line - 3);
+	memcpy(line + len, "\r\n", 2);
+	registry_tell(r, m, line, len + 2);
+}
+
+struct member *
+registry_find(struct registry *r, const char *name, size_t len)
+{
+	_Alignas(
+	    struct member_key) char room[sizeof(struct member_key) + NAME_SIZE];
+	struct member_key *probe = (struct member_key *)(void *)room;
+	struct member_key *const *found;
+
+	if (len > 0 && *name == *MEMBER_OPERATOR_MARK) {
+		name++;
+		len--;
+	}
+	if (!name_key(name, len, probe->text))
+		return (NULL);
+	found = tfind(probe, &r->names, compare_keys);
+	return (found != NULL ? (*found)->member : NULL);
+}
+
+bool
+registry_whisper(struct registry *r, struct member *from, const char *name,
+    size_t name_len, const char *text, size_t text_len)
+{
+	struct member *to;
+	struct member *both[2];
+	int i;
+
+	registry_begin(r, from);
+	from->spoke = thread_now_ms();
+	to = registry_find(r, name, name_len);
+	if (to == NULL || r->closing || from->thrown_out != NULL ||
+	    (!to->is_operator && !may_speak(r, from, from->spoke)))
+		goto out;
+	news_introduce(r, from);
+	both[0] = to;
+	both[1] = from;
+	for (i = 0; i < (from == to ? 1 : 2); i++) {
+		registry_add_line(r, both[i], "[ %s to %s ]: ", from->who,
+		    to->who);
+		batch_tell(&r->inbox.batch, both[i], text, text_len);
+		batch_tell(&r->inbox.batch, both[i], "\r\n", 2);
+	}
+out:
+	registry_end(r, from);
+	return (to != NULL);
+}
+
+/* What `m` may know about whoever has the name.  The lock is held. */
+static struct registry_holder
+look_at(const struct member *holder, const struct member *m)
+{
+	struct registry_holder h = { thread_now_ms() - holder->spoke, false };
+	struct gate_range address;
+
+	h.is_neighbour =
+	    gate_counted((const struct sockaddr *)&m->peer, &address) &&
+	    gate_covers(&address, (const struct sockaddr *)&holder->peer);
+	return (h);
+}
+
+/* Whether this is its name already, letter by letter.  The lock is held. */
+static bool
+is_called(const struct member *m, const char *name, size_t len)
+{
+	const char *who = m->who;
+
+	if (m->is_operator)
+		who += strlen(MEMBER_OPERATOR_MARK);
+	return (strlen(who) == len && memcmp(who, name, len) == 0);
+}
+
+/*
+ * Enters the member's next key into the tree beside the present one, and then
+ * takes that one out.  The lock is held.
+ */
+static enum registry_rename
+change_key(struct registry *r, struct member *m, const char *name, size_t len,
+    struct registry_holder *holder)
+{
+	struct member_key *next, *const *found;
+	char key[NAME_SIZE];
+	bool valid = name_key(name, len, key);
+
+	assert(valid);
+	(void)valid;
+	next = member_key_new(m, key);
+	found = next != NULL ? tsearch(next, &r->names, compare_keys) : NULL;
+	if (found != NULL && *found == next) {
+		(void)tdelete(m->key, &r->names, compare_keys);
+		free(m->key);
+		m->key = next;
+		return (RENAME_DONE);
+	}
+	free(next);
+	if (found == NULL)
+		return (RENAME_NO_MEMORY);
+	if (*found == m->key)
+		return (RENAME_DONE); /* the same except for its case */
+	if (holder != NULL)
+		*holder = look_at((*found)->member, m);
+	return (RENAME_TAKEN);
+}
+
+/* The others read one sentence, the member itself another.  Lock held. */
+static void
+tell_rename(struct registry *r, struct member *m, const char *old)
+{
+	char line[2 * MEMBER_WHO_SIZE + 64];
+	int n;
+
+	n = snprintf(line, sizeof line, "[ %s ] is now known as %s\r\n", old,
+	    m->who);
+	assert(n > 0 && (size_t)n < sizeof line);
+	/* Anyone not announced yet is announced once, by the new name. */
+	if (!m->unseen) {
+		news_renamed(r);
+		batch_say(&r->inbox.batch, m, line, (size_t)n);
+	}
+	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);
+}
+
+/*
+ * A name can be a message, except for the first one: a member that has none yet
+ * may take it at any time, unless muted.  The lock is held.
+ */
+static bool
+may_rename(struct registry *r, struct member *m)
+{
+	bool first = strcmp(m->who, m->address) == 0;
+
+	if (r->closing || m->thrown_out != NULL)
+		return (false);
+	return (
+	    (first && m->muted_until == 0) || may_speak(r, m, thread_now_ms()));
+}
+
+enum registry_rename
+registry_rename(struct registry *r, struct member *m, const char *name,
+    size_t name_len, struct registry_holder *holder)
+{
+	enum registry_rename result;
+	char old[MEMBER_WHO_SIZE];
+	int64_t heard;
+
+	assert(name_len < NAME_SIZE);
+	registry_begin(r, m);
+	heard = m->heard;
+	if (is_called(m, name, name_len))
+		result = RENAME_SAME;
+	else if (may_rename(r, m))
+		result = change_key(r, m, name, name_len, holder);
+	else
+		result = RENAME_REFUSED;
+	if (result == RENAME_DONE) {
+		memcpy(old, m->who, sizeof old);
+		(void)snprintf(m->who, sizeof m->who, "%s%.*s",
+		    m->is_operator ? MEMBER_OPERATOR_MARK : "", (int)name_len,
+		    name);
+		tell_rename(r, m, old);
+	} else
+		m->heard = heard; /* nobody has read anything */
+	registry_end(r, m);
+	return (result);
+}
+
+void
+registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
+{
+	bool wanted;
+
+	registry_begin(r, m);
+	wanted = quiet == QUIET_TOGGLE ? !m->wants_quiet : quiet == QUIET_ON;
+	if (wanted != m->wants_quiet) {
+		m->wants_quiet = wanted;
+		batch_quiet(&r->inbox.batch, m, wanted);
+	}
+	registry_add_line(r, m,
+	    wanted ? "*** quiet is on: you are not told who comes and goes; "
+		     "/quiet off ends it\r\n" :
+		     "*** quiet is off: you are told who comes and goes; "
+		     "/quiet on stops that\r\n");
+	registry_end(r, m);
+}
+
+struct registry_entry *
+registry_list(struct registry *r, size_t *count)
+{
+	int64_t now = thread_now_ms();
+	struct registry_entry *entries, *e;
+	struct member *m;
+
+	thread_lock(&r->lock);
+	*count = r->count;
+	entries = e = calloc(r->count + 1, sizeof *entries);
+	if (entries == NULL)
+		goto out;
+	TAILQ_FOREACH(m, &r->here, here) {
+		memcpy(e->who, m->who, sizeof e->who);
+		memcpy(e->address, m->address, sizeof e->address);
+		e->here_ms = now - m->joined;
+		e->idle_ms = now - m->spoke;
+		e++;
+	}
+out:
+	thread_unlock(&r->lock);
+	return (entries);
+}
+
+size_t
+registry_count(struct registry *r)
+{
+	size_t count;
+
+	thread_lock(&r->lock);
+	count = r->count;
+	thread_unlock(&r->lock);
+	return (count);
+}
+
+/* When registry_tend() next has something to do.  Lock held. */
+static int64_t
+next_due(const struct registry *r)
+{
+	int64_t due = r->mute_ends;
+
+	if (r->paused_until != 0 && r->paused_until < due)
+		due = r->paused_until;
+	return (news_due(r) < due ? news_due(r) : due);
+}
+
+/* Ends the mutes that are over, and finds the next one.  Lock held. */
+static void
+end_mutes(struct registry *r, int64_t now)
+{
+	struct member *m;
+
+	r->mute_ends = MEMBER_FOREVER;
+	TAILQ_FOREACH(m, &r->here, here) {
+		if (m->muted_until == 0)
+			continue;
+		if (m->muted_until > now) {
+			if (m->muted_until < r->mute_ends)
+				r->mute_ends = m->muted_until;
+			continue;
+		}
+		/* One per push: a push has room for only a few lines. */
+		if (r->mute_ends == now)
+			continue;
+		m->muted_until = 0;
+		registry_add_line(r, NULL, "*** %s may speak again\r\n",
+		    m->who);
+		r->mute_ends = now;
+	}
+}
+
+/* Does what is due.  The lock is held. */
+static void
+do_due(struct registry *r, int64_t now)
+{
+	if (r->paused_until != 0 && r->paused_until <= now) {
+		r->paused_until = 0;
+		registry_add_line(r, NULL, "*** everyone may speak again\r\n");
+	}
+	if (r->mute_ends <= now)
+		end_mutes(r, now);
+	news_tell_due(r, now);
+}
+
+void
+registry_tend(struct registry *r)
+{
+	int64_t due;
+
+	thread_lock(&r->lock);
+	while (!r->closing) {
+		due = next_due(r);
+		if (due == MEMBER_FOREVER)
+			thread_wait(&r->due, &r->lock);
+		else if (thread_now_ms() < due)
+			(void)thread_wait_until(&r->due, &r->lock, due);
+		else {
+			inbox_wait(&r->inbox, NULL);
+			if (!r->closing)
+				do_due(r, thread_now_ms());
+			inbox_deliver(&r->inbox, NULL);
+		}
+	}
+	thread_unlock(&r->lock);
+}
+
+void
+registry_close(struct registry *r)
+{
+	registry_begin(r, NULL);
+	registry_add_line(r, NULL, "*** the room is closing, bye bye\r\n");
+	r->closing = true;
+	thread_wake_one(&r->due);
+	registry_end(r, NULL);
+}

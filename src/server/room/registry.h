@@ -1,0 +1,177 @@
+/*
+ * registry: who is here, and the single order of all that is said; one mutex.
+ *
+ * Whatever changes what people see goes through the inbox of the registry:
+ * lines, joins, leaves, new names, answers to one person.  The order in which
+ * the inbox is filled, under the mutex, is the order that everyone sees.
+ *
+ * Nobody sends while holding the mutex: inbox.h says who delivers what was
+ * said, and when.
+ *
+ * All functions may be called from any thread, with no lock held, except that
+ * those with a member `m` or `from` are for that member's own worker only.
+ */
+#ifndef REGISTRY_H
+#define REGISTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "server/delivery/batch.h"
+#include "server/delivery/member.h"
+
+struct gate;
+struct key;
+struct registry;
+
+struct registry_settings {
+	size_t max; /* members */
+	struct gate *gate;
+	const struct key *operator_key; /* makes people operators; copied */
+	bool operator_key_once;		/* for one operator at a time */
+	bool console_is_private;	/* the console may show the key */
+	bool tell_each; /* announce everyone who comes or goes, in any number */
+};
+
+/* NULL without memory. */
+struct registry *registry_new(const struct registry_settings *settings);
+
+/* Call it when every member has gone, and registry_tend() has returned. */
+void registry_free(struct registry *r);
+
+/*
+ * Adds `m`, tells the others, and greets it with the number of people here,
+ * *count.  Anyone who has given the operator key at the door is an operator
+ * then. NULL, or why it cannot join, as a sentence for the newcomer: then
+ * nothing has happened.
+ */
+const char *registry_join(struct registry *r, struct member *m, size_t *count);
+
+/*
+ * Takes `m` out, tells the others, with the reason unless that is "", and
+ * returns how many are left.  member_wait_gone() must follow.
+ */
+size_t registry_leave(struct registry *r, struct member *m, const char *why);
+
+/* The same with parting words of its own, if the operators' rules allow any. */
+size_t registry_quit(struct registry *r, struct member *m, const char *words,
+    size_t len);
+
+/*
+ * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone except `from`.
+ * What the operators' rules forbid is not said, and `from` gets a message.
+ */
+void registry_say(struct registry *r, struct member *from, const char *lines,
+    size_t len);
+
+/* Tells `m` alone, in order with all else, at most BATCH_PUSH_MAX bytes. */
+void registry_tell(struct registry *r, struct member *m, const char *lines,
+    size_t len);
+
+/*
+ * The same for bytes that are not text, such as telnet's: they reach `m` as
+ * they are, whatever its charset, between two lines.
+ */
+void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
+    size_t len);
+
+/* Tells `m` alone one line, with "*** " before it and the line end after. */
+void registry_notice(struct registry *r, struct member *m, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/* Why an operator has ended the connection of `m`, which is not heard; or NULL
+ */
+const char *registry_threw_out(struct registry *r, const struct member *m);
+
+/*
+ * What `m` is called, with the operator's mark.  Its worker needs this when it
+ * holds no lock: another operator may make it an operator at any time.
+ */
+void registry_who(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE]);
+
+bool registry_is_operator(struct registry *r, const struct member *m);
+
+/* Whether newcomers cannot come in, except by the operator key. */
+bool registry_is_locked(struct registry *r);
+
+/*
+ * A newcomer at this address gives an operator key at the door: stores in
+ * *right whether it is the right one; returns 0 or how long the newcomer must
+ * wait, as gate_key_tried() does.
+ */
+int64_t registry_try_operator_key(struct registry *r,
+    const struct sockaddr *peer, const char *bytes, size_t len, bool *right);
+
+/*
+ * The same as registry_who(), and whether lines must be pushed one by one
+ * (slow mode).
+ */
+bool registry_is_slow(struct registry *r, const struct member *m,
+    char who[MEMBER_WHO_SIZE]);
+
+/*
+ * Sends TEXT as "[ FROM to NAME ]: TEXT" to the member called NAME (a nick or
+ * an address) and to `from`.  False when nobody here has that name.  The rules
+ * hold here as well, except for what is said to an operator.
+ */
+bool registry_whisper(struct registry *r, struct member *from, const char *name,
+    size_t name_len, const char *text, size_t text_len);
+
+enum registry_rename {
+	RENAME_DONE,
+	RENAME_SAME, /* that is its name already; nobody was told */
+	RENAME_TAKEN,
+	RENAME_REFUSED, /* it may not speak, and was told so */
+	RENAME_NO_MEMORY
+};
+
+/* Who has a name that is taken: perhaps a connection that is lost. */
+struct registry_holder {
+	int64_t idle_ms;
+	bool is_neighbour; /* at the address of the person who asks */
+};
+
+/*
+ * Gives `m` a new name, already checked, and tells the others.  *holder is set
+ * if the name is taken; it may be NULL.
+ */
+enum registry_rename registry_rename(struct registry *r, struct member *m,
+    const char *name, size_t name_len, struct registry_holder *holder);
+
+enum registry_quiet { QUIET_OFF, QUIET_ON, QUIET_TOGGLE };
+
+/* Switches announcements of who comes and goes off or on, and tells `m` so. */
+void registry_quiet(struct registry *r, struct member *m,
+    enum registry_quiet quiet);
+
+/* One line of /who. */
+struct registry_entry {
+	char who[MEMBER_WHO_SIZE];
+	char address[ADDRESS_MAX];
+	int64_t here_ms;
+	int64_t idle_ms;
+};
+
+/*
+ * Everyone who is here, in the order in which they came: an array of *count
+ * entries that the caller frees; NULL without memory.
+ */
+struct registry_entry *registry_list(struct registry *r, size_t *count);
+
+size_t registry_count(struct registry *r);
+
+/*
+ * Ends what has a time limit, and announces what was held back, exactly when it
+ * is due.  Runs in the caretaker's thread; returns when the room closes.
+ */
+void registry_tend(struct registry *r);
+
+/*
+ * Closes the room: tells everyone.  From then on nothing is said, nobody joins,
+ * and nobody is told who leaves.  workers_stop() must follow.
+ */
+void registry_close(struct registry *r);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * registry_private: what registry.c shares with news.c and moderation.c.
+ *
+ * A push is what happens under one hold of the mutex: registry_begin(), then
+ * reading and changing the registry and adding to the inbox, then
+ * registry_end(), which makes sure that it is delivered.
+ */
+#ifndef REGISTRY_PRIVATE_H
+#define REGISTRY_PRIVATE_H
+
+#include <pthread.h>
+
+#include "common/key.h"
+#include "server/delivery/inbox.h"
+#include "server/delivery/member.h"
+#include "server/gate/gate.h"
+#include "server/room/burst.h"
+#include "server/room/registry.h"
+
+/* How many of the people who come or go in a burst are named. */
+#define NAMED_MAX 5
+
+/* The most bytes of words (a reason, say) in a line of registry_add_line(). */
+#define REGISTRY_WORDS_MAX 512
+
+/* Room for what /topic says. */
+#define TOPIC_SIZE (REGISTRY_WORDS_MAX + 1)
+
+struct registry {
+	/* Set by registry_new(), then only read. */
+	struct gate *gate;
+	struct key operator_key;
+	bool operator_key_once;	 /* only when there is no operator */
+	bool console_is_private; /* the key may be shown there */
+	bool tell_each;
+
+	pthread_mutex_t lock;
+
+	/* All from here on are guarded by `lock`. */
+	struct inbox inbox;	 /* except for the broadcaster's part */
+	struct member_list here; /* in the order in which they came */
+	void *names;		 /* the same by key, a tree of tsearch(3) */
+	size_t count;
+	bool closing;
+
+	/* Those who came or left in a burst and are not announced yet. */
+	struct burst joined, left;
+	TAILQ_HEAD(, member) unseen;
+	size_t unseen_count;
+	char left_names[NAMED_MAX][MEMBER_WHO_SIZE];
+	char left_reason[REGISTRY_WORDS_MAX + 1]; /* of the first */
+	size_t left_count;
+
+	/* What the operators have decided; times as thread_now_ms(). */
+	size_t operators;     /* the console not counted */
+	bool locked;	      /* newcomers cannot come in */
+	int64_t paused_until; /* only operators speak; 0: everyone may */
+	int64_t slow_ms;      /* one line per person in this time; 0: off */
+	int64_t mute_ends;    /* the first one, or MEMBER_FOREVER */
+	char topic[TOPIC_SIZE];
+	const struct member *asked; /* whether to ban this; or NULL */
+	struct gate_range asked_range;
+
+	/* Wakes the caretaker: something is due earlier. */
+	pthread_cond_t due;
+};
+
+/* Locks, and waits until `m` (or anybody, for NULL) may push. */
+void registry_begin(struct registry *r, const struct member *m);
+
+/* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
+void registry_end(struct registry *r, struct member *m);
+
+/*
+ * Makes `m` an operator, by the mark before its name; the caller tells
+ * everyone.  The lock is held.
+ */
+void registry_promote(struct registry *r, struct member *m);
+
+/*
+ * `m` is no longer an operator; the caller changes its name.  True if it was
+ * the last one, so that the operator key is good again; the caller then calls
+ * registry_log_key().  Lock held.
+ */
+bool registry_demote(struct registry *r, struct member *m);
+
+/* Logs that, with no lock held. */
+void registry_log_key(const struct member *m);
+
+/* Whether these are the operator key, and it is good now.  Lock held. */
+bool registry_is_operator_key(const struct registry *r, const char *bytes,
+    size_t len);
+
+/* The member with this nick or address, or NULL. */
+struct member *registry_find(struct registry *r, const char *name, size_t len);
+
+/*
+ * Ends the connection of `m` when it has received all that was said until now
+ * (or, if the inbox has no room for that, at once).  Anything that it has sent
+ * already, and its worker has not read yet, is not heard.
+ */
+void registry_throw_out(struct registry *r, struct member *m, const char *why);
+
+/*
+ * Appends one formatted line for everyone, or for `only`.  What goes in is
+ * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  Once the room is
+ * closing, nothing more is said to everyone.
+ */
+void registry_add_line(struct registry *r, struct member *only,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

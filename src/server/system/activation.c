@@ -1,0 +1,104 @@
+/*
+ * activation: sockets that already listen when the server starts.  See
+ * activation.h.
+ */
+#include <config.h>
+
+#include "server/system/activation.h"
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The first descriptor that is passed: the one after stderr. */
+#define FIRST 3
+
+/* The number in a variable; 0 if there is none. */
+static unsigned long
+number_in(const char *variable)
+{
+	const char *text = getenv(variable);
+	unsigned long n;
+	char *end;
+
+	if (text == NULL || text[0] < '0' || text[0] > '9')
+		return (0);
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	return (*end == '\0' && errno == 0 ? n : 0);
+}
+
+/* How many were passed to this very process, and not to our parent. */
+static unsigned long
+count_passed(void)
+{
+	unsigned long count = 0;
+
+	if (number_in("LISTEN_PID") == (unsigned long)getpid())
+		count = number_in("LISTEN_FDS");
+	(void)unsetenv("LISTEN_PID");
+	(void)unsetenv("LISTEN_FDS");
+	(void)unsetenv("LISTEN_FDNAMES");
+	return (count);
+}
+
+static bool
+option_is(int fd, int option, int wanted)
+{
+	socklen_t len = sizeof wanted;
+	int value;
+
+	return (getsockopt(fd, SOL_SOCKET, option, &value, &len) == 0 &&
+	    value == wanted);
+}
+
+/* Whether it is a TCP socket on which listen(2) was called. */
+static bool
+is_listening(int fd)
+{
+	return (option_is(fd, SO_TYPE, SOCK_STREAM) &&
+	    option_is(fd, SO_ACCEPTCONN, 1) &&
+	    (option_is(fd, SO_DOMAIN, AF_INET) ||
+		option_is(fd, SO_DOMAIN, AF_INET6)));
+}
+
+static bool
+adopt(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return (flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) == 0);
+}
+
+int
+activation_fds(int *fds, size_t max, char *error, size_t size)
+{
+	unsigned long count = count_passed(), i;
+
+	if (count > max) {
+		(void)snprintf(error, size,
+		    "%lu sockets were passed by LISTEN_FDS; at most %zu are "
+		    "expected (see chatroomd.socket)",
+		    count, max);
+		return (-1);
+	}
+	for (i = 0; i < count; i++) {
+		fds[i] = FIRST + (int)i;
+		if (is_listening(fds[i]) && adopt(fds[i]))
+			continue;
+		(void)snprintf(error, size,
+		    "descriptor %d, passed by LISTEN_FDS, is not a TCP socket "
+		    "that listens; ListenStream=PORT and Accept=no are "
+		    "expected (see chatroomd.socket)",
+		    fds[i]);
+		return (-1);
+	}
+	return ((int)count);
+}

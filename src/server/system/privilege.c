@@ -1,0 +1,175 @@
+/*
+ * privilege: gives up, for good, what only the start of the server needs.  See
+ * privilege.h.
+ */
+#include <config.h>
+
+#include "server/system/privilege.h"
+
+#include <sys/prctl.h>
+#include <sys/types.h>
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Where to write a sentence about what went wrong. */
+struct sentence {
+	char *text;
+	size_t size;
+};
+
+static bool __attribute__((format(printf, 2, 3)))
+fail(const struct sentence *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(s->text, s->size, format, args);
+	va_end(args);
+	return (false);
+}
+
+/* Looks a user up; NULL with a sentence. */
+static const struct passwd *
+find_user(const char *name, const struct sentence *s)
+{
+	const struct passwd *user;
+
+	errno = 0;
+	user = getpwnam(name);
+	if (user != NULL && user->pw_uid != 0)
+		return (user);
+	if (user != NULL)
+		(void)fail(s,
+		    "--user %s: this user has all privileges; one without any "
+		    "is expected, such as nobody",
+		    name);
+	else if (errno == 0 || errno == ENOENT)
+		(void)fail(s,
+		    "--user %s: there is no such user; give the name of a user "
+		    "of this system (\"getent passwd\" lists them)",
+		    name);
+	else
+		(void)fail(s, "--user %s: cannot look it up: %s", name,
+		    strerror(errno));
+	return (NULL);
+}
+
+/* From here on names of files begin in `root`; the time zone is such a file. */
+static bool
+change_root(const char *root, const struct sentence *s)
+{
+	tzset();
+	if (chroot(root) == 0 && chdir("/") == 0)
+		return (true);
+	if (errno == EPERM)
+		return (fail(s,
+		    "--chroot %s: only root can do this; start chatroomd as "
+		    "root, or without --chroot",
+		    root));
+	return (fail(s, "--chroot %s: %s; an existing directory is expected",
+	    root, strerror(errno)));
+}
+
+/* Whether every id of ours is that user's and group's. */
+static bool
+is_all(uid_t uid, gid_t gid)
+{
+	uid_t real, effective, saved;
+	gid_t real_gid, effective_gid, saved_gid;
+
+	return (getresuid(&real, &effective, &saved) == 0 && real == uid &&
+	    effective == uid && saved == uid &&
+	    getresgid(&real_gid, &effective_gid, &saved_gid) == 0 &&
+	    real_gid == gid && effective_gid == gid && saved_gid == gid);
+}
+
+/* Tries the way back. */
+static bool
+is_final(uid_t uid, gid_t gid)
+{
+	return (is_all(uid, gid) && setuid(0) != 0 && seteuid(0) != 0 &&
+	    setgid(0) != 0 && setegid(0) != 0 && is_all(uid, gid));
+}
+
+/* Its groups are read from files, so this comes before the change of root. */
+static bool
+take_groups(const struct passwd *user, const struct sentence *s)
+{
+	if (initgroups(user->pw_name, user->pw_gid) == 0)
+		return (true);
+	if (errno == EPERM)
+		return (fail(s,
+		    "--user %s: only root can switch to another user; start "
+		    "chatroomd as root, or without --user",
+		    user->pw_name));
+	return (fail(s, "--user %s: cannot take on the groups of that user: %s",
+	    user->pw_name, strerror(errno)));
+}
+
+/* The group first: a process that is no longer root can't change it. */
+static bool
+become(uid_t uid, gid_t gid, const char *name, const struct sentence *s)
+{
+	if (setgid(gid) != 0 || setuid(uid) != 0)
+		return (fail(s, "--user %s: cannot switch to that user: %s",
+		    name, strerror(errno)));
+	if (!is_final(uid, gid))
+		return (fail(s,
+		    "--user %s: the privileges given up could be regained; "
+		    "start chatroomd as root, or without --user",
+		    name));
+	return (true);
+}
+
+/* `name` may be NULL: nobody else. */
+static bool
+change_user_and_root(const char *name, const char *root,
+    const struct sentence *s)
+{
+	const struct passwd *user;
+	uid_t uid;
+	gid_t gid;
+
+	if (name == NULL && root == NULL)
+		return (true);
+	if (name == NULL && geteuid() == 0)
+		return (fail(s,
+		    "--chroot %s: root can escape from any root directory; "
+		    "give the name of another user with --user as well",
+		    root));
+	if (name == NULL)
+		return (change_root(root, s));
+	user = find_user(name, s);
+	if (user == NULL)
+		return (false);
+	uid = user->pw_uid;
+	gid = user->pw_gid;
+	/* A process that is that user already has nothing to give up. */
+	if (root == NULL && is_all(uid, gid))
+		return (true);
+	return (take_groups(user, s) &&
+	    (root == NULL || change_root(root, s)) &&
+	    become(uid, gid, name, s));
+}
+
+bool
+privilege_drop(const char *user, const char *root, char *error, size_t size)
+{
+	const struct sentence s = { .text = error, .size = size };
+
+	if (!change_user_and_root(user, root, &s))
+		return (false);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return (fail(&s,
+		    "cannot set no_new_privs: %s; Linux 3.5 or newer is "
+		    "expected",
+		    strerror(errno)));
+	return (true);
+}

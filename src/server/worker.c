@@ -1,0 +1,417 @@
+/*
+ * worker: one client's life in its own thread.  See worker.h.
+ */
+#include <config.h>
+
+#include "server/worker.h"
+
+#include <sys/eventfd.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/thread.h"
+#include "server/delivery/member.h"
+#include "server/door/door.h"
+#include "server/door/porch.h"
+#include "server/gate/gate.h"
+#include "server/hearing.h"
+#include "server/room/registry.h"
+#include "server/system/log.h"
+#include "server/system/stack.h"
+
+/* Enough for the buffers of hearing.c and for what it calls with them. */
+#define STACK_SIZE (256 * 1024)
+
+/* A client that has said nothing for this long is idle. */
+#define IDLE_MS 1000
+
+/* The longest rest for a client that floods; the room may be closing. */
+#define REST_US 20000
+
+/* How long a leaver's last lines and its goodbye may take. */
+#define LEAVE_MS 1500
+
+struct workers {
+	/* Set by workers_new(), then only read. */
+	struct workers_settings settings;
+	struct door door;
+	int stop; /* an eventfd: readable when all must leave */
+
+	size_t
+	    at_door; /* how many workers may be there, besides those inside */
+
+	pthread_mutex_t lock; /* guards all that follows */
+	pthread_cond_t ended;
+	size_t count;  /* workers */
+	size_t inside; /* how many of them have come in */
+};
+
+/* Belongs to one worker's thread. */
+struct worker {
+	struct workers *workers;
+	struct registry *registry;
+	struct member *member;
+	struct hearing hearing;
+	bool console; /* the person at the server: no door, no limits */
+	bool inside;  /* counted as such */
+	bool dead;    /* the connection is dead: nothing more can be sent */
+};
+
+static const char full[] = "the room is full; try again later";
+
+static void
+free_parts(struct workers *w)
+{
+	if (w->stop >= 0)
+		(void)close(w->stop);
+	if (w->door.porch != NULL)
+		porch_free(w->door.porch);
+	free(w);
+}
+
+struct workers *
+workers_new(const struct workers_settings *settings)
+{
+	struct workers *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		return (NULL);
+	w->stop = eventfd(0, EFD_CLOEXEC);
+	w->door.porch = porch_new(porch_places(settings->max));
+	if (settings->key != NULL)
+		w->at_door = porch_places(settings->max) + PORCH_LEAVING;
+	if (w->stop < 0 || w->door.porch == NULL) {
+		free_parts(w);
+		return (NULL);
+	}
+	w->settings = *settings;
+	w->door.key = settings->key;
+	w->door.gate = settings->gate;
+	w->door.registry = settings->registry;
+	w->door.stop = w->stop;
+	thread_mutex_init(&w->lock);
+	thread_cond_init(&w->ended);
+	return (w);
+}
+
+void
+workers_free(struct workers *w)
+{
+	assert(w->count == 0);
+	thread_cond_fini(&w->ended);
+	thread_mutex_fini(&w->lock);
+	free_parts(w);
+}
+
+/*
+ * Counts one more worker, or says why there may not be one.  In a room without
+ * a key there are as many as people, besides those who stand before the door
+ * while the room is locked.  In a room with a key, strangers have
+ * places of their own, and come_inside() counts those who have given the key.
+ */
+static const char *
+count_in(struct workers *w)
+{
+	const char *why = NULL;
+	size_t outside = porch_count(w->door.porch);
+
+	thread_lock(&w->lock);
+	if (w->at_door == 0 && w->count >= w->settings.max + outside)
+		why = full;
+	else if (w->at_door > 0 && w->count - w->inside >= w->at_door)
+		why = "too many people are at the door; try again";
+	else
+		w->count++;
+	thread_unlock(&w->lock);
+	return (why);
+}
+
+/* From the door into the room; false when that is full. */
+static bool
+come_inside(struct worker *w)
+{
+	struct workers *all = w->workers;
+
+	thread_lock(&all->lock);
+	w->inside = all->inside < all->settings.max;
+	if (w->inside)
+		all->inside++;
+	thread_unlock(&all->lock);
+	return (w->inside);
+}
+
+static void
+count_out(struct workers *w, bool inside)
+{
+	thread_lock(&w->lock);
+	if (inside)
+		w->inside--;
+	if (--w->count == 0)
+		thread_wake_all(&w->ended);
+	thread_unlock(&w->lock);
+}
+
+void
+workers_stop(struct workers *w)
+{
+	int result = eventfd_write(w->stop, 1);
+
+	assert(result == 0);
+	(void)result;
+	thread_lock(&w->lock);
+	while (w->count > 0)
+		thread_wait(&w->ended, &w->lock);
+	thread_unlock(&w->lock);
+}
+
+static const char *
+reason_of(int error)
+{
+	switch (error) {
+	case ETIMEDOUT:
+		return ("timed out");
+	case ECONNRESET:
+	case EPIPE:
+		return ("reset");
+	default:
+		return ("connection lost");
+	}
+}
+
+/*
+ * Waits until there is something to read; false when the room closes.  A
+ * worker that is idle keeps only the page of its stack in which it waits.
+ */
+static bool
+worker_wait(const struct worker *w)
+{
+	struct pollfd p[] = {
+		{ .fd = w->member->fd, .events = POLLIN },
+		{ .fd = w->workers->stop, .events = POLLIN },
+	};
+
+	if (poll(p, 2, IDLE_MS) == 0) {
+		stack_release(STACK_SIZE / 2);
+		(void)poll(p, 2, -1);
+	}
+	return (p[1].revents == 0);
+}
+
+/*
+ * A client that fills a whole read has more to say than the room has taken in.
+ * It rests for as long as that took: half of the room's time is left for the
+ * others, and for those who must read it all.
+ */
+static void
+rest(int64_t took)
+{
+	thread_sleep_us(took < REST_US ? took : REST_US);
+}
+
+/*
+ * Reads bytes and handles them; false when the client leaves.  Not inlined:
+ * its buffers must not be where worker_wait() waits.
+ */
+static bool __attribute__((noinline)) worker_read(struct worker *w)
+{
+	unsigned char bytes[HEARING_READ_MAX];
+	int64_t start;
+	ssize_t n;
+	bool stays;
+	int error;
+
+	n = recv(w->member->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return (true); /* only worker_wait() waits: it sees the end */
+	if (n > 0) {
+		start = thread_now_us();
+		stays = hearing_bytes(&w->hearing, bytes, (size_t)n);
+		if (stays && n == sizeof bytes)
+			rest(thread_now_us() - start);
+		if (stays)
+			return (true);
+		/* It may have died while its lines waited. */
+		error = member_error(w->member);
+	} else
+		error = n < 0 ? errno : member_error(w->member);
+	if (error != 0) {
+		w->hearing.why = reason_of(error);
+		w->dead = true;
+	} else if (n == 0)
+		hearing_end(&w->hearing);
+	return (false);
+}
+
+static void
+worker_leave(struct worker *w)
+{
+	const char *dropped = registry_threw_out(w->registry, w->member);
+	const char *why = w->hearing.why;
+	int64_t deadline = thread_now_ms() + LEAVE_MS;
+	size_t left;
+
+	if (dropped == NULL)
+		dropped = member_dropped(w->member);
+	if (dropped != NULL) {
+		why = dropped;
+		w->dead = true;
+	}
+	if (opening_is_stranger(&w->hearing.opening))
+		why = "no chat client";
+	if (!w->hearing.left) {
+		left = registry_leave(w->registry, w->member,
+		    why != NULL ? why : "");
+		log_said("%s %s: %s (%zu here)%s%s",
+		    dropped != NULL ? "dropped" : "left", w->member->address,
+		    w->member->who, left, why != NULL ? ": " : "",
+		    why != NULL ? why : "");
+	}
+	member_wait_gone(w->member, LEAVE_MS);
+	if (opening_is_stranger(&w->hearing.opening))
+		door_turn_away(w->member->fd, w->hearing.opening.what);
+	if (!w->dead)
+		door_linger(w->member->fd, deadline - thread_now_ms());
+}
+
+/* From the greeting to the goodbye. */
+static void
+worker_serve(struct worker *w, const struct door_first *first)
+{
+	const char *why = full;
+	size_t here;
+
+	w->member->has_operator_key = first->is_operator;
+	if (come_inside(w))
+		why = registry_join(w->registry, w->member, &here);
+	if (why != NULL) {
+		door_refuse(w->member->fd, why);
+		log_stranger("refused %s: %s", w->member->address, why);
+		return;
+	}
+	log_said("joined %s (%zu here)", w->member->address, here);
+	if (registry_is_operator(w->registry, w->member) && !w->console)
+		log_event("operator %s: came in with the operator key",
+		    w->member->address);
+	if (first->len == 0 ||
+	    hearing_first(&w->hearing, first->bytes, first->len))
+		while (worker_wait(w) && worker_read(w))
+			;
+	worker_leave(w);
+}
+
+/* The life of a client. */
+static void *
+worker_run(void *arg)
+{
+	struct worker *w = arg;
+	struct workers *all = w->workers;
+	struct sockaddr *peer = (struct sockaddr *)&w->member->peer;
+	bool inside;
+	struct door_first first = { NULL, 0, false };
+
+	thread_set_name("worker");
+	log_detail("connected %s", w->member->address);
+	if (w->console ||
+	    door_pass(&all->door, w->member->fd, peer, &w->hearing.opening,
+		&first))
+		worker_serve(w, &first);
+	if (!w->console)
+		gate_exit(all->settings.gate, peer);
+	inside = w->inside;
+	free(first.bytes);
+	log_detail("closing %s", w->member->address);
+	hearing_fini(&w->hearing);
+	member_free(w->member);
+	free(w);
+	count_out(all, inside);
+	return (NULL);
+}
+
+static struct worker *
+worker_new(struct workers *all, int fd, const struct sockaddr *peer)
+{
+	struct worker *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		return (NULL);
+	w->workers = all;
+	w->registry = all->settings.registry;
+	w->member = member_new(fd, peer, all->settings.outbox_max,
+	    all->settings.postman);
+	if (w->member == NULL) {
+		free(w);
+		return (NULL);
+	}
+	w->member->stop = all->stop;
+	hearing_init(&w->hearing, w->registry, w->member, all->settings.rate);
+	return (w);
+}
+
+/* Frees all except `fd`, which stays the caller's. */
+static void
+discard(struct worker *w)
+{
+	w->member->fd = -1;
+	hearing_fini(&w->hearing);
+	member_free(w->member);
+	free(w);
+}
+
+/* Starts the thread; false if it cannot, and then `w` is discarded. */
+static bool
+start(struct worker *w)
+{
+	if (thread_start_detached(STACK_SIZE, worker_run, w) == 0)
+		return (true);
+	discard(w);
+	return (false);
+}
+
+const char *
+worker_start(struct workers *all, int fd, const struct sockaddr *peer)
+{
+	struct worker *w;
+	const char *why;
+
+	why = count_in(all);
+	if (why != NULL)
+		return (why);
+	why = gate_enter(all->settings.gate, peer, thread_now_ms());
+	if (why != NULL) {
+		count_out(all, false);
+		return (why);
+	}
+	w = worker_new(all, fd, peer);
+	if (w != NULL && start(w))
+		return (NULL);
+	gate_exit(all->settings.gate, peer);
+	count_out(all, false);
+	return ("the room has no memory for another person; try again later");
+}
+
+bool
+worker_start_console(struct workers *all, int fd)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	struct worker *w;
+
+	if (count_in(all) != NULL)
+		return (false);
+	w = worker_new(all, fd, &nowhere);
+	if (w != NULL) {
+		w->console = true;
+		pace_init(&w->hearing.pace, 0);
+		w->hearing.opening.what = SNIFF_CHAT;
+		if (!member_be_console(w->member))
+			discard(w);
+		else if (start(w))
+			return (true);
+	}
+	count_out(all, false);
+	return (false);
+}

@@ -1,0 +1,112 @@
+/*
+ * How many lines may not have been read: counted, and later taken as read.
+ * Time is moved by moving the moment at which everything has been read.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "client/delivery.h"
+#include "common/thread.h"
+
+static struct delivery d;
+
+static void
+set_up(void)
+{
+	delivery_init(&d);
+}
+
+static void
+tear_down(void)
+{
+	delivery_fini(&d);
+}
+
+static void
+say(unsigned lines)
+{
+	while (lines-- > 0)
+		delivery_count(&d);
+}
+
+/* This much time passes, as far as `d` knows. */
+static void
+pass_ms(int64_t ms)
+{
+	d.by -= ms;
+}
+
+START_TEST(test_each_line_has_a_second)
+{
+	int64_t before = thread_now_ms();
+
+	ck_assert_int_eq(delivery_by(&d), 0);
+	say(1);
+	ck_assert_int_ge(delivery_by(&d), before + 1000);
+	say(2);
+	ck_assert_int_ge(delivery_by(&d), before + 3000);
+	ck_assert_int_le(delivery_by(&d), thread_now_ms() + 3000);
+	ck_assert_uint_eq(delivery_pending(&d), 3);
+}
+END_TEST
+
+START_TEST(test_first_line_after_a_while_has_a_second_from_now)
+{
+	say(5);
+	pass_ms(100000);
+	say(1);
+	ck_assert_int_gt(delivery_by(&d), thread_now_ms());
+	ck_assert_uint_eq(delivery_pending(&d), 6); /* nothing was heard */
+}
+END_TEST
+
+START_TEST(test_server_that_is_heard_at_once_has_read_nothing)
+{
+	delivery_heard(&d);
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+	say(2);
+	delivery_heard(&d);
+	ck_assert_uint_eq(delivery_pending(&d), 2);
+}
+END_TEST
+
+START_TEST(test_server_that_is_heard_later_has_read_what_it_could)
+{
+	say(10);
+	pass_ms(4500);
+	ck_assert_uint_eq(delivery_pending(&d), 10);
+	delivery_heard(&d);
+	/* Not one too few for the time that is left, and at most 6. */
+	ck_assert_int_ge((int64_t)delivery_pending(&d) * 1000,
+	    d.by - thread_now_ms());
+	ck_assert_uint_le(delivery_pending(&d), 6);
+	pass_ms(6000);
+	delivery_heard(&d);
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+	delivery_heard(&d);
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("delivery");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("delivery");
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, test_each_line_has_a_second);
+	tcase_add_test(tc, test_first_line_after_a_while_has_a_second_from_now);
+	tcase_add_test(tc, test_server_that_is_heard_at_once_has_read_nothing);
+	tcase_add_test(tc,
+	    test_server_that_is_heard_later_has_read_what_it_could);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,72 @@
+/*
+ * Which lines are a goodbye.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/goodbye.h"
+
+static const char *const goodbyes[] = { "/quit", "/quit see you", "/quit\tx",
+	"/QUIT", "/Quit bye", " /quit", "\t  /quit", "／quit",
+	"／ｑＵｉｔ　再见", "　/quit", "\xef\xbb\xbf/quit", "、quit",
+	"/quit " };
+
+START_TEST(test_this_is_a_goodbye)
+{
+	ck_assert(goodbye_is_quit(goodbyes[_i], strlen(goodbyes[_i])));
+}
+END_TEST
+
+static const char *const others[] = { "", " ", "/", "/qui", "/quits", "/quit/",
+	"//quit", "quit", "x /quit", "/ quit", "/QUITTER", "、、quit", "/q uit",
+	"/quıt" };
+
+START_TEST(test_this_is_none)
+{
+	ck_assert(!goodbye_is_quit(others[_i], strlen(others[_i])));
+}
+END_TEST
+
+START_TEST(test_only_the_bytes_of_the_line_are_read)
+{
+	ck_assert(goodbye_is_quit("/quitter", 5));
+	ck_assert(!goodbye_is_quit("/quit", 4));
+	ck_assert(!goodbye_is_quit("/quit now", 4));
+	ck_assert(!goodbye_is_quit("/quit", 0));
+}
+END_TEST
+
+START_TEST(test_charset_is_understood_as_well)
+{
+	ck_assert(goodbye_is_charset("/charset", 8));
+	ck_assert(goodbye_is_charset("／CharSet gbk", strlen("／CharSet gbk")));
+	ck_assert(!goodbye_is_charset("/charsets", 9));
+	ck_assert(!goodbye_is_charset("//charset", 9));
+	ck_assert(!goodbye_is_charset("/quit", 5));
+	ck_assert(!goodbye_is_quit("/charset", 8));
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+int
+main(void)
+{
+	Suite *suite = suite_create("goodbye");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("goodbye");
+	int failed;
+
+	tcase_add_loop_test(tc, test_this_is_a_goodbye, 0, COUNT(goodbyes));
+	tcase_add_loop_test(tc, test_this_is_none, 0, COUNT(others));
+	tcase_add_test(tc, test_only_the_bytes_of_the_line_are_read);
+	tcase_add_test(tc, test_charset_is_understood_as_well);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,307 @@
+/*
+ * check_speaker: what is said leaves the client whole, whatever happens
+ * meanwhile (speaker, connection).
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/speaker.h"
+#include "common/framing.h"
+#include "common/key.h"
+#include "common/thread.h"
+#include "harness/client.h"
+
+static struct server server;
+static struct connection *c;
+static int slow, failures;
+static char much[4 << 20];
+
+static void
+tell_slow(const char *host)
+{
+	(void)host;
+	slow++;
+}
+
+static void
+tell_failed(const char *tried, const char *why)
+{
+	(void)tried;
+	(void)why;
+	failures++;
+}
+
+static const struct connection_news news = { tell_slow, tell_failed };
+
+static void
+setup(void)
+{
+	char port[16];
+
+	server_open(&server);
+	(void)snprintf(port, sizeof port, "%u", server.port);
+	c = connection_open("127.0.0.1", port, &news);
+	ck_assert_ptr_nonnull(c);
+	server_accept(&server);
+}
+
+static void
+teardown(void)
+{
+	connection_free(c);
+	server_free(&server);
+}
+
+/* Receives this many bytes at the server. */
+static void
+expect_bytes(const char *bytes, size_t len)
+{
+	char *got = malloc(len);
+
+	ck_assert_ptr_nonnull(got);
+	ck_assert_int_eq(recv(server.stream.fd, got, len, MSG_WAITALL),
+	    (ssize_t)len);
+	ck_assert_mem_eq(got, bytes, len);
+	free(got);
+}
+
+START_TEST(test_connection_is_quick_and_inherited_by_nobody)
+{
+	socklen_t len = sizeof(int);
+	int on = 0;
+
+	ck_assert_int_eq(slow + failures, 0);
+	ck_assert_int_ne(fcntl(connection_fd(c), F_GETFD) & FD_CLOEXEC, 0);
+	ck_assert_int_eq(
+	    getsockopt(connection_fd(c), IPPROTO_TCP, TCP_NODELAY, &on, &len),
+	    0);
+	ck_assert_int_ne(on, 0);
+	ck_assert_int_eq(
+	    getsockopt(connection_fd(c), SOL_SOCKET, SO_KEEPALIVE, &on, &len),
+	    0);
+	ck_assert_int_ne(on, 0);
+}
+END_TEST
+
+START_TEST(test_longest_line_and_longest_key_are_sent_whole)
+{
+	char wanted[FRAMING_LINE_MAX + 1];
+
+	memset(wanted, 'x', FRAMING_LINE_MAX);
+	wanted[FRAMING_LINE_MAX] = '\n';
+	ck_assert(speaker_say(c, wanted, FRAMING_LINE_MAX));
+	expect_bytes(wanted, sizeof wanted);
+	ck_assert(speaker_say_key(c, wanted, KEY_MAX));
+	expect_bytes("/key ", 5);
+	expect_bytes(wanted + FRAMING_LINE_MAX - KEY_MAX, KEY_MAX + 1);
+}
+END_TEST
+
+/* How a child ends that says more than fits. */
+static int
+signal_of(bool (*say)(struct connection *to, const char *line, size_t len),
+    size_t len)
+{
+	pid_t child = fork();
+	int status;
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		(void)close(STDERR_FILENO);
+		_exit(say(c, much, len) ? 0 : 1);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	return (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+}
+
+/* A function that copies checks its own bound, before it copies. */
+START_TEST(test_more_than_there_is_room_for_is_a_bug_of_ours)
+{
+	ck_assert_int_eq(signal_of(speaker_say, FRAMING_LINE_MAX + 1), SIGABRT);
+	ck_assert_int_eq(signal_of(speaker_say_key, KEY_MAX + 1), SIGABRT);
+	shutdown(connection_fd(c), SHUT_WR);
+	ck_assert_int_eq(recv(server.stream.fd, much, 1, 0), 0);
+}
+END_TEST
+
+static atomic_int alarms_seen;
+
+static void
+count(int number)
+{
+	(void)number;
+	atomic_fetch_add(&alarms_seen, 1);
+}
+
+/*
+ * First nobody reads, so that the sender is disturbed while it waits.  Not any
+ * longer: a slow machine would do nothing else.
+ */
+static void *
+receive_much(void *arg)
+{
+	const struct itimerval never = { .it_value.tv_usec = 0 };
+	static char got[sizeof much];
+
+	while (atomic_load(&alarms_seen) < 100)
+		thread_sleep_us(1000);
+	(void)setitimer(ITIMER_REAL, &never, NULL);
+	*(bool *)arg = recv(server.stream.fd, got, sizeof got, MSG_WAITALL) ==
+		(ssize_t)sizeof got &&
+	    memcmp(got, much, sizeof got) == 0;
+	return (NULL);
+}
+
+/* Signals that do not restart system calls, as SIGALRM here. */
+START_TEST(test_signals_take_nothing_away)
+{
+	const struct itimerval often = { .it_interval.tv_usec = 500,
+		.it_value.tv_usec = 500 };
+	struct sigaction action = { .sa_handler = count };
+	const int room = 65536;
+	sigset_t alarms;
+	bool same;
+	pthread_t t;
+	size_t i;
+
+	for (i = 0; i < sizeof much; i++)
+		much[i] = (char)(i * 7 + i / 251);
+	/* Far less than is sent. */
+	ck_assert_int_eq(setsockopt(connection_fd(c), SOL_SOCKET, SO_SNDBUF,
+			     &room, sizeof room),
+	    0);
+	ck_assert_int_eq(setsockopt(server.stream.fd, SOL_SOCKET, SO_RCVBUF,
+			     &room, sizeof room),
+	    0);
+	(void)sigemptyset(&alarms);
+	(void)sigaddset(&alarms, SIGALRM);
+	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	/* Only the sender is disturbed. */
+	ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, &alarms, NULL), 0);
+	ck_assert_int_eq(thread_start(&t, receive_much, &same), 0);
+	ck_assert_int_eq(pthread_sigmask(SIG_UNBLOCK, &alarms, NULL), 0);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
+	ck_assert(connection_send(c, much, sizeof much));
+	connection_half_close(c);
+	thread_join(t);
+	ck_assert(same);
+}
+END_TEST
+
+START_TEST(test_after_the_last_line_the_server_can_still_speak)
+{
+	char got[16];
+
+	connection_half_close(c);
+	ck_assert_int_eq(recv(server.stream.fd, got, sizeof got, 0), 0);
+	ck_assert_int_eq(send(server.stream.fd, "bye", 3, 0), 3);
+	ck_assert(wait_readable(connection_fd(c), patience()));
+	ck_assert_int_eq(connection_receive(c, got, sizeof got), 3);
+	ck_assert_int_lt(connection_receive(c, got, sizeof got), 0);
+	ck_assert(errno == EAGAIN || errno == EWOULDBLOCK);
+}
+END_TEST
+
+static void *
+send_without_end(void *arg)
+{
+	while (connection_send(c, much, sizeof much))
+		continue;
+	*(bool *)arg = true;
+	return (NULL);
+}
+
+/* Nobody reads: the sender waits, until the connection is broken. */
+START_TEST(test_broken_connection_ends_all_waiting)
+{
+	bool ended = false;
+	char byte;
+	pthread_t t;
+
+	ck_assert_int_eq(thread_start(&t, send_without_end, &ended), 0);
+	ck_assert(wait_readable(server.stream.fd, patience()));
+	connection_break(c);
+	thread_join(t);
+	ck_assert(ended);
+	ck_assert(wait_readable(connection_fd(c), patience()));
+	ck_assert_int_eq(connection_receive(c, &byte, 1), 0);
+}
+END_TEST
+
+START_TEST(test_nobody_at_the_other_end_is_no_signal)
+{
+	const struct linger reset = { .l_onoff = 1 };
+	char byte;
+
+	ck_assert_int_eq(setsockopt(server.stream.fd, SOL_SOCKET, SO_LINGER,
+			     &reset, sizeof reset),
+	    0);
+	(void)close(server.stream.fd);
+	server.stream.fd = -1;
+	ck_assert(wait_readable(connection_fd(c), patience()));
+	ck_assert_int_lt(connection_receive(c, &byte, 1), 0);
+	ck_assert(!speaker_say(c, "hello", 5));
+}
+END_TEST
+
+START_TEST(test_quick_answer_is_no_news)
+{
+	struct connection *other;
+	char port[16];
+	int i;
+
+	(void)snprintf(port, sizeof port, "%u", server.port);
+	for (i = 0; i < 5; i++) {
+		other = connection_open("127.0.0.1", port, &news);
+		ck_assert_ptr_nonnull(other);
+		connection_free(other);
+	}
+	ck_assert_int_eq(slow + failures, 0);
+	(void)close(server.listener);
+	server.listener = dup(STDERR_FILENO);
+	ck_assert_ptr_null(connection_open("127.0.0.1", port, &news));
+	ck_assert_int_eq(failures, 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("speaker");
+	TCase *t = tcase_create("speaker");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, test_connection_is_quick_and_inherited_by_nobody);
+	tcase_add_test(t, test_longest_line_and_longest_key_are_sent_whole);
+	tcase_add_test(t, test_more_than_there_is_room_for_is_a_bug_of_ours);
+	tcase_add_test(t, test_signals_take_nothing_away);
+	tcase_add_test(t, test_after_the_last_line_the_server_can_still_speak);
+	tcase_add_test(t, test_broken_connection_ends_all_waiting);
+	tcase_add_test(t, test_nobody_at_the_other_end_is_no_signal);
+	tcase_add_test(t, test_quick_answer_is_no_news);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

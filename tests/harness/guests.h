@@ -1,0 +1,47 @@
+/*
+ * guests: a registry with socket pairs in place of clients, for unit tests of
+ * what the registry is made of.
+ *
+ * guests_setup() and guests_teardown() are a checked fixture.  All are for the
+ * test's own thread, and end the test when something is not as expected.
+ */
+#ifndef GUESTS_H
+#define GUESTS_H
+
+#include <stddef.h>
+
+#include "server/delivery/member.h"
+#include "server/room/registry_private.h"
+
+#define GUESTS_MAX 300
+
+/* Somebody in the room: the member, and the client's end of its socket. */
+struct guest {
+	struct member *m; /* NULL when it has left */
+	int fd;
+	char got[65536];
+	size_t len;
+};
+
+extern struct gate *gate;
+extern struct registry *room;
+extern struct guest guests[GUESTS_MAX]; /* in the order of arrival */
+
+void guests_setup(void);
+void guests_teardown(void);
+
+/* A new guest, 10.0.0.1:1, 10.0.0.1:2 and so on; not yet in the room. */
+struct guest *arrive(void);
+
+/* A new guest in the room, which has read the greeting. */
+struct guest *join(void);
+
+void leave(struct guest *g, const char *reason);
+
+/* Reads until what has come in ends with `text`. */
+void expect_end(struct guest *g, const char *text);
+
+/* Expects that exactly `text` has come in since the last call. */
+void expect(struct guest *g, const char *text);
+
+#endif

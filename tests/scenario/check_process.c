@@ -1,0 +1,890 @@
+/*
+ * check_process: what the server is to its system: which sockets it takes
+ * over, whose rights it has, which calls it may make.
+ *
+ * Most of this is seen in /proc (proc(5)).
+ *
+ * Tests that need root, or need not to be root, are run only if that is so.
+ */
+#include <config.h>
+
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include <netinet/in.h>
+
+#include <check.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/passing.h"
+#include "harness/room.h"
+#include "server/system/sandbox.h"
+
+/* A user of every system, without rights. */
+#define NOBODY "nobody"
+
+/* ---- What the system says about a process ---- */
+
+static void
+read_file(const char *path, char *text, size_t size)
+{
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (f == NULL)
+		ck_abort_msg("%s: %s", path, strerror(errno));
+	n = fread(text, 1, size - 1, f);
+	text[n] = '\0';
+	(void)fclose(f);
+}
+
+/* The value of a field, its blanks made single, in a file of fields. */
+static const char *
+field(const char *path, const char *name)
+{
+	static char value[8192];
+	char text[sizeof value], label[64];
+	char *rest, *word;
+
+	read_file(path, text, sizeof text);
+	(void)snprintf(label, sizeof label, "\n%s:", name);
+	word = strstr(text, label);
+	if (word == NULL)
+		ck_abort_msg("%s has no %s", path, name);
+	word += strlen(label);
+	word[strcspn(word, "\n")] = '\0';
+	value[0] = '\0';
+	for (word = strtok_r(word, " \t", &rest); word != NULL;
+	     word = strtok_r(NULL, " \t", &rest)) {
+		if (value[0] != '\0')
+			strcat(value, " ");
+		strcat(value, word);
+	}
+	return (value);
+}
+
+static const char *
+status_of(const struct room *r, const char *name)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/status", (long)r->pid);
+	return (field(path, name));
+}
+
+/* All threads of the server have this value; returns how many there are. */
+static int
+expect_of_threads(const struct room *r, const char *name, const char *value)
+{
+	char tasks[64], path[sizeof tasks + NAME_MAX + 16];
+	struct dirent *entry;
+	int count = 0;
+	DIR *dir;
+
+	(void)snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)r->pid);
+	dir = opendir(tasks);
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		(void)snprintf(path, sizeof path, "%s/%s/status", tasks,
+		    entry->d_name);
+		ck_assert_str_eq(field(path, name), value);
+		count++;
+	}
+	(void)closedir(dir);
+	return (count);
+}
+
+/* Where a link of /proc leads, which may be a directory. */
+static void
+expect_link(const struct room *r, const char *link, const char *target)
+{
+	char path[64], found[PATH_MAX];
+	ssize_t n;
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/%s", (long)r->pid, link);
+	n = readlink(path, found, sizeof found - 1);
+	ck_assert_int_gt(n, 0);
+	found[n] = '\0';
+	ck_assert_str_eq(found, target);
+}
+
+/* Two people come in, and one hears the other. */
+static void
+expect_talk(const struct room *r)
+{
+	struct person *alice = person_join(r), *bob = person_join(r);
+
+	person_expect(alice, "[ %s ] joined the room", bob->who);
+	person_type(bob, "hello");
+	person_expect(alice, "[ %s ]: hello", bob->who);
+	person_hang_up(bob);
+	person_hang_up(alice);
+}
+
+/* It has ended with status 1, one line that has `part` in it, and no output. */
+static void
+expect_refusal(struct room *r, const char *part)
+{
+	const char *log;
+
+	room_expect_status(r, 1);
+	log = room_log(r);
+	if (strncmp(log, "chatroomd: ", 11) != 0 || strstr(log, part) == NULL ||
+	    strchr(log, '\n') != log + strlen(log) - 1)
+		ck_abort_msg("a line with '%s' is not '%s'", part, log);
+	ck_assert_ptr_null(room_output_line(r));
+	room_free(r);
+}
+
+static void
+expect_args_refused(const char *args, const char *part)
+{
+	char all[512];
+
+	(void)snprintf(all, sizeof all, "-p 0 -b 127.0.0.1 %s", args);
+	expect_refusal(room_run(all), part);
+}
+
+/* ---- Sockets that are passed ---- */
+
+START_TEST(test_passed_socket_is_the_room)
+{
+	unsigned port = passing_socket(SOCK_STREAM, true);
+	struct room *r;
+
+	passing_start_under("-");
+	r = room_open_exactly("");
+	ck_assert_uint_eq(r->port, port);
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_all_passed_sockets_are_the_room)
+{
+	unsigned first = passing_socket(SOCK_STREAM, true);
+	unsigned second = passing_socket(SOCK_STREAM, true);
+	struct person *alice, *bob;
+	struct room *r;
+
+	passing_start_under("-");
+	r = room_open_exactly("");
+	ck_assert_uint_eq(r->port, first);
+	alice = person_join(r);
+	r->port = second;
+	bob = person_join(r);
+	person_expect(alice, "[ %s ] joined the room", bob->who);
+	person_hang_up(alice);
+	person_hang_up(bob);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_passed_socket_wins_over_options)
+{
+	unsigned port = passing_socket(SOCK_STREAM, true);
+	struct room *r;
+
+	passing_start_under("-");
+	/* An address for documentation, RFC 5737: it could not be bound. */
+	r = room_open_exactly("-p 1 -b 203.0.113.1");
+	ck_assert_uint_eq(r->port, port);
+	ck_assert_ptr_nonnull(strstr(room_log(r), "-p and -b"));
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_who_came_before_the_server_is_let_in)
+{
+	struct room early = { .port = passing_socket(SOCK_STREAM, true) };
+	struct person *alice = person_dial(&early, "127.0.0.1", 0);
+	struct room *r;
+
+	ck_assert_ptr_nonnull(alice);
+	passing_start_under("-");
+	r = room_open_exactly("");
+	person_expect(alice, "*** welcome, you are %s here", alice->who);
+	person_hang_up(alice);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_passed_socket_neither_blocks_nor_is_inherited)
+{
+	struct room *r;
+	long flags;
+	char path[64];
+
+	(void)passing_socket(SOCK_STREAM, true);
+	passing_start_under("-");
+	r = room_open_exactly("");
+	(void)snprintf(path, sizeof path, "/proc/%ld/fdinfo/%d", (long)r->pid,
+	    PASSING_FIRST);
+	flags = strtol(field(path, "flags"), NULL, 8);
+	ck_assert_int_ne(flags & O_NONBLOCK, 0);
+	ck_assert_int_ne(flags & O_CLOEXEC, 0);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_passed_socket_that_does_not_listen_is_refused)
+{
+	(void)passing_socket(SOCK_STREAM, false);
+	passing_start_under("-");
+	expect_refusal(room_run(""), "LISTEN_FDS");
+}
+END_TEST
+
+START_TEST(test_passed_datagram_socket_is_refused)
+{
+	(void)passing_socket(SOCK_DGRAM, false);
+	passing_start_under("-");
+	expect_refusal(room_run(""), "LISTEN_FDS");
+}
+END_TEST
+
+START_TEST(test_sockets_of_another_process_are_not_ours)
+{
+	struct room *r;
+
+	(void)setenv("LISTEN_FDS", "1", 1);
+	(void)setenv("LISTEN_PID", "1", 1);
+	r = room_open("");
+	ck_assert_ptr_null(strstr(room_log(r), "-p and -b"));
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+static TCase *
+passing_case(void)
+{
+	TCase *tc = tcase_create("passed sockets");
+
+	tcase_add_checked_fixture(tc, passing_setup, passing_teardown);
+	tcase_add_test(tc, test_passed_socket_is_the_room);
+	tcase_add_test(tc, test_all_passed_sockets_are_the_room);
+	tcase_add_test(tc, test_passed_socket_wins_over_options);
+	tcase_add_test(tc, test_who_came_before_the_server_is_let_in);
+	tcase_add_test(tc, test_passed_socket_neither_blocks_nor_is_inherited);
+	tcase_add_test(tc, test_passed_socket_that_does_not_listen_is_refused);
+	tcase_add_test(tc, test_passed_datagram_socket_is_refused);
+	tcase_add_test(tc, test_sockets_of_another_process_are_not_ours);
+	return (tc);
+}
+
+/* ---- Addresses and descriptors ---- */
+
+/* How many sockets it says it listens on. */
+static int
+count_listening(struct room *r)
+{
+	const char *line;
+	int count = 1; /* room_open_exactly() has read one */
+
+	while ((line = room_output_line(r)) != NULL &&
+	    strncmp(line, "listening on ", 13) == 0)
+		count++;
+	return (count);
+}
+
+START_TEST(test_address_given_twice_is_one)
+{
+	static const char *const args[] = {
+		"-p 0 -b 127.0.0.1 -b 127.0.0.1",
+		"-p 0 -b 127.0.0.1 -b 127.0.0.2 -b 0.0.0.0",
+		"-p 0 -b 0.0.0.0 -b 127.0.0.1",
+	};
+	struct room *r = room_open_exactly(args[_i]);
+
+	ck_assert_int_eq(count_listening(r), 1);
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_two_addresses_are_two)
+{
+	struct room *r = room_open_exactly("-p 0 -b 127.0.0.1 -b 127.0.0.2");
+
+	ck_assert_int_eq(count_listening(r), 2);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_address_that_another_room_has_is_told)
+{
+	struct room *r = room_open("");
+	char args[64];
+
+	(void)snprintf(args, sizeof args, "-p %u -b 127.0.0.1", r->port);
+	expect_refusal(room_run(args), "is a room open already?");
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_address_of_another_machine_is_told)
+{
+	expect_refusal(room_run("-p 0 -b 198.51.100.1"),
+	    "; give an address of this machine");
+}
+END_TEST
+
+START_TEST(test_as_many_people_as_there_is_room_for_are_said)
+{
+	const char *log, *room, *up_to;
+	struct room *r;
+
+	passing_start_under("r");
+	r = room_open_limited("-m 5000", 100);
+	log = room_log(r);
+	room = strstr(log, "room for ");
+	up_to = strstr(log, "up to ");
+	ck_assert_ptr_nonnull(room);
+	ck_assert_ptr_nonnull(up_to);
+	ck_assert_int_eq(strtol(room + 9, NULL, 10),
+	    strtol(up_to + 6, NULL, 10));
+	ck_assert_int_lt(strtol(room + 9, NULL, 10), 100);
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+static TCase *
+limits_case(void)
+{
+	TCase *tc = tcase_create("addresses and descriptors");
+
+	tcase_add_checked_fixture(tc, passing_setup, passing_teardown);
+	tcase_add_loop_test(tc, test_address_given_twice_is_one, 0, 3);
+	tcase_add_test(tc, test_two_addresses_are_two);
+	tcase_add_test(tc, test_address_that_another_room_has_is_told);
+	tcase_add_test(tc, test_address_of_another_machine_is_told);
+	tcase_add_test(tc, test_as_many_people_as_there_is_room_for_are_said);
+	return (tc);
+}
+
+/* ---- Whose rights it has ---- */
+
+START_TEST(test_no_new_privileges_for_any_thread)
+{
+	struct room *r = room_open("");
+	struct person *alice = person_join(r);
+
+	/* The main thread, the postman, Alice's worker. */
+	ck_assert_int_ge(expect_of_threads(r, "NoNewPrivs", "1"), 3);
+	person_hang_up(alice);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_unknown_user_is_an_error)
+{
+	expect_args_refused("--user nosuchuser", "nosuchuser");
+}
+END_TEST
+
+START_TEST(test_user_with_all_privileges_is_an_error)
+{
+	expect_args_refused("--user root", "root");
+}
+END_TEST
+
+static TCase *
+rights_case(void)
+{
+	TCase *tc = tcase_create("rights");
+
+	tcase_add_checked_fixture(tc, room_sweep, NULL);
+	tcase_add_test(tc, test_no_new_privileges_for_any_thread);
+	tcase_add_test(tc, test_unknown_user_is_an_error);
+	tcase_add_test(tc, test_user_with_all_privileges_is_an_error);
+	return (tc);
+}
+
+START_TEST(test_only_root_can_become_someone_else)
+{
+	expect_args_refused("--user " NOBODY, "only root");
+}
+END_TEST
+
+START_TEST(test_only_root_can_change_the_root)
+{
+	expect_args_refused("--chroot /", "only root");
+}
+END_TEST
+
+START_TEST(test_user_may_stay_who_they_are)
+{
+	const struct passwd *me = getpwuid(geteuid());
+	struct room *r;
+	char args[128];
+
+	ck_assert_ptr_nonnull(me);
+	(void)snprintf(args, sizeof args, "--user %s", me->pw_name);
+	r = room_open(args);
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+static TCase *
+user_case(void)
+{
+	TCase *tc = tcase_create("started by a user");
+	const struct passwd *me = getpwuid(geteuid());
+
+	tcase_add_checked_fixture(tc, room_sweep, NULL);
+	/* Whoever runs this as nobody may well be nobody. */
+	if (me == NULL || strcmp(me->pw_name, NOBODY) != 0)
+		tcase_add_test(tc, test_only_root_can_become_someone_else);
+	tcase_add_test(tc, test_only_root_can_change_the_root);
+	if (me != NULL && getegid() == me->pw_gid)
+		tcase_add_test(tc, test_user_may_stay_who_they_are);
+	return (tc);
+}
+
+static char new_root[] = "/tmp/check_process.XXXXXX";
+
+/* Before the first test and after the last one, even if that failed. */
+static void
+root_setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(new_root));
+	ck_assert_int_eq(chmod(new_root, 0755), 0);
+	/* Without /proc, this sanitizer can't look for leaks. */
+	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
+}
+
+static void
+root_teardown(void)
+{
+	(void)rmdir(new_root);
+	(void)unsetenv("LSAN_OPTIONS");
+}
+
+/* A room in the new root, run by nobody. */
+static struct room *
+open_in_root(void)
+{
+	char args[128];
+
+	(void)snprintf(args, sizeof args, "--user " NOBODY " --chroot %s",
+	    new_root);
+	return (room_open(args));
+}
+
+/* All four ids: real, effective, saved and that of the file system. */
+static void
+expect_ids(const struct room *r, const char *name, unsigned id)
+{
+	char wanted[64];
+
+	(void)snprintf(wanted, sizeof wanted, "%u %u %u %u", id, id, id, id);
+	(void)expect_of_threads(r, name, wanted);
+}
+
+START_TEST(test_root_is_told_of_user)
+{
+	struct room *r = room_open("");
+
+	ck_assert_ptr_nonnull(strstr(room_log(r), "--user"));
+	room_close(r);
+	r = room_open("--user " NOBODY);
+	ck_assert_ptr_null(strstr(room_log(r), "--user"));
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_all_threads_become_the_user)
+{
+	const struct passwd *nobody = getpwnam(NOBODY);
+	struct room *r = room_open("--user " NOBODY);
+	struct person *alice;
+	char groups[64];
+
+	ck_assert_ptr_nonnull(nobody);
+	expect_talk(r);
+	alice = person_join(r);
+	expect_ids(r, "Uid", nobody->pw_uid);
+	expect_ids(r, "Gid", nobody->pw_gid);
+	/* It has no group but this one, and none of root's. */
+	(void)snprintf(groups, sizeof groups, "%u", nobody->pw_gid);
+	ck_assert_str_eq(status_of(r, "Groups"), groups);
+	ck_assert_str_eq(status_of(r, "CapPrm"), "0000000000000000");
+	ck_assert_str_eq(status_of(r, "CapEff"), "0000000000000000");
+	person_hang_up(alice);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_new_root_is_all_there_is)
+{
+	struct room *r = open_in_root();
+
+	expect_link(r, "root", new_root);
+	expect_link(r, "cwd", new_root);
+	expect_talk(r);
+	room_close(r);
+}
+END_TEST
+
+/* The log has the time of the zone, whose file is not in the new root. */
+START_TEST(test_log_keeps_its_time_zone_in_a_new_root)
+{
+	struct tm tm = { .tm_isdst = -1 };
+	struct person *alice;
+	struct room *r;
+	double apart;
+
+	ck_assert_int_eq(setenv("TZ", "Asia/Shanghai", 1), 0);
+	tzset();
+	r = open_in_root();
+	alice = person_join(r);
+	ck_assert_ptr_nonnull(strptime(room_log(r), "%Y-%m-%d %H:%M:%S", &tm));
+	apart = difftime(time(NULL), mktime(&tm));
+	ck_assert_int_eq(unsetenv("TZ"), 0);
+	ck_assert(apart > -600 && apart < 600);
+	person_hang_up(alice);
+	room_close(r);
+}
+END_TEST
+
+/* The module of iconv(3) for this charset is not in the new root either. */
+START_TEST(test_gb18030_is_understood_in_a_new_root)
+{
+	struct room *r = open_in_root();
+	struct person *alice = person_join(r), *bob = person_join(r);
+
+	person_expect(alice, "[ %s ] joined the room", bob->who);
+	person_send(bob, "\xc4\xe3\xba\xc3\n", 5); /* 你好 */
+	person_expect(alice, "[ %s ]: 你好", bob->who);
+	person_hang_up(alice);
+	person_hang_up(bob);
+	room_close(r);
+}
+END_TEST
+
+START_TEST(test_root_that_is_not_there_is_an_error)
+{
+	expect_args_refused("--user " NOBODY " --chroot /no/such/directory",
+	    "/no/such/directory");
+}
+END_TEST
+
+START_TEST(test_root_user_is_not_locked_in)
+{
+	expect_args_refused("--chroot /", "--user");
+}
+END_TEST
+
+static TCase *
+root_case(void)
+{
+	TCase *tc = tcase_create("started by root");
+
+	tcase_add_unchecked_fixture(tc, root_setup, root_teardown);
+	tcase_add_checked_fixture(tc, room_sweep, NULL);
+	tcase_add_test(tc, test_root_is_told_of_user);
+	tcase_add_test(tc, test_all_threads_become_the_user);
+	tcase_add_test(tc, test_new_root_is_all_there_is);
+	if (access("/usr/share/zoneinfo/Asia/Shanghai", R_OK) == 0)
+		tcase_add_test(tc, test_log_keeps_its_time_zone_in_a_new_root);
+	if (room_writes_chinese())
+		tcase_add_test(tc, test_gb18030_is_understood_in_a_new_root);
+	tcase_add_test(tc, test_root_that_is_not_there_is_an_error);
+	tcase_add_test(tc, test_root_user_is_not_locked_in);
+	return (tc);
+}
+
+/* ---- Which system calls it may make ---- */
+
+/* Does something in a process of ours in the sandbox; returns its exit status.
+ */
+static int
+status_in_sandbox(int (*act)(void))
+{
+	char error[256];
+	int status;
+	pid_t pid;
+
+	(void)fflush(NULL);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (!sandbox_enter(error, sizeof error)) {
+			(void)fprintf(stderr, "%s\n", error);
+			_exit(99);
+		}
+		_exit(act());
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return (
+	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+/* What is tried before the sandbox is entered is also tried in it. */
+static int pair[2], listening;
+static char letter[] = "x";
+static struct sockaddr_un somewhere = { .sun_family = AF_UNIX };
+static struct sockaddr_in nowhere = { .sin_family = AF_INET };
+
+static bool
+is_unknown(long result)
+{
+	return (result < 0 && errno == ENOSYS);
+}
+
+static int
+open_socket(void)
+{
+	int fds[2];
+
+	return (is_unknown(socket(AF_INET, SOCK_STREAM, 0)) &&
+	    is_unknown(socket(AF_INET6, SOCK_STREAM, 0)) &&
+	    is_unknown(socket(AF_UNIX, SOCK_STREAM, 0)) &&
+	    is_unknown(socket(AF_UNIX, SOCK_DGRAM, 0)) &&
+	    is_unknown(socketpair(AF_UNIX, SOCK_DGRAM, 0, fds)) &&
+	    is_unknown(socketpair(AF_UNIX, SOCK_STREAM, 0, fds)));
+}
+
+/*
+ * To a socket that has an address, and from one that no longer listens:
+ * MSG_FASTOPEN connects.
+ */
+static int
+send_to_address(void)
+{
+	struct iovec piece = { .iov_base = letter, .iov_len = 1 };
+	struct msghdr message = { .msg_name = &nowhere,
+		.msg_namelen = sizeof nowhere,
+		.msg_iov = &piece,
+		.msg_iovlen = 1 };
+
+	return (is_unknown(sendto(pair[0], "x", 1, 0,
+		    (struct sockaddr *)&somewhere, sizeof somewhere)) &&
+	    shutdown(listening, SHUT_RD) == 0 &&
+	    is_unknown(sendto(listening, "x", 1, MSG_FASTOPEN,
+		(struct sockaddr *)&nowhere, sizeof nowhere)) &&
+	    is_unknown(sendmsg(listening, &message, MSG_FASTOPEN)) &&
+	    is_unknown(connect(listening, (struct sockaddr *)&nowhere,
+		sizeof nowhere)) &&
+	    is_unknown(listen(listening, 1)) &&
+	    is_unknown(bind(pair[0], (struct sockaddr *)&somewhere,
+		sizeof somewhere)));
+}
+
+/* What a room does with a socket. */
+static int
+send_to_peer(void)
+{
+	struct iovec piece = { .iov_base = letter, .iov_len = 1 };
+	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+	char byte;
+
+	return (send(pair[0], "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1 &&
+	    sendmsg(pair[0], &message, MSG_DONTWAIT | MSG_NOSIGNAL) == 1 &&
+	    recv(pair[1], &byte, 1, MSG_DONTWAIT) == 1);
+}
+
+/* By the kernel, when a socket is ready. */
+static int
+have_parent_signalled(void)
+{
+	struct f_owner_ex owner = { .type = F_OWNER_PID, .pid = getppid() };
+	int on = 1;
+	int flags = fcntl(pair[0], F_GETFL);
+
+	return (flags >= 0 && is_unknown(fcntl(pair[0], F_SETOWN, getppid())) &&
+	    is_unknown(fcntl(pair[0], F_SETOWN_EX, &owner)) &&
+	    is_unknown(fcntl(pair[0], F_SETSIG, SIGKILL)) &&
+	    is_unknown(fcntl(pair[0], F_SETFL, flags | O_ASYNC)) &&
+	    is_unknown(ioctl(pair[0], FIOASYNC, &on)) &&
+	    is_unknown(ioctl(pair[0], FIOSETOWN, &owner.pid)));
+}
+
+static int
+write_file(void)
+{
+	return (open("/tmp", O_RDWR | O_TMPFILE, 0600) < 0 && errno == ENOSYS &&
+	    open("/dev/null", O_WRONLY) < 0 && errno == ENOSYS &&
+	    open("/dev/null", O_RDONLY) >= 0);
+}
+
+static int
+signal_parent(void)
+{
+	return (kill(getppid(), 0) < 0 && errno == ENOSYS);
+}
+
+static int
+start_process(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return (pid < 0 && errno == ENOSYS);
+}
+
+static int
+start_program(void)
+{
+	char *argv[] = { NULL };
+
+	(void)execv("/bin/true", argv);
+	return (0);
+}
+
+static void *
+return_argument(void *argument)
+{
+	return (argument);
+}
+
+static int
+start_thread(void)
+{
+	void *result = NULL;
+	pthread_t t;
+	int one = 1;
+
+	return (pthread_create(&t, NULL, return_argument, &one) == 0 &&
+	    pthread_join(t, &result) == 0 && result == &one);
+}
+
+/* A pair of datagram sockets, a path for them, and a socket that listens. */
+static void
+sockets_setup(void)
+{
+	struct sockaddr *sa = (struct sockaddr *)&nowhere;
+	socklen_t len = sizeof nowhere;
+
+	room_sweep();
+	(void)snprintf(somewhere.sun_path + 1, sizeof somewhere.sun_path - 1,
+	    "check_process %ld", (long)getpid());
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+	ck_assert_int_eq(
+	    bind(pair[1], (struct sockaddr *)&somewhere, sizeof somewhere), 0);
+	listening = socket(AF_INET, SOCK_STREAM, 0);
+	nowhere.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	nowhere.sin_port = 0;
+	ck_assert_int_eq(bind(listening, sa, sizeof nowhere), 0);
+	ck_assert_int_eq(listen(listening, 1), 0);
+	ck_assert_int_eq(getsockname(listening, sa, &len), 0);
+}
+
+static void
+sockets_teardown(void)
+{
+	(void)close(pair[0]);
+	(void)close(pair[1]);
+	(void)close(listening);
+}
+
+START_TEST(test_sandbox_keeps_from_what_a_room_does_not_do)
+{
+	ck_assert_int_eq(status_in_sandbox(open_socket), 1);
+	ck_assert_int_eq(status_in_sandbox(send_to_address), 1);
+	ck_assert_int_eq(status_in_sandbox(have_parent_signalled), 1);
+	ck_assert_int_eq(status_in_sandbox(write_file), 1);
+	ck_assert_int_eq(status_in_sandbox(signal_parent), 1);
+	ck_assert_int_eq(status_in_sandbox(start_process), 1);
+}
+END_TEST
+
+START_TEST(test_sandbox_lets_threads_start_and_people_be_heard)
+{
+	ck_assert_int_eq(status_in_sandbox(send_to_peer), 1);
+	ck_assert_int_eq(status_in_sandbox(start_thread), 1);
+}
+END_TEST
+
+START_TEST(test_sandbox_ends_who_starts_a_program)
+{
+	ck_assert_int_eq(status_in_sandbox(start_program), 128 + SIGSYS);
+}
+END_TEST
+
+START_TEST(test_all_threads_are_in_the_sandbox)
+{
+	struct room *r = room_open("");
+	struct person *alice = person_join(r);
+
+	ck_assert_int_ge(expect_of_threads(r, "Seccomp", "2"), 3);
+	person_hang_up(alice);
+	room_close(r);
+}
+END_TEST
+
+static TCase *
+sandbox_case(void)
+{
+	TCase *tc = tcase_create("sandbox");
+
+	tcase_add_checked_fixture(tc, sockets_setup, sockets_teardown);
+	tcase_add_test(tc, test_sandbox_keeps_from_what_a_room_does_not_do);
+	tcase_add_test(tc, test_sandbox_lets_threads_start_and_people_be_heard);
+	tcase_add_test(tc, test_sandbox_ends_who_starts_a_program);
+	tcase_add_test(tc, test_all_threads_are_in_the_sandbox);
+	return (tc);
+}
+
+#if defined HAVE_LIBSECCOMP && !defined __NR_socketcall
+static const bool has_sandbox = true;
+#else
+static const bool has_sandbox = false;
+#endif
+
+static void
+add_case(Suite *s, TCase *tc)
+{
+	tcase_set_timeout(tc, room_timeout());
+	suite_add_tcase(s, tc);
+}
+
+int
+main(int argc, char **argv)
+{
+	Suite *s = suite_create("process");
+	SRunner *runner;
+	int failed;
+
+	if (passing_is_asked(argc, argv))
+		return (passing_become(argv));
+	add_case(s, passing_case());
+	add_case(s, limits_case());
+	add_case(s, rights_case());
+	add_case(s, geteuid() == 0 ? root_case() : user_case());
+	if (geteuid() != 0)
+		(void)puts("skipped: --user and --chroot, which need root");
+	if (has_sandbox)
+		add_case(s, sandbox_case());
+	else
+		(void)puts(
+		    "skipped: the sandbox, which this build or machine has not");
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,590 @@
+/*
+ * check_console: the person at the server, at a terminal of job control.
+ *
+ * The terminal is a pseudo-terminal whose other end the test has.  Between the
+ * two is a shell, as small as can be: this program itself, started as
+ * "check_console --shell TERMINAL ACKS COMMAND".  It runs COMMAND as its only
+ * job, in the foreground, with the terminal as stdin; when the job stops, the
+ * terminal is the shell's.  It is told by signals what to do, and answers each
+ * with a letter on the descriptor ACKS.
+ */
+#include <config.h>
+
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <check.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/room.h"
+
+/* Orders to the shell; the first is not typed, as valgrind ignores SIGTSTP. */
+#define CTRL_Z SIGTSTP
+#define BG SIGUSR1
+#define FG SIGUSR2
+#define READ_FG SIGURG /* reads a line first, as many a shell does */
+
+/* Answers of the shell. */
+#define STOPPED "z" /* the job has stopped, whether or not it should */
+#define IN_BACKGROUND "b"
+#define IN_FOREGROUND "f"
+
+static char *valgrind_before; /* the variable, or NULL */
+static int master;	      /* our end of the terminal */
+static int acks[2];	      /* a pipe */
+static struct room *room;
+static struct person *alice;
+
+/* ---- The shell ---- */
+
+/* The job: a process group of its own, which the terminal belongs to. */
+static void
+become_job(char **command, pid_t shell)
+{
+	sigset_t none;
+
+	(void)setpgid(0, 0);
+	(void)tcsetpgrp(STDIN_FILENO, getpgrp());
+	(void)signal(SIGTTOU, SIG_DFL);
+	(void)signal(SIGHUP, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != shell)
+		_exit(126);
+	(void)execvp(command[0], command);
+	perror(command[0]);
+	_exit(127);
+}
+
+static void
+acknowledge(int fd, const char *letter)
+{
+	if (write(fd, letter, 1) != 1)
+		_exit(126);
+}
+
+/* The job has stopped, or it has ended, and so does the shell. */
+static void
+look_at_job(pid_t job, int fd)
+{
+	int status;
+
+	if (waitpid(job, &status, WNOHANG | WUNTRACED) != job)
+		return;
+	if (WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
+	if (WIFSIGNALED(status))
+		_exit(126);
+	(void)tcsetpgrp(STDIN_FILENO, getpgrp());
+	acknowledge(fd, STOPPED);
+}
+
+/* The terminal is the job's. */
+static void
+put_in_foreground(pid_t job, int fd)
+{
+	(void)tcsetpgrp(STDIN_FILENO, job);
+	(void)kill(-job, SIGCONT);
+	acknowledge(fd, IN_FOREGROUND);
+}
+
+/* Tends the job until it ends. */
+static void
+tend(pid_t job, const sigset_t *signals, int fd)
+{
+	char line[256];
+	int signal;
+
+	for (;;) {
+		if (sigwait(signals, &signal) != 0)
+			_exit(126);
+		switch (signal) {
+		case SIGCHLD:
+			look_at_job(job, fd);
+			break;
+		case CTRL_Z:
+			(void)kill(-job, SIGSTOP);
+			break; /* SIGCHLD follows */
+		case BG:
+			(void)kill(-job, SIGCONT);
+			acknowledge(fd, IN_BACKGROUND);
+			break;
+		case READ_FG:
+			if (read(STDIN_FILENO, line, sizeof line) <= 0)
+				_exit(126);
+			put_in_foreground(job, fd);
+			break;
+		case FG:
+			put_in_foreground(job, fd);
+			break;
+		default:
+			(void)kill(job, signal);
+			(void)kill(job, SIGCONT);
+			break;
+		}
+	}
+}
+
+/* What --shell does. */
+static int
+be_shell(const char *terminal, const char *fd, char **command)
+{
+	pid_t shell = getpid(), job;
+	sigset_t signals;
+
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGCHLD);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, CTRL_Z);
+	(void)sigaddset(&signals, BG);
+	(void)sigaddset(&signals, FG);
+	(void)sigaddset(&signals, READ_FG);
+	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
+	(void)signal(SIGTTOU, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)close(STDIN_FILENO);
+	/* The first terminal that a new session opens is its own. */
+	if (setsid() < 0 || open(terminal, O_RDWR) != STDIN_FILENO)
+		return (126);
+	job = fork();
+	if (job < 0)
+		return (126);
+	if (job == 0)
+		become_job(command, shell);
+	(void)setpgid(job, job);
+	tend(job, &signals, (int)strtol(fd, NULL, 10));
+	return (126);
+}
+
+/* ---- The person at it ---- */
+
+/* From here on the server is started by such a shell. */
+static void
+start_by_shell(void)
+{
+	char command[1024];
+
+	/* This program itself, under a name without blanks. */
+	(void)snprintf(command, sizeof command,
+	    "/proc/%ld/exe --shell %s %d %s", (long)getpid(), ptsname(master),
+	    acks[1], valgrind_before != NULL ? valgrind_before : "");
+	ck_assert_int_eq(setenv("VALGRIND", command, 1), 0);
+}
+
+static void
+setup(void)
+{
+	const char *valgrind = getenv("VALGRIND");
+
+	room_sweep();
+	valgrind_before = valgrind != NULL ? strdup(valgrind) : NULL;
+	master = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(master, 0);
+	ck_assert_int_eq(grantpt(master), 0);
+	ck_assert_int_eq(unlockpt(master), 0);
+	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
+	ck_assert_int_eq(pipe(acks), 0);
+	(void)fcntl(acks[0], F_SETFD, FD_CLOEXEC);
+	start_by_shell();
+	room = room_open("");
+	alice = person_join(room);
+}
+
+static void
+teardown(void)
+{
+	person_hang_up(alice);
+	room_close(room);
+	if (master >= 0)
+		(void)close(master);
+	(void)close(acks[0]);
+	(void)close(acks[1]);
+	if (valgrind_before != NULL)
+		(void)setenv("VALGRIND", valgrind_before, 1);
+	else
+		(void)unsetenv("VALGRIND");
+	free(valgrind_before);
+}
+
+static void
+type(const char *keys)
+{
+	size_t len = strlen(keys);
+
+	ck_assert_int_eq(write(master, keys, len), (ssize_t)len);
+}
+
+/* The next answer of the shell is this one. */
+static void
+expect_shell(const char *answer)
+{
+	struct pollfd p = { .fd = acks[0], .events = POLLIN };
+	char letter[2] = "";
+
+	ck_assert_int_eq(poll(&p, 1, room_patience_ms()), 1);
+	ck_assert_int_eq(read(acks[0], letter, 1), 1);
+	ck_assert_str_eq(letter, answer);
+}
+
+static void
+order(int what, const char *answer)
+{
+	room_signal(room, what);
+	expect_shell(answer);
+}
+
+static void
+put_in_background(void)
+{
+	order(CTRL_Z, STOPPED);
+	order(BG, IN_BACKGROUND);
+}
+
+/* Somebody comes in, and is heard. */
+static void
+expect_life(void)
+{
+	struct person *bob = person_join(room);
+
+	person_expect(alice, "[ %s ] joined the room", bob->who);
+	person_type(bob, "hello");
+	person_expect(alice, "[ %s ]: hello", bob->who);
+	person_half_close(bob);
+	person_expect(alice, "[ %s ] left the room", bob->who);
+	person_hang_up(bob);
+}
+
+START_TEST(test_what_is_typed_is_said)
+{
+	type("good morning\n");
+	person_expect(alice, "[ @console ]: good morning");
+}
+END_TEST
+
+START_TEST(test_console_is_called_so_again_after_another_name)
+{
+	type("/nick Carol\n");
+	person_expect(alice, "[ @console ] is now known as @Carol");
+	person_type(alice, "/nick console");
+	person_expect_notice(alice, "the console only");
+	type("/nick console\n");
+	person_expect(alice, "[ @Carol ] is now known as @console");
+}
+END_TEST
+
+START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
+{
+	char key[128] = "";
+	const char *line;
+	bool asked = false;
+
+	while (key[0] == '\0' && (line = room_output_line(room)) != NULL) {
+		if (strstr(line, "type here: /opkey") != NULL) {
+			asked = true;
+			type("/opkey\n");
+		}
+		ck_assert(asked || strstr(line, "/op ") == NULL);
+		(void)sscanf(line, "*** to become an operator, type /op %100s",
+		    key);
+	}
+	ck_assert_str_ne(key, "");
+	person_type(alice, "/op %s", key);
+	person_expect(alice, "*** %s is now an operator: @%s", alice->who,
+	    alice->who);
+	/* It stays in charge itself, and has the key for the next one. */
+	type("/deop\n/opkey\n");
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, "stays in charge") != NULL)
+			break;
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, "not now; the key is good again") != NULL)
+			break;
+	person_type(alice, "/deop");
+	person_expect_notice(alice, "is no longer an operator");
+	person_type(alice, "/op %s", key);
+	person_expect_notice(alice, "is now an operator");
+}
+END_TEST
+
+START_TEST(test_end_of_input_is_not_the_end_of_typing)
+{
+	type("\x04");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+START_TEST(test_line_that_end_of_input_has_cut_ends_at_enter)
+{
+	type("wait\x04\n");
+	person_expect(alice, "[ @console ]: wait");
+	type("\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+/* As by Ctrl-S: what is written to it, here a pipe, is not read any more. */
+START_TEST(test_room_closes_though_its_terminal_is_paused)
+{
+	char line[4001];
+	siginfo_t end;
+	int64_t since;
+	int i;
+
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (i = 0; i < 40; i++)
+		person_type(alice, "%s", line);
+	person_expect_nothing(alice);
+	since = room_now_ms();
+	room_signal(room, SIGTERM);
+	person_expect(alice, "*** the room is closing, bye bye");
+	ck_assert_int_eq(
+	    waitid(P_PID, (id_t)room->pid, &end, WEXITED | WNOWAIT), 0);
+	if (valgrind_before == NULL)
+		ck_assert_int_le(room_now_ms() - since, 10000);
+}
+END_TEST
+
+/* ---- What could take the console out, and must not ---- */
+
+START_TEST(test_quit_is_no_goodbye_at_the_console)
+{
+	type("/quit\n");
+	type("/QUIT so long\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+	ck_assert_ptr_null(strstr(room_log(room), "left console"));
+}
+END_TEST
+
+/* What telnet's commands leave of it is empty. */
+START_TEST(test_blank_line_is_no_goodbye_however_it_comes_about)
+{
+	type(" \x04\n");
+	type("\xff\xf9\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+/* Waits until the console has read all that was typed. */
+static void
+wait_until_read(void)
+{
+	int64_t deadline = room_now_ms() + room_patience_ms();
+	int fd = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC), left;
+
+	ck_assert_int_ge(fd, 0);
+	do {
+		ck_assert_int_eq(ioctl(fd, FIONREAD, &left), 0);
+		ck_assert_msg(left == 0 || room_now_ms() < deadline,
+		    "what is typed is not read");
+	} while (left > 0 && poll(NULL, 0, 1) == 0);
+	(void)close(fd);
+}
+
+START_TEST(test_line_without_an_end_is_no_goodbye_of_the_console)
+{
+	char keys[4000];
+	int i;
+
+	memset(keys, 'x', sizeof keys);
+	keys[sizeof keys - 2] = '\x04';
+	keys[sizeof keys - 1] = '\0';
+	for (i = 0; i < 20; i++) {
+		type(keys);
+		wait_until_read();
+	}
+	type("\n");
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+/* More than fits into all that lies between alice and the terminal. */
+#define UNSHOWN_LINES 900
+#define UNSHOWN_LINE 4000
+
+/* Alice says this many lines, each of which begins with its number. */
+static void
+say_lines(void)
+{
+	char line[UNSHOWN_LINE];
+	int i;
+
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (i = 0; i < UNSHOWN_LINES; i++)
+		person_type(alice, "%04d %s", i, line);
+	person_expect_nothing(alice);
+}
+
+/* Reads what is written to the terminal, a pipe here, line by line. */
+static const char *
+terminal_line(void)
+{
+	static char bytes[2 * UNSHOWN_LINE];
+	static size_t start, len;
+	struct pollfd p = { .fd = room->output_fd, .events = POLLIN };
+	char *line, *end;
+	ssize_t n;
+
+	while ((end = memchr(bytes + start, '\n', len)) == NULL) {
+		memmove(bytes, bytes + start, len);
+		start = 0;
+		ck_assert_int_eq(poll(&p, 1, room_patience_ms()), 1);
+		n = read(p.fd, bytes + len, sizeof bytes - len);
+		ck_assert_int_gt(n, 0);
+		len += (size_t)n;
+	}
+	line = bytes + start;
+	*end = '\0';
+	len -= (size_t)(end + 1 - line);
+	start += (size_t)(end + 1 - line);
+	return (line);
+}
+
+/*
+ * Reads on until line `last` has been shown or counted; how many there were to
+ * be counted.
+ */
+static unsigned
+read_terminal(unsigned *next, unsigned last)
+{
+	unsigned number, unshown = 0, count;
+	const char *line;
+
+	while (*next < last) {
+		line = terminal_line();
+		if (strstr(line, "lines were not shown here") != NULL) {
+			ck_assert_int_eq(sscanf(line, "*** %u", &count), 1);
+			unshown += count;
+			*next += count;
+		} else if (sscanf(line, "[ %*[^]] ]: %4u x", &number) == 1) {
+			ck_assert_uint_eq(number, *next);
+			ck_assert_uint_gt(strlen(line), UNSHOWN_LINE);
+			(*next)++;
+		}
+	}
+	return (unshown);
+}
+
+START_TEST(test_what_a_paused_terminal_could_not_show_is_counted)
+{
+	unsigned next = 0;
+
+	say_lines();
+	ck_assert_uint_gt(read_terminal(&next, UNSHOWN_LINES), 0);
+	ck_assert_uint_eq(next, UNSHOWN_LINES);
+	/* And it goes on as ever. */
+	person_type(alice, "%04d xxx", UNSHOWN_LINES);
+	ck_assert_ptr_nonnull(strstr(terminal_line(), "]: 0900 xxx"));
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+}
+END_TEST
+
+START_TEST(test_what_is_typed_at_a_paused_terminal_is_said)
+{
+	unsigned next = 0;
+
+	say_lines();
+	type("hello\n");
+	person_expect(alice, "[ @console ]: hello");
+	(void)read_terminal(&next, UNSHOWN_LINES);
+}
+END_TEST
+
+START_TEST(test_room_in_the_background_goes_on)
+{
+	put_in_background();
+	type("for the shell\n");
+	expect_life();
+	expect_life();
+	/* No second stop comes before that answer. */
+	order(FG, IN_FOREGROUND);
+}
+END_TEST
+
+START_TEST(test_back_in_the_foreground_what_is_typed_is_said)
+{
+	put_in_background();
+	type("waits\n");
+	expect_life();
+	order(FG, IN_FOREGROUND);
+	type("and this\n");
+	person_expect(alice, "[ @console ]: waits");
+	person_expect(alice, "[ @console ]: and this");
+}
+END_TEST
+
+/*
+ * The line can also wake the console, and sometimes does so before the shell
+ * has read it; if the console is slow, as under valgrind, it often does.
+ */
+START_TEST(test_line_that_the_shell_has_read_is_not_waited_for)
+{
+	put_in_background();
+	room_signal(room, READ_FG);
+	type("fg\n");
+	expect_shell(IN_FOREGROUND);
+	expect_life();
+	/* Now it is closed, and does not wait for Enter. */
+}
+END_TEST
+
+START_TEST(test_room_in_the_background_outlives_its_terminal)
+{
+	put_in_background();
+	(void)close(master);
+	master = -1;
+	expect_life();
+}
+END_TEST
+
+int
+main(int argc, char **argv)
+{
+	Suite *s = suite_create("console");
+	TCase *tc = tcase_create("console");
+	SRunner *runner;
+	int failed;
+
+	if (argc > 4 && strcmp(argv[1], "--shell") == 0)
+		return (be_shell(argv[2], argv[3], argv + 4));
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, test_what_is_typed_is_said);
+	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
+	tcase_add_test(tc, test_operator_key_is_shown_when_it_is_asked_for);
+	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
+	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
+	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);
+	tcase_add_test(tc, test_quit_is_no_goodbye_at_the_console);
+	tcase_add_test(tc,
+	    test_blank_line_is_no_goodbye_however_it_comes_about);
+	tcase_add_test(tc,
+	    test_line_without_an_end_is_no_goodbye_of_the_console);
+	tcase_add_test(tc,
+	    test_what_a_paused_terminal_could_not_show_is_counted);
+	tcase_add_test(tc, test_what_is_typed_at_a_paused_terminal_is_said);
+	tcase_add_test(tc, test_room_in_the_background_goes_on);
+	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
+	tcase_add_test(tc, test_line_that_the_shell_has_read_is_not_waited_for);
+	tcase_add_test(tc, test_room_in_the_background_outlives_its_terminal);
+	suite_add_tcase(s, tc);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,273 @@
+/*
+ * check_desk: what the person at the server sees while typing, in a terminal
+ * emulator: a half-typed line stays whole.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/room.h"
+#include "harness/terminal.h"
+
+#define ROWS 24
+#define COLUMNS 80
+#define WIDE_WINDOW 300 /* fewer rows for the same text */
+
+static struct terminal *terminal;
+static struct room room; /* only its port: the terminal runs it */
+static struct person *alice;
+
+static void
+open_room(unsigned kind, int columns)
+{
+	const char *words;
+
+	terminal = terminal_open_room(kind, ROWS, columns,
+	    "-v -p 0 -b 127.0.0.1 --rate 0 --joins-per-minute 0 --tell-each");
+	words = strstr(terminal->client.out.bytes, "listening on 127.0.0.1:");
+	ck_assert_ptr_nonnull(words);
+	ck_assert_int_eq(sscanf(words, "listening on 127.0.0.1:%u", &room.port),
+	    1);
+	alice = person_join(&room);
+}
+
+static void
+setup(void)
+{
+	open_room(TERMINAL_USUAL, COLUMNS);
+}
+
+/* The room closes, and the terminal is as it was. */
+static void
+close_room_by(int signal)
+{
+	(void)kill(terminal->client.pid, signal);
+	terminal_expect_exit(terminal, 0);
+	terminal_free(terminal);
+	person_hang_up(alice);
+}
+
+static void
+close_room(void)
+{
+	close_room_by(SIGTERM);
+}
+
+/* Waits until a row has this part. */
+static void
+expect_part(const char *part)
+{
+	while (terminal_count(terminal, part) == 0)
+		ck_assert_msg(stream_read(&terminal->client.out, patience()),
+		    "'%s' is not shown", part);
+}
+
+static void
+expect_said(const char *line)
+{
+	char row[256];
+
+	(void)snprintf(row, sizeof row, "[ %s ]: %s", alice->who, line);
+	terminal_expect_row(terminal, row);
+}
+
+START_TEST(test_half_typed_line_stays_whole_while_others_speak)
+{
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+	person_type(alice, "good morning");
+	expect_said("good morning");
+	terminal_expect(terminal, "<You> half a li");
+	terminal_type(terminal, "ne\r");
+	person_expect(alice, "[ @console ]: half a line");
+	terminal_expect(terminal, "<You>");
+	ck_assert_uint_eq(terminal_count(terminal, "half a li"), 1);
+	close_room();
+}
+END_TEST
+
+START_TEST(test_half_typed_line_stays_whole_while_the_log_speaks)
+{
+	static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+	struct person *page;
+
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+	page = person_dial(&room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(page);
+	person_send(page, request, sizeof request - 1);
+	expect_part("refused 127.0.0.1");
+	terminal_expect(terminal, "<You> half a li");
+	ck_assert_uint_eq(terminal_count(terminal, "half a li"), 1);
+	person_hang_up(page);
+	close_room();
+}
+END_TEST
+
+START_TEST(test_half_typed_line_stays_whole_when_the_window_narrows)
+{
+	open_room(_i == 0 ? TERMINAL_USUAL : TERMINAL_REFLOW, COLUMNS);
+	person_type(alice, "good morning, all of you who are here today");
+	expect_said("good morning, all of you who are here today");
+	terminal_type(terminal, "a line that is half typed and rather long");
+	terminal_expect(terminal,
+	    "<You> a line that is half typed and rather long");
+	terminal_resize(terminal, ROWS, 30);
+	terminal_expect(terminal, "<You> f typed and rather long");
+	ck_assert_uint_eq(terminal_count(terminal, "half typed"), 0);
+	ck_assert_uint_eq(terminal_count(terminal, "<You>"), 1);
+	close_room();
+}
+END_TEST
+
+START_TEST(test_nothing_typed_takes_the_console_out)
+{
+	setup();
+	terminal_press(terminal, "\r");
+	terminal_press(terminal, "\x04");
+	terminal_press(terminal, "/quit\r");
+	terminal_press(terminal, "still here\r");
+	person_expect(alice, "[ @console ]: still here");
+	close_room();
+}
+END_TEST
+
+/* Nobody could continue it: the kernel does not stop it, nor do we. */
+START_TEST(test_room_that_no_shell_could_continue_is_not_stopped)
+{
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+	terminal_type(terminal, "\x1a");
+	person_type(alice, "good morning");
+	expect_said("good morning");
+	terminal_expect(terminal, "<You> half a li");
+	terminal_type(terminal, "ne\r");
+	person_expect(alice, "[ @console ]: half a line");
+	close_room();
+}
+END_TEST
+
+START_TEST(test_pasted_lines_are_said_after_a_yes)
+{
+	setup();
+	terminal_paste(terminal, "one\ntwo\n");
+	terminal_expect(terminal, "send 2 lines? y/n");
+	terminal_press(terminal, "y");
+	person_expect(alice, "[ @console ]: one");
+	person_expect(alice, "[ @console ]: two");
+	close_room();
+}
+END_TEST
+
+START_TEST(test_terminal_is_given_back_at_every_end)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGINT };
+
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+	close_room_by(signals[_i]);
+}
+END_TEST
+
+START_TEST(test_ctrl_c_closes_the_room)
+{
+	setup();
+	terminal_type(terminal, "\x03");
+	person_expect(alice, "*** the room is closing, bye bye");
+	terminal_expect_exit(terminal, 0);
+	expect_part(" stopped");
+	terminal_free(terminal);
+	person_hang_up(alice);
+}
+END_TEST
+
+/* Nobody reads the terminal: more is said than it takes. */
+static void
+fill_terminal(void)
+{
+	char line[4001];
+	int i;
+
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (i = 0; i < 40; i++)
+		person_type(alice, "%s", line);
+	person_expect_nothing(alice);
+}
+
+START_TEST(test_paused_terminal_holds_up_neither_lines_nor_the_end)
+{
+	int64_t since;
+
+	open_room(TERMINAL_USUAL, WIDE_WINDOW);
+	fill_terminal();
+	terminal_type(terminal, "hello\r");
+	person_expect(alice, "[ @console ]: hello");
+	since = room_now_ms();
+	(void)kill(terminal->client.pid, SIGTERM);
+	person_expect(alice, "*** the room is closing, bye bye");
+	(void)client_wait(&terminal->client);
+	if (getenv("VALGRIND") == NULL)
+		ck_assert_int_le(room_now_ms() - since, 10000);
+	while (wait_readable(terminal->client.out.fd, 0) &&
+	    !terminal->client.out.ended)
+		(void)stream_read(&terminal->client.out, patience());
+	terminal_expect_nothing_left(terminal);
+	person_hang_up(alice);
+}
+END_TEST
+
+START_TEST(test_what_a_paused_terminal_missed_is_shown_later)
+{
+	open_room(TERMINAL_USUAL, WIDE_WINDOW);
+	fill_terminal();
+	terminal_type(terminal, "half a li");
+	person_type(alice, "good morning");
+	person_expect_nothing(alice);
+	expect_said("good morning");
+	terminal_expect(terminal, "<You> half a li");
+	close_room();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("desk");
+	TCase *tc = tcase_create("desk");
+	SRunner *runner;
+	int failed;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_test(tc, test_half_typed_line_stays_whole_while_others_speak);
+	tcase_add_test(tc,
+	    test_half_typed_line_stays_whole_while_the_log_speaks);
+	tcase_add_loop_test(tc,
+	    test_half_typed_line_stays_whole_when_the_window_narrows, 0,
+	    terminal_can_reflow() ? 2 : 1);
+	tcase_add_test(tc, test_nothing_typed_takes_the_console_out);
+	tcase_add_test(tc,
+	    test_room_that_no_shell_could_continue_is_not_stopped);
+	tcase_add_test(tc, test_pasted_lines_are_said_after_a_yes);
+	tcase_add_loop_test(tc, test_terminal_is_given_back_at_every_end, 0, 4);
+	tcase_add_test(tc, test_ctrl_c_closes_the_room);
+	tcase_add_test(tc,
+	    test_paused_terminal_holds_up_neither_lines_nor_the_end);
+	tcase_add_test(tc, test_what_a_paused_terminal_missed_is_shown_later);
+	suite_add_tcase(s, tc);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

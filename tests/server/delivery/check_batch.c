@@ -1,0 +1,164 @@
+/*
+ * check_batch: what has been said and is not yet delivered, within its bounds.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/delivery/batch.h"
+#include "server/delivery/member.h"
+
+static struct batch batch, more;
+static struct member ann, bob;
+
+static void
+setup(void)
+{
+	ck_assert(batch_init(&batch));
+	ck_assert(batch_init(&more));
+}
+
+static void
+teardown(void)
+{
+	batch_fini(&batch);
+	batch_fini(&more);
+}
+
+START_TEST(test_new_batch_is_empty_and_has_room)
+{
+	ck_assert(batch_is_empty(&batch));
+	ck_assert(batch_has_room(&batch));
+}
+END_TEST
+
+START_TEST(test_batch_with_a_mark_alone_is_not_empty)
+{
+	batch_join(&batch, &ann);
+	ck_assert(!batch_is_empty(&batch));
+	batch_clear(&batch);
+	ck_assert(batch_is_empty(&batch));
+	batch_say(&batch, NULL, "1\r\n", 3);
+	ck_assert(!batch_is_empty(&batch));
+}
+END_TEST
+
+/* Whatever a push may append fits if there is room, or the next one aborts. */
+START_TEST(test_there_is_room_for_the_marks_of_a_push_or_none)
+{
+	int pushes, i;
+
+	for (pushes = 0; batch_has_room(&batch); pushes++)
+		for (i = 0; i < BATCH_PUSH_MARKS; i++)
+			batch_join(&batch, &ann);
+	ck_assert_int_gt(pushes, 100);
+	ck_assert_uint_eq(batch.mark_count, (size_t)pushes * BATCH_PUSH_MARKS);
+}
+END_TEST
+
+START_TEST(test_there_is_room_for_the_text_of_a_push_or_none)
+{
+	static char lines[BATCH_PUSH_MAX];
+	size_t pushes;
+
+	for (pushes = 0; batch_has_room(&batch); pushes++)
+		batch_say(&batch, NULL, lines, sizeof lines);
+	ck_assert_uint_ge(pushes, 4);
+	ck_assert_uint_eq(batch.text_len, pushes * sizeof lines);
+}
+END_TEST
+
+START_TEST(test_there_is_room_for_what_a_push_tells_one_or_none)
+{
+	static char lines[BATCH_PUSH_MAX];
+	size_t pushes;
+
+	for (pushes = 0; batch_has_room(&batch); pushes++)
+		batch_tell(&batch, &ann, lines, sizeof lines);
+	ck_assert_uint_ge(pushes, 4);
+	ck_assert_uint_eq(batch.aside_len, pushes * sizeof lines);
+}
+END_TEST
+
+START_TEST(test_marks_and_asides_keep_their_places_when_they_move)
+{
+	batch_say(&batch, NULL, "1\r\n", 3);
+	batch_tell(&batch, &ann, "a\r\n", 3);
+	batch_say(&more, &bob, "22\r\n", 4);
+	batch_tell(&more, &bob, "bb\r\n", 4);
+	ck_assert(batch_move(&batch, &more));
+	ck_assert(batch_is_empty(&more));
+	ck_assert_uint_eq(batch.mark_count, 3);
+	ck_assert_uint_eq(batch.marks[1].at, 3);
+	ck_assert_uint_eq(batch.marks[1].len, 4);
+	ck_assert_uint_eq(batch.marks[2].at, 7);
+	ck_assert_uint_eq(batch.marks[2].aside, 3);
+	ck_assert_int_eq(memcmp(batch.text, "1\r\n22\r\n", 7), 0);
+	ck_assert_int_eq(memcmp(batch.aside, "a\r\nbb\r\n", 7), 0);
+}
+END_TEST
+
+START_TEST(test_all_fits_into_an_empty_batch)
+{
+	static char lines[BATCH_PUSH_MAX];
+
+	while (batch_has_room(&more))
+		batch_say(&more, NULL, lines, sizeof lines);
+	ck_assert(batch_move(&batch, &more));
+	ck_assert(batch_is_empty(&more));
+	ck_assert(!batch_has_room(&batch));
+}
+END_TEST
+
+/* A round that is too long would keep members waiting that are visited late. */
+START_TEST(test_a_batch_on_its_way_takes_no_more_than_a_quarter)
+{
+	static char lines[BATCH_PUSH_MAX];
+	int i;
+
+	batch_say(&batch, NULL, "1\r\n", 3);
+	for (i = 0; i < 2; i++)
+		batch_say(&more, NULL, lines, sizeof lines);
+	ck_assert(!batch_move(&batch, &more));
+	ck_assert_uint_eq(batch.text_len, 3);
+	ck_assert_uint_eq(more.text_len, 2 * sizeof lines);
+	batch_clear(&more);
+	for (i = 0; i < 2; i++)
+		batch_tell(&more, &ann, lines, sizeof lines);
+	batch_tell(&batch, &ann, "psst\r\n", 6);
+	ck_assert(!batch_move(&batch, &more));
+	batch_clear(&more);
+	for (i = 0; i < 1024; i++)
+		batch_join(&more, &ann);
+	ck_assert(!batch_move(&batch, &more));
+	ck_assert_uint_eq(batch.mark_count, 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("batch");
+	TCase *t = tcase_create("batch");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, test_new_batch_is_empty_and_has_room);
+	tcase_add_test(t, test_batch_with_a_mark_alone_is_not_empty);
+	tcase_add_test(t, test_there_is_room_for_the_marks_of_a_push_or_none);
+	tcase_add_test(t, test_there_is_room_for_the_text_of_a_push_or_none);
+	tcase_add_test(t, test_there_is_room_for_what_a_push_tells_one_or_none);
+	tcase_add_test(t,
+	    test_marks_and_asides_keep_their_places_when_they_move);
+	tcase_add_test(t, test_all_fits_into_an_empty_batch);
+	tcase_add_test(t, test_a_batch_on_its_way_takes_no_more_than_a_quarter);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,353 @@
+/*
+ * check_broadcast: one send for each member and round, whatever is said, told,
+ * and marked meanwhile.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/guests.h"
+#include "server/delivery/broadcast.h"
+
+/* An audience without a registry: 40 members, and a batch for them. */
+enum { CROWD = 40 };
+
+struct crowd {
+	struct audience audience;
+	struct batch batch;
+	struct guest *guests[CROWD];
+};
+
+static void
+crowd_open(struct crowd *c)
+{
+	int i;
+
+	ck_assert(audience_init(&c->audience, CROWD));
+	ck_assert(batch_init(&c->batch));
+	for (i = 0; i < CROWD; i++) {
+		c->guests[i] = arrive();
+		batch_join(&c->batch, c->guests[i]->m);
+	}
+	ck_assert(broadcast_take(&c->audience, &c->batch));
+	(void)broadcast_some(&c->audience);
+	ck_assert(broadcast_is_done(&c->audience));
+}
+
+/* What is in the batch is taken, and the next few get it. */
+static void
+crowd_some(struct crowd *c)
+{
+	ck_assert(broadcast_take(&c->audience, &c->batch));
+	ck_assert_uint_eq(broadcast_some(&c->audience), BROADCAST_SOME);
+	ck_assert(!broadcast_is_done(&c->audience));
+}
+
+static void
+crowd_finish(struct crowd *c)
+{
+	ck_assert(broadcast_take(&c->audience, &c->batch));
+	while (!broadcast_is_done(&c->audience))
+		(void)broadcast_some(&c->audience);
+}
+
+static void
+crowd_close(struct crowd *c)
+{
+	int i;
+
+	batch_fini(&c->batch);
+	audience_fini(&c->audience);
+	for (i = 0; i < CROWD; i++) {
+		member_free(c->guests[i]->m);
+		c->guests[i]->m = NULL;
+	}
+}
+
+START_TEST(test_what_is_said_during_a_round_reaches_all_in_one_order)
+{
+	struct crowd c;
+	int i;
+
+	crowd_open(&c);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	batch_say(&c.batch, c.guests[0]->m, "2\r\n", 3);
+	batch_say(&c.batch, c.guests[39]->m, "3\r\n", 3);
+	crowd_some(&c);
+	batch_tell(&c.batch, c.guests[20]->m, "psst\r\n", 6);
+	crowd_finish(&c);
+	expect(c.guests[0], "1\r\n3\r\n");
+	expect(c.guests[20], "1\r\n2\r\n3\r\npsst\r\n");
+	expect(c.guests[39], "1\r\n2\r\n");
+	for (i = 1; i < CROWD - 1; i++)
+		if (i != 20)
+			expect(c.guests[i], "1\r\n2\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+/* Otherwise answers to single members would never make a broadcaster tired. */
+START_TEST(test_who_gets_an_answer_is_visited)
+{
+	struct crowd c;
+
+	crowd_open(&c);
+	batch_tell(&c.batch, c.guests[1]->m, "a\r\n", 3);
+	batch_tell(&c.batch, c.guests[1]->m, "b\r\n", 3);
+	batch_tell(&c.batch, c.guests[7]->m, "c\r\n", 3);
+	ck_assert(broadcast_take(&c.audience, &c.batch));
+	ck_assert_uint_eq(broadcast_some(&c.audience), 2);
+	ck_assert(broadcast_is_done(&c.audience));
+	expect(c.guests[1], "a\r\nb\r\n");
+	expect(c.guests[7], "c\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_who_is_next_gets_what_was_said_meanwhile_at_once)
+{
+	struct crowd c;
+
+	crowd_open(&c);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	crowd_some(&c);
+	expect(c.guests[0], "1\r\n");
+	expect(c.guests[BROADCAST_SOME], "1\r\n2\r\n");
+	crowd_finish(&c);
+	expect(c.guests[0], "2\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+/* The last one takes the seat of the one that leaves, which was visited. */
+START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
+{
+	struct crowd c;
+	int i;
+
+	crowd_open(&c);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	batch_leave(&c.batch, c.guests[3]->m);
+	crowd_some(&c);
+	crowd_finish(&c);
+	for (i = 0; i < CROWD; i++)
+		expect(c.guests[i], "1\r\n");
+	batch_leave(&c.batch, c.guests[39]->m);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	crowd_finish(&c);
+	for (i = 0; i < CROWD - 1; i++)
+		if (i != 3)
+			expect(c.guests[i], "2\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_who_leaves_during_a_round_gets_what_came_before_and_no_more)
+{
+	struct crowd c;
+
+	crowd_open(&c);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	batch_leave(&c.batch, c.guests[39]->m);
+	batch_say(&c.batch, NULL, "3\r\n", 3);
+	crowd_finish(&c);
+	(void)shutdown(c.guests[39]->m->fd, SHUT_WR);
+	expect(c.guests[39], "1\r\n2\r\n");
+	ck_assert_int_eq(recv(c.guests[39]->fd, c.guests[39]->got, 1, 0), 0);
+	expect(c.guests[0], "1\r\n2\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_who_joins_during_a_round_gets_nothing_that_came_before)
+{
+	struct crowd c;
+	struct guest *late;
+
+	crowd_open(&c);
+	batch_leave(&c.batch, c.guests[3]->m);
+	crowd_finish(&c);
+	late = arrive();
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	batch_join(&c.batch, late->m);
+	batch_say(&c.batch, NULL, "3\r\n", 3);
+	crowd_finish(&c);
+	expect(late, "3\r\n");
+	expect(c.guests[39], "1\r\n2\r\n3\r\n");
+	member_free(late->m);
+	late->m = NULL;
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else)
+{
+	struct crowd c;
+	struct member *m;
+
+	crowd_open(&c);
+	m = c.guests[0]->m;
+	batch_quiet(&c.batch, m, true);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	batch_news(&c.batch, NULL, "a left\r\n", 8);
+	crowd_some(&c);
+	batch_say(&c.batch, m, "2\r\n", 3);
+	batch_news(&c.batch, NULL, "b left\r\n", 8);
+	batch_say(&c.batch, NULL, "3\r\n", 3);
+	batch_tell(&c.batch, m, "psst\r\n", 6);
+	crowd_finish(&c);
+	expect(c.guests[0], "1\r\n3\r\npsst\r\n");
+	expect(c.guests[1], "1\r\na left\r\n2\r\nb left\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_what_is_too_much_for_a_round_waits_until_all_have_the_rest)
+{
+	static char lines[BATCH_PUSH_MAX];
+	struct crowd c;
+	int i;
+
+	memset(lines, '\n', sizeof lines);
+	crowd_open(&c);
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	crowd_some(&c);
+	for (i = 0; i < 2; i++)
+		batch_say(&c.batch, NULL, lines, sizeof lines);
+	ck_assert(!broadcast_take(&c.audience, &c.batch));
+	while (!broadcast_is_done(&c.audience))
+		(void)broadcast_some(&c.audience);
+	ck_assert(broadcast_take(&c.audience, &c.batch));
+	ck_assert(batch_is_empty(&c.batch));
+	for (i = 0; i < CROWD; i++)
+		expect(c.guests[i], "1\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+/* More than one system call takes, and still in order. */
+START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
+{
+	enum { PIECES = 200 };
+	static char wanted[PIECES * 8 + 1];
+	struct crowd c;
+	int i;
+
+	crowd_open(&c);
+	for (i = 0; i < PIECES; i++) {
+		char line[16];
+
+		(void)snprintf(line, sizeof line, "%03d\r\n", i);
+		if (i % 2 == 0)
+			batch_say(&c.batch, NULL, line, 5);
+		else
+			batch_tell(&c.batch, c.guests[0]->m, line, 5);
+		(void)strcat(wanted, line);
+	}
+	crowd_finish(&c);
+	expect(c.guests[0], wanted);
+	crowd_close(&c);
+}
+END_TEST
+
+/* Telnet waits for its answer, but not in the middle of what was said. */
+START_TEST(test_raw_bytes_and_the_end_come_after_what_was_said_before)
+{
+	struct crowd c;
+	struct guest *g;
+
+	crowd_open(&c);
+	g = c.guests[5];
+	batch_say(&c.batch, NULL, "1\r\n", 3);
+	batch_tell_raw(&c.batch, g->m, "raw", 3);
+	batch_say(&c.batch, NULL, "2\r\n", 3);
+	batch_end(&c.batch, g->m, "kicked");
+	batch_say(&c.batch, NULL, "3\r\n", 3);
+	crowd_finish(&c);
+	expect(g, "1\r\nraw2\r\n");
+	ck_assert_int_eq(recv(g->fd, g->got, 1, 0), 0);
+	ck_assert_str_eq(member_dropped(g->m), "kicked");
+	expect(c.guests[6], "1\r\n2\r\n3\r\n");
+	crowd_close(&c);
+}
+END_TEST
+
+START_TEST(test_who_has_left_gets_nothing_that_comes_later)
+{
+	struct guest *a = arrive(), *b = arrive();
+	struct audience audience;
+	struct batch batch;
+
+	ck_assert(audience_init(&audience, 2));
+	ck_assert(batch_init(&batch));
+	batch_join(&batch, a->m);
+	batch_join(&batch, b->m);
+	batch_quiet(&batch, a->m, true);
+	batch_say(&batch, NULL, "1\r\n", 3);
+	batch_leave(&batch, a->m);
+	batch_news(&batch, NULL, "a left\r\n", 8);
+	batch_say(&batch, NULL, "2\r\n", 3);
+	ck_assert(broadcast_take(&audience, &batch));
+	(void)broadcast_some(&audience);
+	ck_assert(broadcast_is_done(&audience));
+	expect(b, "1\r\na left\r\n2\r\n");
+	(void)shutdown(a->m->fd, SHUT_WR);
+	a->len = (size_t)recv(a->fd, a->got, sizeof a->got, MSG_WAITALL);
+	ck_assert_uint_eq(a->len, 3);
+	batch_fini(&batch);
+	audience_fini(&audience);
+	member_free(a->m);
+	member_free(b->m);
+	a->m = b->m = NULL;
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("broadcast");
+	TCase *t = tcase_create("broadcast");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
+	tcase_set_timeout(t, 300);
+	tcase_add_test(t,
+	    test_what_is_said_during_a_round_reaches_all_in_one_order);
+	tcase_add_test(t, test_who_gets_an_answer_is_visited);
+	tcase_add_test(t,
+	    test_who_is_next_gets_what_was_said_meanwhile_at_once);
+	tcase_add_test(t,
+	    test_nobody_is_forgotten_when_somebody_leaves_during_a_round);
+	tcase_add_test(t,
+	    test_who_leaves_during_a_round_gets_what_came_before_and_no_more);
+	tcase_add_test(t,
+	    test_who_joins_during_a_round_gets_nothing_that_came_before);
+	tcase_add_test(t,
+	    test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else);
+	tcase_add_test(t,
+	    test_what_is_too_much_for_a_round_waits_until_all_have_the_rest);
+	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
+	tcase_add_test(t, test_any_number_of_pieces_reach_a_member_in_order);
+	tcase_add_test(t,
+	    test_raw_bytes_and_the_end_come_after_what_was_said_before);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,606 @@
+/*
+ * check_flush: what becomes of the bytes that a member's socket does not take
+ * at once: their order, errors, and the end (member, postman).
+ *
+ * send(2), sendmsg(2) and epoll_ctl(2) fail here when a test wants them to, and
+ * time passes.
+ */
+#include <config.h>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <check.h>
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/thread.h"
+#include "server/delivery/member.h"
+#include "server/delivery/postman.h"
+
+#define BOUND 65536
+
+/* Longer than any wait here. */
+#define LONG_MS 60000
+
+ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
+ssize_t __real_send(int fd, const void *bytes, size_t len, int flags);
+ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
+ssize_t __real_sendmsg(int fd, const struct msghdr *msg, int flags);
+int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
+int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
+int64_t __wrap_thread_now_ms(void);
+int64_t __real_thread_now_ms(void);
+
+/* The next calls that send fail with these; 0 ends the list. */
+static const int *_Atomic errors;
+
+/* sendmsg() takes only so many bytes, all for -1. */
+static int takes;
+
+static bool no_watch;
+
+/* So much later than it is. */
+static atomic_int later_ms;
+
+static struct postman *postman;
+static struct member *member;
+static int end; /* where it reads */
+
+static bool
+fails(void)
+{
+	const int *next = errors;
+
+	if (next == NULL || *next == 0)
+		return (false);
+	errno = *next;
+	errors = next + 1;
+	return (true);
+}
+
+/* In place of send(2). */
+ssize_t
+__wrap_send(int fd, const void *bytes, size_t len, int flags)
+{
+	return (fails() ? -1 : __real_send(fd, bytes, len, flags));
+}
+
+/* In place of sendmsg(2). */
+ssize_t
+__wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
+{
+	char all[256];
+	size_t len = 0, i;
+
+	if (fails())
+		return (-1);
+	if (takes < 0)
+		return (__real_sendmsg(fd, msg, flags));
+	for (i = 0; i < msg->msg_iovlen; i++) {
+		memcpy(all + len, msg->msg_iov[i].iov_base,
+		    msg->msg_iov[i].iov_len);
+		len += msg->msg_iov[i].iov_len;
+	}
+	ck_assert_uint_ge(len, (size_t)takes);
+	return (__real_send(fd, all, (size_t)takes, flags));
+}
+
+/* In place of epoll_ctl(2). */
+int
+__wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
+{
+	if (op != EPOLL_CTL_ADD || !no_watch)
+		return (__real_epoll_ctl(epoll, op, fd, event));
+	errno = ENOSPC;
+	return (-1);
+}
+
+/* In place of thread_now_ms(). */
+int64_t
+__wrap_thread_now_ms(void)
+{
+	return (__real_thread_now_ms() + atomic_load(&later_ms));
+}
+
+static void
+make_member(int fd)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	int few = BOUND / 8;
+
+	/* The kernel is to take little of it. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &few, sizeof few);
+	member = member_new(fd, (struct sockaddr *)&in, BOUND, postman);
+	ck_assert_ptr_nonnull(member);
+}
+
+static void
+setup(void)
+{
+	int pair[2];
+
+	errors = NULL;
+	takes = -1;
+	no_watch = false;
+	atomic_store(&later_ms, 0);
+	postman = postman_new(4, BOUND);
+	ck_assert_ptr_nonnull(postman);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	make_member(pair[0]);
+	end = pair[1];
+}
+
+static void
+free_member(void)
+{
+	if (member == NULL)
+		return;
+	member_let_go(member);
+	member_wait_gone(member, 0);
+	member_free(member);
+	member = NULL;
+}
+
+static void
+teardown(void)
+{
+	free_member();
+	(void)close(end);
+	postman_free(postman);
+}
+
+/* Sends up to three pieces. */
+static void
+say(const char *a, const char *b, const char *c)
+{
+	const char *const texts[] = { a, b, c };
+	struct iovec pieces[3];
+	int n;
+
+	for (n = 0; n < 3 && texts[n] != NULL; n++) {
+		pieces[n].iov_base = (void *)(uintptr_t)texts[n];
+		pieces[n].iov_len = strlen(texts[n]);
+	}
+	member_send(member, pieces, n);
+}
+
+/* Sends this many bytes that count on from `*number`. */
+static void
+say_much(size_t len, unsigned char *number)
+{
+	static char much[4 * BOUND];
+	struct iovec piece = { .iov_base = much, .iov_len = len };
+	size_t i;
+
+	ck_assert_uint_le(len, sizeof much);
+	for (i = 0; i < len; i++)
+		much[i] = (char)(*number)++;
+	member_send(member, &piece, 1);
+}
+
+static void
+read_much(size_t len, unsigned char *number)
+{
+	char got[4096];
+	size_t part, i;
+
+	for (; len > 0; len -= part) {
+		part = len < sizeof got ? len : sizeof got;
+		ck_assert_int_eq(recv(end, got, part, MSG_WAITALL),
+		    (ssize_t)part);
+		for (i = 0; i < part; i++)
+			if ((unsigned char)got[i] != (*number)++)
+				ck_abort_msg("something is missing");
+	}
+}
+
+static void
+expect(const char *text)
+{
+	char got[256];
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(recv(end, got, len, MSG_WAITALL), (ssize_t)len);
+	ck_assert_int_eq(memcmp(got, text, len), 0);
+}
+
+static size_t
+waits(void)
+{
+	size_t len;
+
+	thread_lock(&member->lock);
+	len = member->outbox.len;
+	thread_unlock(&member->lock);
+	return (len);
+}
+
+/* Sends more than the kernel takes: `over` bytes wait.  How many it were. */
+static size_t
+stall(size_t over, unsigned char *number)
+{
+	size_t len = 0, more;
+
+	for (; waits() == 0; len += 1024)
+		say_much(1024, number);
+	more = over - waits();
+	say_much(more, number);
+	ck_assert_uint_eq(waits(), over);
+	return (len + more);
+}
+
+START_TEST(test_what_waits_goes_before_what_comes)
+{
+	unsigned char said = 0, heard = 0;
+	int round;
+
+	(void)stall(4096, &said);
+	for (round = 0; round < 5000; round++) {
+		read_much(500, &heard);
+		say_much(500, &said);
+	}
+	ck_assert_ptr_null(member_dropped(member));
+}
+END_TEST
+
+START_TEST(test_what_is_left_of_several_pieces_follows)
+{
+	int n;
+
+	for (n = 0; n <= 9; n++) {
+		takes = n;
+		say("abc", "def", "ghi");
+		expect("abcdefghi");
+		/* Nothing waits any more when it has left the postman. */
+		while (waits() > 0)
+			(void)sched_yield();
+	}
+}
+END_TEST
+
+START_TEST(test_what_the_kernel_has_no_room_for_waits)
+{
+	static const int lists[][6] = { { EINTR, ENOBUFS }, { EINTR, ENOMEM },
+		{ EAGAIN, EINTR, ENOBUFS, ENOMEM, EAGAIN } };
+	size_t i;
+
+	for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+		errors = lists[i];
+		say("one", NULL, NULL);
+		expect("one");
+		errors = lists[i];
+		say("t", "w", "o");
+		expect("two");
+	}
+	ck_assert_int_eq(member_error(member), 0);
+}
+END_TEST
+
+START_TEST(test_one_whose_connection_is_broken_gets_nothing_more)
+{
+	static const int broken[] = { EPIPE, 0 };
+	char byte;
+
+	errors = broken;
+	say("one", NULL, NULL);
+	ck_assert_int_eq(member_error(member), EPIPE);
+	say("two", NULL, NULL);
+	ck_assert_int_eq(recv(end, &byte, 1, MSG_DONTWAIT), -1);
+	ck_assert_uint_eq(waits(), 0);
+}
+END_TEST
+
+START_TEST(test_first_reason_of_an_end_is_the_one_that_counts)
+{
+	char byte;
+
+	member_end(member, "kicked");
+	member_end(member, "banned");
+	ck_assert_str_eq(member_dropped(member), "kicked");
+	say("more", NULL, NULL);
+	ck_assert_int_eq(member_error(member), 0);
+	ck_assert_int_eq(recv(end, &byte, 1, 0), 0);
+}
+END_TEST
+
+START_TEST(test_one_that_the_postman_cannot_watch_is_dropped)
+{
+	unsigned char said = 0;
+
+	no_watch = true;
+	while (member_dropped(member) == NULL)
+		say_much(1024, &said);
+	ck_assert_str_eq(member_dropped(member), "too slow");
+	ck_assert_uint_eq(waits(), 0);
+}
+END_TEST
+
+START_TEST(test_console_that_the_postman_cannot_watch_waits)
+{
+	unsigned char said = 0, heard = 0;
+	size_t len;
+
+	member_be_console(member);
+	no_watch = true;
+	len = stall(4096, &said);
+	ck_assert_ptr_null(member_dropped(member));
+	no_watch = false;
+	say_much(1024, &said);
+	read_much(len + 1024, &heard);
+	ck_assert_ptr_null(member_dropped(member));
+}
+END_TEST
+
+/* Makes the member one with a TCP connection, whose kernel can be asked. */
+static void
+connect_by_tcp(void)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	socklen_t len = sizeof in;
+	int listener = socket(AF_INET, SOCK_STREAM, 0), few = 4096, fd;
+
+	free_member();
+	(void)close(end);
+	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(listener, (struct sockaddr *)&in, sizeof in), 0);
+	ck_assert_int_eq(listen(listener, 1), 0);
+	ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&in, &len),
+	    0);
+	end = socket(AF_INET, SOCK_STREAM, 0);
+	(void)setsockopt(end, SOL_SOCKET, SO_RCVBUF, &few, sizeof few);
+	ck_assert_int_eq(connect(end, (struct sockaddr *)&in, sizeof in), 0);
+	fd = accept(listener, NULL, NULL);
+	ck_assert_int_ge(fd, 0);
+	(void)close(listener);
+	make_member(fd);
+}
+
+START_TEST(test_kernel_keeps_nothing_for_one_that_is_dropped)
+{
+	unsigned char said = 0;
+	char got[4096];
+	ssize_t n;
+
+	connect_by_tcp();
+	while (member_dropped(member) == NULL)
+		say_much(4096, &said);
+	free_member();
+	do
+		n = recv(end, got, sizeof got, 0);
+	while (n > 0);
+	ck_assert_int_eq(n, -1);
+	ck_assert_int_eq(errno, ECONNRESET);
+}
+END_TEST
+
+START_TEST(test_kernel_still_sends_to_one_that_is_kicked)
+{
+	char byte;
+
+	connect_by_tcp();
+	say("bye", NULL, NULL);
+	member_end(member, "kicked");
+	free_member();
+	expect("bye");
+	ck_assert_int_eq(recv(end, &byte, 1, 0), 0);
+}
+END_TEST
+
+/* ---- Letting go ---- */
+
+static atomic_bool started, let_go;
+
+/* Returns its argument if nobody had let go of the member. */
+static void *
+wait_gone(void *arg)
+{
+	atomic_store(&started, true);
+	member_wait_gone(arg, LONG_MS);
+	return (atomic_load(&let_go) ? NULL : arg);
+}
+
+/* Starts it, and gives it time to wait. */
+static pthread_t
+start_waiting(void)
+{
+	pthread_t thread;
+	int i;
+
+	atomic_store(&started, false);
+	atomic_store(&let_go, false);
+	ck_assert_int_eq(thread_start(&thread, wait_gone, member), 0);
+	while (!atomic_load(&started))
+		(void)sched_yield();
+	for (i = 0; i < 1000; i++)
+		(void)sched_yield();
+	return (thread);
+}
+
+static void
+end_waiting(pthread_t thread)
+{
+	void *result;
+
+	ck_assert_int_eq(pthread_join(thread, &result), 0);
+	ck_assert_ptr_null(result);
+}
+
+START_TEST(test_member_is_known_until_it_is_let_go)
+{
+	pthread_t thread = start_waiting();
+
+	atomic_store(&let_go, true);
+	member_let_go(member);
+	end_waiting(thread);
+}
+END_TEST
+
+START_TEST(test_what_waits_at_the_end_is_sent)
+{
+	unsigned char said = 0, heard = 0;
+	pthread_t thread;
+	size_t len = stall(BOUND / 2, &said);
+
+	member_let_go(member);
+	thread = start_waiting();
+	atomic_store(&let_go, true);
+	read_much(len, &heard);
+	end_waiting(thread);
+	ck_assert_uint_eq(waits(), 0);
+	ck_assert(!member->finished);
+}
+END_TEST
+
+/* ---- What is over the bound ---- */
+
+START_TEST(test_outbox_shrinks_when_it_is_within_its_bound_again)
+{
+	unsigned char said = 0, heard = 0;
+	size_t lent, room;
+
+	(void)stall(3 * BOUND, &said);
+	do {
+		read_much(1024, &heard);
+		thread_lock(&member->lock);
+		lent = member->lent;
+		room = member->outbox.room;
+		thread_unlock(&member->lock);
+	} while (lent > 0);
+	ck_assert_uint_le(room, BOUND + BOUND / 3 + 2);
+}
+END_TEST
+
+START_TEST(test_what_is_lent_comes_back_to_the_byte)
+{
+	const size_t all = (size_t)POSTMAN_BOUNDS * BOUND;
+	unsigned char said = 0, heard = 0;
+	size_t lent;
+
+	(void)stall(3 * BOUND, &said);
+	do {
+		read_much(1024, &heard);
+		thread_lock(&member->lock);
+		lent = member->lent;
+		thread_unlock(&member->lock);
+	} while (lent > BOUND);
+	thread_lock(&member->lock);
+	lent = member->lent;
+	ck_assert(postman_lend(postman, all - lent));
+	ck_assert(!postman_lend(postman, 1));
+	postman_take_back(postman, all - lent);
+	thread_unlock(&member->lock);
+}
+END_TEST
+
+START_TEST(test_one_that_takes_a_sixteenth_in_time_has_more_time)
+{
+	unsigned char said = 0, heard = 0;
+	int64_t first, ends;
+
+	(void)stall(3 * BOUND, &said);
+	while (waits() > 3 * BOUND - BOUND / 8)
+		read_much(256, &heard);
+	thread_lock(&member->lock);
+	first = member->patience.ends;
+	thread_unlock(&member->lock);
+	atomic_store(&later_ms, PATIENCE_SPAN_MS);
+	do {
+		read_much(256, &heard);
+		thread_lock(&member->lock);
+		ends = member->patience.ends;
+		thread_unlock(&member->lock);
+	} while (ends == first);
+	atomic_store(&later_ms, 0);
+	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_int_ge(ends, first + PATIENCE_SPAN_MS);
+}
+END_TEST
+
+START_TEST(test_console_reads_of_a_gap_when_half_of_it_is_read)
+{
+	unsigned char said = 0, heard = 0;
+	bool open = true;
+	size_t len;
+
+	member_be_console(member);
+	(void)stall(BOUND, &said);
+	say_much(1024, &said); /* there are line ends in it */
+	say("\n", NULL, NULL);
+	thread_lock(&member->lock);
+	ck_assert(member->gap.is_open);
+	thread_unlock(&member->lock);
+	do {
+		read_much(256, &heard);
+		thread_lock(&member->lock);
+		len = member->outbox.len;
+		open = member->gap.is_open;
+		thread_unlock(&member->lock);
+		ck_assert(open || len <= BOUND / 2 + GAP_SAID_SIZE);
+	} while (open);
+}
+END_TEST
+
+START_TEST(test_console_reads_no_end_of_a_line_that_is_left_out)
+{
+	unsigned char said = 0, heard = 0;
+	size_t len;
+
+	member_be_console(member);
+	len = stall(BOUND, &said);
+	say("\n", "left ", NULL);
+	read_much(len, &heard);
+	expect("\n");
+	while (waits() > 0)
+		(void)sched_yield();
+	say("out\nnext\n", NULL, NULL);
+	expect("*** 1 line was not shown here\r\nnext\n");
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest *const tests[] = {
+		test_what_waits_goes_before_what_comes,
+		test_what_is_left_of_several_pieces_follows,
+		test_what_the_kernel_has_no_room_for_waits,
+		test_one_whose_connection_is_broken_gets_nothing_more,
+		test_first_reason_of_an_end_is_the_one_that_counts,
+		test_one_that_the_postman_cannot_watch_is_dropped,
+		test_console_that_the_postman_cannot_watch_waits,
+		test_kernel_keeps_nothing_for_one_that_is_dropped,
+		test_kernel_still_sends_to_one_that_is_kicked,
+		test_member_is_known_until_it_is_let_go,
+		test_what_waits_at_the_end_is_sent,
+		test_outbox_shrinks_when_it_is_within_its_bound_again,
+		test_what_is_lent_comes_back_to_the_byte,
+		test_one_that_takes_a_sixteenth_in_time_has_more_time,
+		test_console_reads_of_a_gap_when_half_of_it_is_read,
+		test_console_reads_no_end_of_a_line_that_is_left_out,
+	};
+	Suite *s = suite_create("flush");
+	TCase *t = tcase_create("flush");
+	SRunner *runner;
+	size_t i;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 120);
+	for (i = 0; i < sizeof tests / sizeof *tests; i++)
+		tcase_add_test(t, tests[i]);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,224 @@
+/*
+ * check_answer: what a line at the door is.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/key.h"
+#include "server/dialect/charset.h"
+#include "server/door/answer.h"
+
+#define BOTH(literal) literal, sizeof literal - 1
+
+/* "芝麻开门" as the key file has it, in GB18030, and "開門" in both. */
+#define SESAME_GB "\xd6\xa5\xc2\xe9\xbf\xaa\xc3\xc5"
+#define OPEN_BIG5 "\xb6\x7d\xaa\xf9"
+
+static struct key key;
+
+static void
+use_key(const char *words)
+{
+	memset(&key, 0, sizeof key);
+	key.len = strlen(words);
+	memcpy(key.bytes, words, key.len);
+}
+
+static void
+setup(void)
+{
+	charset_init(false);
+	use_key("芝麻开门");
+}
+
+static void
+teardown(void)
+{
+	charset_fini();
+}
+
+/* The line as it was meant. */
+static char typed[4096];
+
+/* Judges a line of somebody whose charset is not known. */
+static enum answer
+judge(const char *line, size_t len)
+{
+	struct words words = { line, len }, argument;
+	const struct charset *charset = NULL;
+	enum answer answer =
+	    answer_judge(&key, &charset, words, typed, &argument);
+
+	return (answer);
+}
+
+/* The name of the only charset in which it was the key. */
+static const char *
+charset_of_right(const char *line, size_t len)
+{
+	struct words words = { line, len }, argument;
+	const struct charset *charset = NULL;
+	const char *name;
+
+	ck_assert_int_eq(answer_judge(&key, &charset, words, typed, &argument),
+	    ANSWER_RIGHT);
+	name = charset != NULL ? charset_name(charset) : NULL;
+	return (name);
+}
+
+START_TEST(test_key_is_right_in_every_way_to_type_it)
+{
+	static const char *const lines[] = { "/key 芝麻开门",
+		" \t/key 芝麻开门", "\xef\xbb\xbf/key 芝麻开门",
+		"／key 芝麻开门", "、key 芝麻开门", "/KEY 芝麻开门",
+		"/ｋｅｙ　芝麻开门", "　/key　 芝麻开门 　", "/key\t芝麻开门" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(judge(lines[i], strlen(lines[i])) == ANSWER_RIGHT,
+		    "%s", lines[i]);
+}
+END_TEST
+
+START_TEST(test_other_key_is_wrong_in_every_way_to_type_it)
+{
+	static const char *const lines[] = { "/key", "/key ", "/key 芝麻",
+		"／key x", "、key 芝麻开门了", "/key 芝麻开门 x", "/key /key",
+		"/key \xff\xff", "/key \xd6\xa5" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(judge(lines[i], strlen(lines[i])) == ANSWER_WRONG,
+		    "%s", lines[i]);
+}
+END_TEST
+
+START_TEST(test_line_without_the_command_is_no_key)
+{
+	static const char *const lines[] = { "芝麻开门", "key 芝麻开门",
+		"//key 芝麻开门", "/keys 芝麻开门", "/key芝麻开门", "/",
+		"\xff/key", "/key\xff", "/wholeheartedly x" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(judge(lines[i], strlen(lines[i])) == ANSWER_OTHER,
+		    "%s", lines[i]);
+}
+END_TEST
+
+START_TEST(test_empty_line_is_a_goodbye)
+{
+	ck_assert_int_eq(judge(BOTH("")), ANSWER_BYE);
+	ck_assert_int_eq(judge(BOTH(" \t　")), ANSWER_BYE);
+}
+END_TEST
+
+START_TEST(test_key_in_gb18030_is_right)
+{
+	ck_assert_str_eq(charset_of_right(BOTH("/key " SESAME_GB)), "GB18030");
+	/* The full-width slash, and the comma that some type for it. */
+	ck_assert_str_eq(charset_of_right(BOTH("\xa3\xafkey " SESAME_GB)),
+	    "GB18030");
+	ck_assert_str_eq(charset_of_right(BOTH("\xa1\xa2key " SESAME_GB)),
+	    "GB18030");
+	ck_assert_ptr_null(charset_of_right(BOTH("/key 芝麻开门")));
+}
+END_TEST
+
+START_TEST(test_key_in_big5_is_right)
+{
+	use_key("開門");
+	ck_assert_str_eq(charset_of_right(BOTH("/key " OPEN_BIG5)), "Big5");
+}
+END_TEST
+
+START_TEST(test_key_in_the_charset_that_was_told_is_right)
+{
+	struct words line = { BOTH("/key caf\xe9") }, argument;
+	const struct charset *charset;
+
+	use_key("café");
+	ck_assert_int_eq(judge(line.bytes, line.len), ANSWER_WRONG);
+	ck_assert_int_eq(charset_find(BOTH("iso-8859-1"), &charset),
+	    CHARSET_DONE);
+	ck_assert_int_eq(answer_judge(&key, &charset, line, typed, &argument),
+	    ANSWER_RIGHT);
+}
+END_TEST
+
+/* No line may cost more than a bounded time. */
+START_TEST(test_long_line_is_not_decoded)
+{
+	char line[4096];
+
+	memset(line, ' ', sizeof line);
+	memcpy(line, "/key", 4);
+	memcpy(line + sizeof line - 8, SESAME_GB, 8);
+	ck_assert_int_eq(judge(line, sizeof line), ANSWER_WRONG);
+	ck_assert_int_eq(judge(line + 3500, sizeof line - 3500), ANSWER_OTHER);
+	memcpy(line + sizeof line - 200, "/key", 4);
+	ck_assert_int_eq(judge(line + sizeof line - 200, 200), ANSWER_RIGHT);
+}
+END_TEST
+
+/* Telnet may send each key as it is pressed. */
+START_TEST(test_key_with_a_slip_that_was_erased_is_right)
+{
+	ck_assert_int_eq(judge(BOTH("/kex\by 芝麻开关\x7f门")), ANSWER_RIGHT);
+	ck_assert_int_eq(judge(BOTH("no\x15/key 芝麻开门")), ANSWER_RIGHT);
+	/* In GB18030 a character of two bytes goes at once, its own set known.
+	 */
+	ck_assert_str_eq(charset_of_right(BOTH("/key " SESAME_GB "\xc4\xe3\b")),
+	    "GB18030");
+	ck_assert_int_eq(judge(BOTH("/key 芝麻开门\b")), ANSWER_WRONG);
+	ck_assert_int_eq(judge(BOTH("x\b")), ANSWER_OTHER);
+}
+END_TEST
+
+START_TEST(test_name_and_charset_are_told_from_a_key)
+{
+	struct words nick = { BOTH(" ／nick  小明 ") }, argument;
+	struct words set = { BOTH("/charset big5") };
+	const struct charset *charset = NULL;
+
+	ck_assert_int_eq(answer_judge(&key, &charset, nick, typed, &argument),
+	    ANSWER_NICK);
+	ck_assert_uint_eq(argument.len, strlen("小明"));
+	ck_assert_mem_eq(argument.bytes, "小明", argument.len);
+	ck_assert_int_eq(answer_judge(&key, &charset, set, typed, &argument),
+	    ANSWER_CHARSET);
+	ck_assert_uint_eq(argument.len, 4);
+	ck_assert_mem_eq(argument.bytes, "big5", argument.len);
+	ck_assert_ptr_null(charset);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("answer");
+	TCase *t = tcase_create("answer");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, test_key_is_right_in_every_way_to_type_it);
+	tcase_add_test(t, test_other_key_is_wrong_in_every_way_to_type_it);
+	tcase_add_test(t, test_line_without_the_command_is_no_key);
+	tcase_add_test(t, test_empty_line_is_a_goodbye);
+	tcase_add_test(t, test_key_in_gb18030_is_right);
+	tcase_add_test(t, test_key_in_big5_is_right);
+	tcase_add_test(t, test_key_in_the_charset_that_was_told_is_right);
+	tcase_add_test(t, test_long_line_is_not_decoded);
+	tcase_add_test(t, test_key_with_a_slip_that_was_erased_is_right);
+	tcase_add_test(t, test_name_and_charset_are_told_from_a_key);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,510 @@
+/*
+ * check_door: what a stranger at the door costs, and who passes.
+ *
+ * The door is called here with all that the stranger sends waiting already;
+ * the system's calls are counted on the way (by the linker's --wrap).
+ */
+#include <config.h>
+
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <check.h>
+#include <errno.h>
+#include <iconv.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/framing.h"
+#include "common/key.h"
+#include "common/thread.h"
+#include "server/dialect/charset.h"
+#include "server/dialect/opening.h"
+#include "server/door/door.h"
+#include "server/door/porch.h"
+#include "server/gate/gate.h"
+#include "server/room/registry.h"
+
+#define BOTH(literal) literal, sizeof literal - 1
+#define KEY "open sesame"
+
+static atomic_uint calls;
+static void (*before_poll)(void); /* called once; or NULL */
+
+ssize_t __real_recv(int fd, void *bytes, size_t len, int flags);
+ssize_t __real_send(int fd, const void *bytes, size_t len, int flags);
+int __real_poll(struct pollfd *p, nfds_t n, int ms);
+ssize_t __wrap_recv(int fd, void *bytes, size_t len, int flags);
+ssize_t __wrap_send(int fd, const void *bytes, size_t len, int flags);
+int __wrap_poll(struct pollfd *p, nfds_t n, int ms);
+
+ssize_t
+__wrap_recv(int fd, void *bytes, size_t len, int flags)
+{
+	calls++;
+	return (__real_recv(fd, bytes, len, flags));
+}
+
+ssize_t
+__wrap_send(int fd, const void *bytes, size_t len, int flags)
+{
+	calls++;
+	return (__real_send(fd, bytes, len, flags));
+}
+
+int
+__wrap_poll(struct pollfd *p, nfds_t n, int ms)
+{
+	void (*act)(void) = before_poll;
+
+	calls++;
+	before_poll = NULL;
+	if (act != NULL)
+		act();
+	return (__real_poll(p, n, ms));
+}
+
+static bool no_memory;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *
+__wrap_malloc(size_t size)
+{
+	return (no_memory ? NULL : __real_malloc(size));
+}
+
+static int open_error; /* of converters, if not 0 */
+
+iconv_t __real_iconv_open(const char *to, const char *from);
+iconv_t __wrap_iconv_open(const char *to, const char *from);
+
+iconv_t
+__wrap_iconv_open(const char *to, const char *from)
+{
+	if (open_error == 0)
+		return (__real_iconv_open(to, from));
+	errno = open_error;
+	return ((iconv_t)-1);
+}
+
+static struct gate *gate;
+static struct key key;
+static const struct key operator_key = { 6, "secret" };
+static struct door door;
+static int ends[2]; /* the door's, and the stranger's */
+static struct opening opening;
+static struct door_first first;
+
+static void
+setup(void)
+{
+	struct gate_limits limits = { 0, 0 };
+	struct registry_settings settings = { .max = 1,
+		.operator_key = &operator_key };
+
+	charset_init(false);
+	gate = gate_new(&limits);
+	ck_assert_ptr_nonnull(gate);
+	settings.gate = gate;
+	door.registry = registry_new(&settings);
+	ck_assert_ptr_nonnull(door.registry);
+	memset(&key, 0, sizeof key);
+	key.len = strlen(KEY);
+	memcpy(key.bytes, KEY, key.len);
+	door.key = &key;
+	door.gate = gate;
+	door.porch = NULL;
+	door.stop = eventfd(0, EFD_CLOEXEC);
+	ck_assert_int_ge(door.stop, 0);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	opening_init(&opening);
+	memset(&first, 0, sizeof first);
+	calls = 0;
+}
+
+static void
+teardown(void)
+{
+	opening_fini(&opening);
+	free(first.bytes);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	(void)close(door.stop);
+	registry_free(door.registry);
+	gate_free(gate);
+	charset_fini();
+}
+
+static void
+sends(const void *bytes, size_t len)
+{
+	ck_assert_int_eq(write(ends[1], bytes, len), (ssize_t)len);
+}
+
+/* This many wrong keys have come from there: 5, for 2 s, or 7, for 8 s. */
+static void
+guess(size_t count, int64_t now)
+{
+	static const int64_t before[] = { 41000, 41000, 40000, 39000, 37000,
+		33000 };
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		ck_assert_int_eq(gate_key_tried(gate, &nowhere, GATE_ROOM_KEY,
+				     false,
+				     i + 1 < count ? now - before[i] : now),
+		    0);
+}
+
+/* The stranger sends no more. */
+static bool
+passes(void)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	return (door_pass(&door, ends[0], &nowhere, &opening, &first));
+}
+
+/* The room hears just this first. */
+static void
+expect_first(const char *bytes, size_t len)
+{
+	ck_assert_uint_eq(first.len, len);
+	ck_assert_mem_eq(first.bytes, bytes, len);
+}
+
+/* What the stranger has read. */
+static const char *
+told(void)
+{
+	static char text[65536];
+	ssize_t n = recv(ends[1], text, sizeof text - 1, MSG_DONTWAIT);
+
+	text[n > 0 ? n : 0] = '\0';
+	return (text);
+}
+
+START_TEST(test_operator_key_opens_the_door)
+{
+	sends(BOTH("/op nonsense\n/key /op secret\n"));
+	ck_assert(passes());
+	ck_assert(first.is_operator);
+	ck_assert_ptr_nonnull(strstr(told(), "*** wrong operator key\r\n"));
+}
+END_TEST
+
+START_TEST(test_key_of_the_room_makes_nobody_an_operator)
+{
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert(!first.is_operator);
+}
+END_TEST
+
+/* An address that has guessed must wait, on whatever connection it comes. */
+START_TEST(test_right_key_after_wrong_ones_is_held_back)
+{
+	int64_t start = thread_now_ms();
+
+	guess(5, start);
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert_int_ge(thread_now_ms(), start + 2000);
+}
+END_TEST
+
+START_TEST(test_lines_of_a_stranger_are_read_in_pieces)
+{
+	char line[5000];
+	int i;
+
+	memset(line, 'x', sizeof line);
+	line[sizeof line - 1] = '\n';
+	for (i = 0; i < 19; i++)
+		sends(line, sizeof line);
+	ck_assert(!passes());
+	/* Two calls for each piece, one for each answer. */
+	ck_assert_uint_lt(calls, 100);
+	ck_assert_ptr_nonnull(strstr(told(), "no key"));
+}
+END_TEST
+
+START_TEST(test_telnet_of_a_stranger_is_answered_a_few_times)
+{
+	static const char mark[] = "\377\375\006";
+	char marks[3 * 8192];
+	size_t i;
+
+	for (i = 0; i < sizeof marks; i++)
+		marks[i] = mark[i % 3];
+	sends(marks, sizeof marks);
+	ck_assert(!passes());
+	ck_assert_uint_lt(calls, 50);
+}
+END_TEST
+
+START_TEST(test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever)
+{
+	static const char request[] = "GET / HTTP/1.1\r\n\r\n";
+	char rest[65536];
+
+	memset(rest, 'x', sizeof rest);
+	sends(request, sizeof request - 1);
+	sends(rest, sizeof rest);
+	ck_assert(!passes());
+	ck_assert_uint_lt(calls, 40);
+	ck_assert_ptr_nonnull(strstr(told(), "HTTP/1.1 400"));
+}
+END_TEST
+
+START_TEST(test_whoever_has_gone_without_a_word_does_not_pass)
+{
+	door.key = NULL;
+	ck_assert(!passes());
+	ck_assert_str_eq(told(), "");
+}
+END_TEST
+
+START_TEST(test_whoever_speaks_at_once_is_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello\nhow are"));
+	ck_assert(passes());
+	expect_first(BOTH("hello\nhow are"));
+}
+END_TEST
+
+START_TEST(test_word_without_end_is_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello"));
+	ck_assert(passes());
+	expect_first(BOTH("hello"));
+}
+END_TEST
+
+START_TEST(test_two_words_without_end_are_heard)
+{
+	door.key = NULL;
+	sends(BOTH("hello world"));
+	ck_assert(passes());
+	expect_first(BOTH("hello world"));
+}
+END_TEST
+
+START_TEST(test_what_comes_with_the_key_is_not_lost)
+{
+	sends(BOTH("/key " KEY "\nhello\nhow are"));
+	ck_assert(passes());
+	expect_first(BOTH("hello\nhow are"));
+}
+END_TEST
+
+START_TEST(test_name_and_charset_are_taken_into_the_room)
+{
+	sends(BOTH("/nick \xd0\xa1\xc3\xf7\n/charset gbk\n/key " KEY "\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GBK\n/nick \xd0\xa1\xc3\xf7\nhi\n"));
+	ck_assert_ptr_nonnull(strstr(told(), "your charset is GBK"));
+}
+END_TEST
+
+START_TEST(test_charset_of_the_key_is_that_of_the_person)
+{
+	key.len = strlen("芝麻开门");
+	memcpy(key.bytes, "芝麻开门", key.len);
+	sends(BOTH("/key \xd6\xa5\xc2\xe9\xbf\xaa\xc3\xc5\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GB18030\n"));
+}
+END_TEST
+
+START_TEST(test_charset_that_is_unknown_is_answered_by_names)
+{
+	sends(BOTH("/charset nosuch\n"));
+	ck_assert(!passes());
+	ck_assert_ptr_nonnull(
+	    strstr(told(), "no such charset here; try one of: "));
+}
+END_TEST
+
+/* There is such a charset. */
+START_TEST(test_charset_that_cannot_be_loaded_is_not_called_unknown)
+{
+	open_error = ENOMEM;
+	sends(BOTH("/charset koi8-r\n"));
+	ck_assert(!passes());
+	open_error = 0;
+	ck_assert_ptr_nonnull(strstr(told(), "short of memory"));
+}
+END_TEST
+
+/* EC and EL of telnet, which is not asked what it erases. */
+START_TEST(test_key_with_a_slip_that_was_erased_opens_the_door)
+{
+	sends(BOTH("wrong\377\370/key " KEY "x\377\367\r\n"));
+	ck_assert(passes());
+	ck_assert_ptr_null(strstr(told(), "not the key"));
+}
+END_TEST
+
+START_TEST(test_want_of_memory_is_not_called_want_of_a_key)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	bool passed;
+
+	sends(BOTH("/key open ses"));
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	/* Check needs memory, too. */
+	no_memory = true;
+	passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	no_memory = false;
+	ck_assert(!passed);
+	ck_assert_ptr_nonnull(strstr(told(), "the room has no memory"));
+}
+END_TEST
+
+START_TEST(test_empty_line_leaves_the_door)
+{
+	sends(BOTH("\r\n/key " KEY "\n"));
+	ck_assert(!passes());
+	ck_assert_ptr_nonnull(strstr(told(), "no key"));
+}
+END_TEST
+
+START_TEST(test_room_that_closes_says_so_at_the_door)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	sends(BOTH("let me in\n"));
+	ck_assert_int_eq(eventfd_write(door.stop, 1), 0);
+	/* Somebody who reads that leaves. */
+	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
+	ck_assert(!door_pass(&door, ends[0], &nowhere, &opening, &first));
+	ck_assert_ptr_nonnull(strstr(told(), "the room is closing"));
+}
+END_TEST
+
+/* On a thread of its own: somebody who has tried a key and waits. */
+static void *
+visit(void *passed)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	*(bool *)passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	return (NULL);
+}
+
+static void
+wait_until_read(void)
+{
+	int left = 1;
+
+	while (left > 0) {
+		ck_assert_int_eq(ioctl(ends[1], TIOCOUTQ, &left), 0);
+		(void)sched_yield();
+	}
+}
+
+/* The gate holds back the answer for 8 s; places would be short meanwhile. */
+START_TEST(test_whoever_is_sent_away_does_not_wait_for_an_answer)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	struct porch_guest newcomer;
+	bool passed = true;
+	int64_t start;
+	pthread_t t;
+
+	door.porch = porch_new(1);
+	ck_assert_ptr_nonnull(door.porch);
+	guess(7, thread_now_ms());
+	sends(BOTH("/key wrong\n"));
+	ck_assert_int_eq(pthread_create(&t, NULL, visit, &passed), 0);
+	wait_until_read();
+	start = thread_now_ms();
+	porch_enter(door.porch, &newcomer, -1, &nowhere);
+	ck_assert_int_eq(pthread_join(t, NULL), 0);
+	ck_assert(!passed);
+	ck_assert_int_lt(thread_now_ms() - start, 4000);
+	ck_assert_ptr_nonnull(strstr(told(), "too many people"));
+	ck_assert(!porch_leave(door.porch, &newcomer));
+	porch_free(door.porch);
+}
+END_TEST
+
+static struct porch_guest late;
+
+/* A newcomer takes the only place. */
+static void
+come_late(void)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+
+	porch_enter(door.porch, &late, -1, &nowhere);
+}
+
+/* The key has come, but nobody in the room can be reached any more. */
+START_TEST(test_whoever_is_sent_away_does_not_pass_with_the_key)
+{
+	door.porch = porch_new(1);
+	ck_assert_ptr_nonnull(door.porch);
+	before_poll = come_late;
+	sends(BOTH("/key " KEY "\n"));
+	ck_assert(!passes());
+	ck_assert(!porch_leave(door.porch, &late));
+	porch_free(door.porch);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("door");
+	TCase *t = tcase_create("door");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, test_lines_of_a_stranger_are_read_in_pieces);
+	tcase_add_test(t, test_telnet_of_a_stranger_is_answered_a_few_times);
+	tcase_add_test(t,
+	    test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever);
+	tcase_add_test(t, test_whoever_has_gone_without_a_word_does_not_pass);
+	tcase_add_test(t, test_whoever_speaks_at_once_is_heard);
+	tcase_add_test(t, test_word_without_end_is_heard);
+	tcase_add_test(t, test_two_words_without_end_are_heard);
+	tcase_add_test(t, test_what_comes_with_the_key_is_not_lost);
+	tcase_add_test(t, test_name_and_charset_are_taken_into_the_room);
+	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);
+	tcase_add_test(t, test_operator_key_opens_the_door);
+	tcase_add_test(t, test_key_of_the_room_makes_nobody_an_operator);
+	tcase_add_test(t, test_right_key_after_wrong_ones_is_held_back);
+	tcase_add_test(t, test_charset_that_is_unknown_is_answered_by_names);
+	tcase_add_test(t,
+	    test_charset_that_cannot_be_loaded_is_not_called_unknown);
+	tcase_add_test(t, test_key_with_a_slip_that_was_erased_opens_the_door);
+	tcase_add_test(t, test_want_of_memory_is_not_called_want_of_a_key);
+	tcase_add_test(t, test_empty_line_leaves_the_door);
+	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
+	tcase_add_test(t,
+	    test_whoever_is_sent_away_does_not_wait_for_an_answer);
+	tcase_add_test(t, test_whoever_is_sent_away_does_not_pass_with_the_key);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

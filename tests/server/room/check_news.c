@@ -1,0 +1,224 @@
+/*
+ * check_news: who comes and goes, in bursts: what is held back is announced
+ * when its second is over, and not earlier.
+ *
+ * No test waits for a second to pass: each holds the burst open, and ends it.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/thread.h"
+#include "harness/guests.h"
+#include "server/room/news.h"
+
+/* From here on, the burst has had its lines: whatever comes is held back. */
+static void
+hold(struct burst *b)
+{
+	thread_lock(&room->lock);
+	room->tell_each = false;
+	b->told = BURST_TOLD;
+	b->ends = MEMBER_FOREVER;
+	thread_unlock(&room->lock);
+}
+
+/* Its second is over now; the caretaker will see it. */
+static void
+end(struct burst *b)
+{
+	thread_lock(&room->lock);
+	b->ends = thread_now_ms();
+	thread_wake_one(&room->due);
+	thread_unlock(&room->lock);
+}
+
+/* Forgets what was announced while the guests came. */
+static void
+read_until_joined(struct guest *g, const struct guest *last)
+{
+	char text[MEMBER_WHO_SIZE + 32];
+
+	(void)snprintf(text, sizeof text, "[ %s ] joined the room\r\n",
+	    last->m->who);
+	expect_end(g, text);
+	g->len = 0;
+}
+
+START_TEST(test_one_who_left_in_a_burst_has_a_line_with_the_reason)
+{
+	struct guest *a = join(), *b = join();
+
+	read_until_joined(a, b);
+	hold(&room->left);
+	leave(b, "tired");
+	ck_assert_uint_eq(room->left_count, 1);
+	end(&room->left);
+	expect(a, "[ 10.0.0.1:2 ] left the room (tired)\r\n");
+}
+END_TEST
+
+START_TEST(test_five_of_six_who_left_are_named)
+{
+	struct guest *a = join(), *others[6];
+	int i;
+
+	for (i = 0; i < 6; i++)
+		others[i] = join();
+	read_until_joined(a, others[5]);
+	hold(&room->left);
+	for (i = 0; i < 6; i++)
+		leave(others[i], i == 0 ? "first" : "later");
+	/* Where the sixth would be written to. */
+	ck_assert_str_eq(room->left_reason, "first");
+	end(&room->left);
+	expect(a,
+	    "6 left: 10.0.0.1:2, 10.0.0.1:3, 10.0.0.1:4, 10.0.0.1:5, "
+	    "10.0.0.1:6 and 1 more\r\n");
+}
+END_TEST
+
+START_TEST(test_five_of_six_who_joined_are_named)
+{
+	struct guest *a = join();
+	int i;
+
+	hold(&room->joined);
+	for (i = 0; i < 6; i++)
+		(void)join();
+	end(&room->joined);
+	expect(a,
+	    "6 joined: 10.0.0.1:2, 10.0.0.1:3, 10.0.0.1:4, 10.0.0.1:5, "
+	    "10.0.0.1:6 and 1 more\r\n");
+}
+END_TEST
+
+/* The person who left may be the one who comes back. */
+START_TEST(test_those_who_left_are_told_of_before_those_who_joined)
+{
+	struct guest *a = join(), *b = join();
+
+	read_until_joined(a, b);
+	hold(&room->left);
+	hold(&room->joined);
+	leave(b, "");
+	(void)join();
+	end(&room->joined);
+	expect(a,
+	    "[ 10.0.0.1:2 ] left the room\r\n"
+	    "[ 10.0.0.1:3 ] joined the room\r\n");
+}
+END_TEST
+
+START_TEST(test_a_reason_that_is_held_back_closes_its_isolate)
+{
+	struct guest *a = join(), *b = join();
+
+	read_until_joined(a, b);
+	hold(&room->left);
+	leave(b, "\xe2\x81\xa6open");
+	end(&room->left);
+	expect(a,
+	    "[ 10.0.0.1:2 ] left the room (\xe2\x81\xa6open\xe2\x81\xa9)\r\n");
+}
+END_TEST
+
+START_TEST(test_somebody_who_came_unseen_goes_unseen)
+{
+	struct guest *a = join(), *b;
+
+	hold(&room->joined);
+	hold(&room->left);
+	b = join();
+	leave(b, "");
+	ck_assert_uint_eq(room->unseen_count, 0);
+	ck_assert_uint_eq(room->left_count, 0);
+	end(&room->joined);
+	end(&room->left);
+	registry_notice(room, a->m, "%s", "psst");
+	expect(a, "*** psst\r\n");
+}
+END_TEST
+
+START_TEST(test_somebody_unseen_is_told_of_by_the_last_name_alone)
+{
+	struct guest *a = join(), *b;
+
+	hold(&room->joined);
+	b = join();
+	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
+	    RENAME_DONE);
+	end(&room->joined);
+	expect(a, "[ Bob ] joined the room\r\n");
+}
+END_TEST
+
+/* A long burst is one line per second, and not two and one more. */
+START_TEST(test_after_a_line_for_many_the_next_is_held_back_too)
+{
+	struct guest *a = join(), *b = join(), *c = join();
+
+	read_until_joined(a, c);
+	hold(&room->left);
+	leave(b, "");
+	end(&room->left);
+	expect(a, "[ 10.0.0.1:2 ] left the room\r\n");
+	thread_lock(&room->lock);
+	ck_assert(burst_hold(&room->left, room->left.ends - 1));
+	ck_assert(!burst_hold(&room->left, room->left.ends));
+	thread_unlock(&room->lock);
+}
+END_TEST
+
+/* Nobody else need do anything: the caretaker knows when. */
+START_TEST(test_what_is_held_back_is_due_when_its_second_is_over)
+{
+	struct guest *a = join(), *b = join();
+
+	read_until_joined(a, b);
+	hold(&room->left);
+	hold(&room->joined);
+	thread_lock(&room->lock);
+	ck_assert_int_eq(news_due(room), MEMBER_FOREVER);
+	room->left.ends = thread_now_ms() + 100;
+	room->joined.ends = room->left.ends + 100;
+	thread_unlock(&room->lock);
+	leave(b, "");
+	expect(a, "[ 10.0.0.1:2 ] left the room\r\n");
+	(void)join();
+	expect(a, "[ 10.0.0.1:3 ] joined the room\r\n");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("news");
+	TCase *t = tcase_create("news");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t,
+	    test_one_who_left_in_a_burst_has_a_line_with_the_reason);
+	tcase_add_test(t, test_five_of_six_who_left_are_named);
+	tcase_add_test(t, test_five_of_six_who_joined_are_named);
+	tcase_add_test(t,
+	    test_those_who_left_are_told_of_before_those_who_joined);
+	tcase_add_test(t, test_a_reason_that_is_held_back_closes_its_isolate);
+	tcase_add_test(t, test_somebody_who_came_unseen_goes_unseen);
+	tcase_add_test(t, test_after_a_line_for_many_the_next_is_held_back_too);
+	tcase_add_test(t,
+	    test_what_is_held_back_is_due_when_its_second_is_over);
+	tcase_add_test(t,
+	    test_somebody_unseen_is_told_of_by_the_last_name_alone);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

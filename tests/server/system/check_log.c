@@ -1,0 +1,331 @@
+/*
+ * check_log: what becomes of a line of the log, with a pipe, a socket or a
+ * terminal as stderr.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/text.h"
+#include "common/thread.h"
+#include "server/system/log.h"
+#include "server/system/outlet.h"
+
+#define MANY 1000 /* lines: more than a pipe takes */
+
+int64_t __wrap_thread_now_ms(void);
+void __wrap_thread_sleep_us(int64_t us);
+
+static int stderr_before;
+static int ends[2];
+static char got[1 << 21];
+static int64_t now_us = 1000000;
+
+/* The reader comes while a line waits; how many lines that were. */
+static bool reader_is_late;
+static int late_lines;
+
+static int read_lines(void);
+
+/* In place of thread_now_ms(): time passes only when a line waits. */
+int64_t
+__wrap_thread_now_ms(void)
+{
+	return (now_us / 1000);
+}
+
+/* In place of thread_sleep_us(). */
+void
+__wrap_thread_sleep_us(int64_t us)
+{
+	now_us += us;
+	if (reader_is_late)
+		late_lines += read_lines();
+}
+
+/* What is written to `ends[1]` is read from `ends[0]`. */
+static void
+log_to_ends(void)
+{
+	ck_assert_int_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	log_open(false);
+	now_us += 10000000; /* a line waits again */
+}
+
+static void
+setup_pipe(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ck_assert_int_eq(pipe(ends), 0);
+	log_to_ends();
+}
+
+static void
+setup_socket(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	log_to_ends();
+}
+
+static void
+setup_terminal(void)
+{
+	stderr_before = dup(STDERR_FILENO);
+	ends[0] = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(ends[0], 0);
+	ck_assert_int_eq(grantpt(ends[0]), 0);
+	ck_assert_int_eq(unlockpt(ends[0]), 0);
+	ends[1] = open(ptsname(ends[0]), O_WRONLY | O_NOCTTY);
+	ck_assert_int_ge(ends[1], 0);
+	log_to_ends();
+}
+
+static void
+teardown(void)
+{
+	(void)dup2(stderr_before, STDERR_FILENO);
+	(void)close(stderr_before);
+	log_open(false);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+/* Reads what is there; returns the number of lines. */
+static int
+read_lines(void)
+{
+	size_t len = 0;
+	int lines = 0;
+	ssize_t n;
+
+	while ((n = read(ends[0], got + len, sizeof got - 1 - len)) > 0)
+		len += (size_t)n;
+	got[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		lines += got[i] == '\n';
+	return (lines);
+}
+
+/* The text of a line, after the time. */
+static const char *
+text_of(const char *line)
+{
+	return (line + strlen("2026-11-23 06:07:11 "));
+}
+
+START_TEST(test_a_line_has_the_time_first)
+{
+	log_event("%s", "hello");
+	ck_assert_int_eq(read_lines(), 1);
+	ck_assert_str_eq(text_of(got), "hello\n");
+}
+END_TEST
+
+START_TEST(test_a_log_that_nobody_reads_holds_nobody_up_and_says_so)
+{
+	static char longer[500];
+	int64_t start = now_us;
+	char wanted[64];
+	int lines;
+
+	memset(longer, 'x', sizeof longer - 1);
+	for (int i = 0; i < MANY; i++)
+		log_event("%s", longer);
+	lines = read_lines();
+	ck_assert_int_lt(lines, MANY);
+	/* One line has waited for a reader, and no other. */
+	ck_assert_int_gt(now_us, start);
+	ck_assert_int_lt(now_us - start, 1000000);
+	log_event("%s", "again");
+	(void)snprintf(wanted, sizeof wanted, "not logged: %d lines\n",
+	    MANY - lines);
+	ck_assert_int_eq(read_lines(), 2);
+	ck_assert(strncmp(text_of(got), wanted, strlen(wanted)) == 0);
+	ck_assert_str_eq(text_of(strchr(got, '\n') + 1), "again\n");
+	log_event("%s", "as ever");
+	ck_assert_int_eq(read_lines(), 1);
+}
+END_TEST
+
+START_TEST(test_a_long_line_is_cut_and_ends)
+{
+	static char longer[2 * LOG_LINE_MAX];
+	size_t len;
+
+	memset(longer, 'x', sizeof longer - 1);
+	for (len = LOG_LINE_MAX - 30; len < LOG_LINE_MAX + 10; len++) {
+		log_event("%.*s", (int)len, longer);
+		ck_assert_int_eq(read_lines(), 1);
+		ck_assert_uint_le(strlen(got), LOG_LINE_MAX);
+		ck_assert_int_eq(got[strlen(got) - 1], '\n');
+	}
+	ck_assert_uint_ge(strlen(got), LOG_LINE_MAX - 4);
+}
+END_TEST
+
+START_TEST(test_a_long_line_is_cut_between_characters)
+{
+	char longer[2 * LOG_LINE_MAX];
+	int shift;
+	size_t i;
+
+	for (i = 0; i + 3 <= sizeof longer; i += 3)
+		memcpy(longer + i, "\u660e", 3);
+	for (shift = 0; shift < 3; shift++) {
+		log_event("%.*s%.*s", shift, "xxx", LOG_LINE_MAX, longer);
+		ck_assert_int_eq(read_lines(), 1);
+		ck_assert(text_is_valid(got, strlen(got) - 1));
+		ck_assert_uint_le(strlen(got), LOG_LINE_MAX);
+	}
+}
+END_TEST
+
+/* A line that does not fit at first is written once there is room. */
+START_TEST(test_a_line_waits_for_a_reader_who_is_late)
+{
+	static char filler[1 << 20];
+	int fd = outlet_open(STDERR_FILENO);
+
+	memset(filler, 'x', sizeof filler);
+	(void)outlet_put(fd, filler, sizeof filler, 0);
+	reader_is_late = true;
+	log_event("%s", "hello");
+	reader_is_late = false;
+	ck_assert_int_eq(late_lines, 0); /* the filler is no line */
+	ck_assert_int_eq(read_lines(), 1);
+	ck_assert_str_eq(text_of(got), "hello\n");
+	(void)close(fd);
+}
+END_TEST
+
+/* What peers send is bounded as well. */
+START_TEST(test_escaped_text_fits_its_room)
+{
+	static const char *const pieces[] = { "\x1b", "\\", "a", "\u00e9",
+		"\u660e", "\U0001f600" };
+	char bytes[64], out[32];
+	size_t i, j, room, len;
+
+	for (i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		len = strlen(pieces[i]);
+		for (j = 0; j + len <= sizeof bytes; j += len)
+			memcpy(bytes + j, pieces[i], len);
+		for (room = 5; room < sizeof out; room++) {
+			memset(out, '#', sizeof out);
+			(void)log_escape(bytes, j, out, room);
+			ck_assert_uint_lt(strlen(out), room);
+			ck_assert_int_eq(out[room], '#');
+			ck_assert(text_is_clean(out, strlen(out)));
+		}
+	}
+	ck_assert_str_eq(log_escape("a\\\x1b\xff", 4, out, sizeof out),
+	    "a\\x5c\\x1b\\xff");
+}
+END_TEST
+
+/* It takes a part of a line, and then no more; the next line is a new one. */
+START_TEST(test_a_terminal_that_hangs_holds_nobody_up)
+{
+	const char *note;
+	bool torn;
+
+	for (int i = 0; i < MANY; i++)
+		log_event("%d %0500d", i, i);
+	ck_assert_int_lt(read_lines(), MANY);
+	torn = got[strlen(got) - 1] != '\n';
+	log_event("%s", "again");
+	ck_assert_int_ge(read_lines(), 2);
+	if (torn)
+		ck_assert(strncmp(got, "\r\n", 2) == 0);
+	note = strstr(got, "not logged: ");
+	ck_assert_ptr_nonnull(note);
+	note -= text_of(got) - got;
+	ck_assert(note >= got && (note == got || note[-1] == '\n'));
+	ck_assert_ptr_nonnull(strstr(got, " again\r\n"));
+}
+END_TEST
+
+/* The reader of a socket is gone: no signal, and no wait. */
+START_TEST(test_a_log_whose_reader_is_gone_holds_nobody_up)
+{
+	ck_assert_int_eq(shutdown(ends[0], SHUT_RDWR), 0);
+	for (int i = 0; i < MANY; i++)
+		log_event("%d", i);
+}
+END_TEST
+
+START_TEST(test_strangers_fill_no_log)
+{
+	int lines, more = 0;
+	char *note;
+
+	for (int i = 0; i < 100 * MANY; i++) {
+		log_stranger("refused %d", i);
+		/* What the others do is logged meanwhile. */
+		if (i % MANY == 0)
+			log_event("%s", "someone is here");
+		if (i % MANY == 0)
+			more++;
+	}
+	lines = read_lines();
+	ck_assert_int_lt(lines, 3 * more + MANY);
+	for (note = got; (note = strstr(note, "someone is here")) != NULL;
+	     note++)
+		more--;
+	ck_assert_int_eq(more, 0);
+	log_close();
+	ck_assert_int_eq(read_lines(), 1);
+	ck_assert_ptr_nonnull(strstr(got, "lines about strangers\n"));
+	/* That was all of it. */
+	log_close();
+	ck_assert_int_eq(read_lines(), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("log");
+	TCase *piped = tcase_create("pipe");
+	TCase *local = tcase_create("socket");
+	TCase *terminal = tcase_create("terminal");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(piped, setup_pipe, teardown);
+	tcase_set_timeout(piped, 120);
+	tcase_add_test(piped, test_a_line_has_the_time_first);
+	tcase_add_test(piped, test_a_long_line_is_cut_and_ends);
+	tcase_add_test(piped, test_a_long_line_is_cut_between_characters);
+	tcase_add_test(piped, test_a_line_waits_for_a_reader_who_is_late);
+	tcase_add_test(piped, test_escaped_text_fits_its_room);
+	tcase_add_test(piped,
+	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
+	tcase_add_test(piped, test_strangers_fill_no_log);
+	suite_add_tcase(suite, piped);
+	tcase_add_checked_fixture(local, setup_socket, teardown);
+	tcase_set_timeout(local, 120);
+	tcase_add_test(local, test_a_line_has_the_time_first);
+	tcase_add_test(local,
+	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
+	tcase_add_test(local, test_a_log_whose_reader_is_gone_holds_nobody_up);
+	suite_add_tcase(suite, local);
+	tcase_add_checked_fixture(terminal, setup_terminal, teardown);
+	tcase_set_timeout(terminal, 120);
+	tcase_add_test(terminal, test_a_terminal_that_hangs_holds_nobody_up);
+	suite_add_tcase(suite, terminal);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
