@@ -2,16 +2,11 @@
  * check_console: the person at the server, at a terminal of job control.
  *
  * The terminal is a pseudo-terminal whose other end the test has.  Between the
- * two is a shell, as small as can be: this program itself, started as
- * "check_console --shell TERMINAL ACKS COMMAND".  It runs COMMAND as its only
- * job, in the foreground, with the terminal as stdin; when the job stops, the
- * terminal is the shell's.  It is told by signals what to do, and answers each
- * with a letter on the descriptor ACKS.
+ * two is a shell (see shell.h); stdout is not the terminal, but a pipe.
  */
 #include <config.h>
 
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <check.h>
@@ -24,175 +19,24 @@
 #include <unistd.h>
 
 #include "harness/room.h"
+#include "harness/shell.h"
 
-/* Orders to the shell; the first is not typed, as valgrind ignores SIGTSTP. */
-#define CTRL_Z SIGTSTP
-#define BG SIGUSR1
-#define FG SIGUSR2
-#define READ_FG SIGURG /* reads a line first, as many a shell does */
-
-/* Answers of the shell. */
-#define STOPPED "z" /* the job has stopped, whether or not it should */
-#define IN_BACKGROUND "b"
-#define IN_FOREGROUND "f"
-
-static char *valgrind_before; /* the variable, or NULL */
-static int master;	      /* our end of the terminal */
-static int acks[2];	      /* a pipe */
+static bool under_valgrind;
+static int master; /* our end of the terminal */
 static struct room *room;
 static struct person *alice;
-
-/* ---- The shell ---- */
-
-/* The job: a process group of its own, which the terminal belongs to. */
-static void
-become_job(char **command, pid_t shell)
-{
-	sigset_t none;
-
-	(void)setpgid(0, 0);
-	(void)tcsetpgrp(STDIN_FILENO, getpgrp());
-	(void)signal(SIGTTOU, SIG_DFL);
-	(void)signal(SIGHUP, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != shell)
-		_exit(126);
-	(void)execvp(command[0], command);
-	perror(command[0]);
-	_exit(127);
-}
-
-static void
-acknowledge(int fd, const char *letter)
-{
-	if (write(fd, letter, 1) != 1)
-		_exit(126);
-}
-
-/* The job has stopped, or it has ended, and so does the shell. */
-static void
-look_at_job(pid_t job, int fd)
-{
-	int status;
-
-	if (waitpid(job, &status, WNOHANG | WUNTRACED) != job)
-		return;
-	if (WIFEXITED(status))
-		_exit(WEXITSTATUS(status));
-	if (WIFSIGNALED(status))
-		_exit(126);
-	(void)tcsetpgrp(STDIN_FILENO, getpgrp());
-	acknowledge(fd, STOPPED);
-}
-
-/* The terminal is the job's. */
-static void
-put_in_foreground(pid_t job, int fd)
-{
-	(void)tcsetpgrp(STDIN_FILENO, job);
-	(void)kill(-job, SIGCONT);
-	acknowledge(fd, IN_FOREGROUND);
-}
-
-/* Tends the job until it ends. */
-static void
-tend(pid_t job, const sigset_t *signals, int fd)
-{
-	char line[256];
-	int signal;
-
-	for (;;) {
-		if (sigwait(signals, &signal) != 0)
-			_exit(126);
-		switch (signal) {
-		case SIGCHLD:
-			look_at_job(job, fd);
-			break;
-		case CTRL_Z:
-			(void)kill(-job, SIGSTOP);
-			break; /* SIGCHLD follows */
-		case BG:
-			(void)kill(-job, SIGCONT);
-			acknowledge(fd, IN_BACKGROUND);
-			break;
-		case READ_FG:
-			if (read(STDIN_FILENO, line, sizeof line) <= 0)
-				_exit(126);
-			put_in_foreground(job, fd);
-			break;
-		case FG:
-			put_in_foreground(job, fd);
-			break;
-		default:
-			(void)kill(job, signal);
-			(void)kill(job, SIGCONT);
-			break;
-		}
-	}
-}
-
-/* What --shell does. */
-static int
-be_shell(const char *terminal, const char *fd, char **command)
-{
-	pid_t shell = getpid(), job;
-	sigset_t signals;
-
-	(void)sigemptyset(&signals);
-	(void)sigaddset(&signals, SIGCHLD);
-	(void)sigaddset(&signals, SIGTERM);
-	(void)sigaddset(&signals, CTRL_Z);
-	(void)sigaddset(&signals, BG);
-	(void)sigaddset(&signals, FG);
-	(void)sigaddset(&signals, READ_FG);
-	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
-	(void)signal(SIGTTOU, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)close(STDIN_FILENO);
-	/* The first terminal that a new session opens is its own. */
-	if (setsid() < 0 || open(terminal, O_RDWR) != STDIN_FILENO)
-		return (126);
-	job = fork();
-	if (job < 0)
-		return (126);
-	if (job == 0)
-		become_job(command, shell);
-	(void)setpgid(job, job);
-	tend(job, &signals, (int)strtol(fd, NULL, 10));
-	return (126);
-}
-
-/* ---- The person at it ---- */
-
-/* From here on the server is started by such a shell. */
-static void
-start_by_shell(void)
-{
-	char command[1024];
-
-	/* This program itself, under a name without blanks. */
-	(void)snprintf(command, sizeof command,
-	    "/proc/%ld/exe --shell %s %d %s", (long)getpid(), ptsname(master),
-	    acks[1], valgrind_before != NULL ? valgrind_before : "");
-	ck_assert_int_eq(setenv("VALGRIND", command, 1), 0);
-}
 
 static void
 setup(void)
 {
-	const char *valgrind = getenv("VALGRIND");
-
 	room_sweep();
-	valgrind_before = valgrind != NULL ? strdup(valgrind) : NULL;
+	under_valgrind = getenv("VALGRIND") != NULL;
 	master = posix_openpt(O_RDWR | O_NOCTTY);
 	ck_assert_int_ge(master, 0);
 	ck_assert_int_eq(grantpt(master), 0);
 	ck_assert_int_eq(unlockpt(master), 0);
 	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
-	ck_assert_int_eq(pipe(acks), 0);
-	(void)fcntl(acks[0], F_SETFD, FD_CLOEXEC);
-	start_by_shell();
+	shell_open(ptsname(master));
 	room = room_open("");
 	alice = person_join(room);
 }
@@ -204,13 +48,7 @@ teardown(void)
 	room_close(room);
 	if (master >= 0)
 		(void)close(master);
-	(void)close(acks[0]);
-	(void)close(acks[1]);
-	if (valgrind_before != NULL)
-		(void)setenv("VALGRIND", valgrind_before, 1);
-	else
-		(void)unsetenv("VALGRIND");
-	free(valgrind_before);
+	shell_close();
 }
 
 static void
@@ -221,30 +59,18 @@ type(const char *keys)
 	ck_assert_int_eq(write(master, keys, len), (ssize_t)len);
 }
 
-/* The next answer of the shell is this one. */
-static void
-expect_shell(const char *answer)
-{
-	struct pollfd p = { .fd = acks[0], .events = POLLIN };
-	char letter[2] = "";
-
-	ck_assert_int_eq(poll(&p, 1, room_patience_ms()), 1);
-	ck_assert_int_eq(read(acks[0], letter, 1), 1);
-	ck_assert_str_eq(letter, answer);
-}
-
 static void
 order(int what, const char *answer)
 {
 	room_signal(room, what);
-	expect_shell(answer);
+	shell_expect(answer);
 }
 
 static void
 put_in_background(void)
 {
-	order(CTRL_Z, STOPPED);
-	order(BG, IN_BACKGROUND);
+	order(SHELL_STOP, SHELL_STOPPED);
+	order(SHELL_BG, SHELL_IN_BACKGROUND);
 }
 
 /* Somebody comes in, and is heard. */
@@ -349,7 +175,7 @@ START_TEST(test_room_closes_though_its_terminal_is_paused)
 	person_expect(alice, "*** the room is closing, bye bye");
 	ck_assert_int_eq(
 	    waitid(P_PID, (id_t)room->pid, &end, WEXITED | WNOWAIT), 0);
-	if (valgrind_before == NULL)
+	if (!under_valgrind)
 		ck_assert_int_le(room_now_ms() - since, 10000);
 }
 END_TEST
@@ -511,7 +337,7 @@ START_TEST(test_room_in_the_background_goes_on)
 	expect_life();
 	expect_life();
 	/* No second stop comes before that answer. */
-	order(FG, IN_FOREGROUND);
+	order(SHELL_FG, SHELL_IN_FOREGROUND);
 }
 END_TEST
 
@@ -520,7 +346,7 @@ START_TEST(test_back_in_the_foreground_what_is_typed_is_said)
 	put_in_background();
 	type("waits\n");
 	expect_life();
-	order(FG, IN_FOREGROUND);
+	order(SHELL_FG, SHELL_IN_FOREGROUND);
 	type("and this\n");
 	person_expect(alice, "[ @console ]: waits");
 	person_expect(alice, "[ @console ]: and this");
@@ -534,9 +360,9 @@ END_TEST
 START_TEST(test_line_that_the_shell_has_read_is_not_waited_for)
 {
 	put_in_background();
-	room_signal(room, READ_FG);
+	room_signal(room, SHELL_READ_FG);
 	type("fg\n");
-	expect_shell(IN_FOREGROUND);
+	shell_expect(SHELL_IN_FOREGROUND);
 	expect_life();
 	/* Now it is closed, and does not wait for Enter. */
 }
@@ -559,8 +385,7 @@ main(int argc, char **argv)
 	SRunner *runner;
 	int failed;
 
-	if (argc > 4 && strcmp(argv[1], "--shell") == 0)
-		return (be_shell(argv[2], argv[3], argv + 4));
+	shell_be(argc, argv);
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_what_is_typed_is_said);

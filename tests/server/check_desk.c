@@ -4,6 +4,8 @@
  */
 #include <config.h>
 
+#include <sys/ioctl.h>
+
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/room.h"
+#include "harness/shell.h"
 #include "harness/terminal.h"
 
 #define ROWS 24
@@ -190,6 +193,105 @@ START_TEST(test_ctrl_c_closes_the_room)
 }
 END_TEST
 
+/* The room is the job of a shell, in its foreground. */
+static void
+setup_shell(void)
+{
+	shell_open("-");
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+}
+
+static void
+order(int what, const char *answer)
+{
+	(void)kill(terminal->client.pid, what);
+	shell_expect(answer);
+}
+
+/* The terminal is as a shell wants it. */
+static void
+set_modes_of_shell(void)
+{
+	ck_assert_int_eq(tcsetattr(terminal->slave, TCSANOW, &terminal->before),
+	    0);
+}
+
+static void
+close_shell(void)
+{
+	close_room();
+	shell_close();
+}
+
+/* What was half typed is still there, and goes on. */
+static void
+expect_typing(void)
+{
+	terminal_expect(terminal, "<You> half a li");
+	terminal_type(terminal, "ne");
+	terminal_expect(terminal, "<You> half a line");
+	terminal_type(terminal, "\r");
+	person_expect(alice, "[ @console ]: half a line");
+}
+
+START_TEST(test_ctrl_z_gives_the_terminal_to_the_shell)
+{
+	struct termios modes;
+
+	if (getenv("VALGRIND") != NULL)
+		return; /* it ignores SIGTSTP */
+	setup_shell();
+	terminal_type(terminal, "\x1a");
+	shell_expect(SHELL_STOPPED);
+	ck_assert_int_eq(tcgetattr(terminal->slave, &modes), 0);
+	ck_assert_uint_eq(modes.c_lflag, terminal->before.c_lflag);
+	while (wait_readable(terminal->client.out.fd, 0))
+		(void)stream_read(&terminal->client.out, patience());
+	ck_assert(!terminal_brackets(terminal));
+	order(SHELL_FG, SHELL_IN_FOREGROUND);
+	expect_typing();
+	ck_assert(terminal_brackets(terminal));
+	close_shell();
+}
+END_TEST
+
+START_TEST(test_terminal_is_taken_again_after_a_stop_by_others)
+{
+	setup_shell();
+	order(SHELL_STOP, SHELL_STOPPED);
+	set_modes_of_shell();
+	order(SHELL_FG, SHELL_IN_FOREGROUND);
+	expect_typing();
+	close_shell();
+}
+END_TEST
+
+START_TEST(test_terminal_of_the_shell_has_no_prompt_of_the_room)
+{
+	int waiting = 0;
+
+	setup_shell();
+	order(SHELL_STOP, SHELL_STOPPED);
+	set_modes_of_shell();
+	order(SHELL_BG, SHELL_IN_BACKGROUND);
+	terminal_type(terminal, "for the shell\n");
+	person_type(alice, "good morning");
+	expect_said("good morning");
+	person_type(alice, "and goodbye");
+	expect_said("and goodbye");
+	terminal_expect(terminal, "");
+	ck_assert_int_eq(ioctl(terminal->slave, FIONREAD, &waiting), 0);
+	ck_assert_int_eq(waiting, (int)strlen("for the shell\n"));
+	ck_assert_int_eq(tcflush(terminal->slave, TCIFLUSH), 0);
+	/* Nothing has stopped it again. */
+	order(SHELL_FG, SHELL_IN_FOREGROUND);
+	expect_typing();
+	close_shell();
+}
+END_TEST
+
 /* Nobody reads the terminal: more is said than it takes. */
 static void
 fill_terminal(void)
@@ -240,13 +342,14 @@ START_TEST(test_what_a_paused_terminal_missed_is_shown_later)
 END_TEST
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	Suite *s = suite_create("desk");
 	TCase *tc = tcase_create("desk");
 	SRunner *runner;
 	int failed;
 
+	shell_be(argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_half_typed_line_stays_whole_while_others_speak);
@@ -258,6 +361,10 @@ main(void)
 	tcase_add_test(tc, test_nothing_typed_takes_the_console_out);
 	tcase_add_test(tc,
 	    test_room_that_no_shell_could_continue_is_not_stopped);
+	tcase_add_test(tc, test_ctrl_z_gives_the_terminal_to_the_shell);
+	tcase_add_test(tc, test_terminal_is_taken_again_after_a_stop_by_others);
+	tcase_add_test(tc,
+	    test_terminal_of_the_shell_has_no_prompt_of_the_room);
 	tcase_add_test(tc, test_pasted_lines_are_said_after_a_yes);
 	tcase_add_loop_test(tc, test_terminal_is_given_back_at_every_end, 0, 4);
 	tcase_add_test(tc, test_ctrl_c_closes_the_room);
