@@ -27,9 +27,8 @@ address_forget_interfaces(void)
 	interfaces = NULL;
 }
 
-/* Copies `sa` as the family it really speaks: mapped IPv4 becomes IPv4. */
-static void
-unmap(const struct sockaddr *sa, struct sockaddr_storage *to)
+socklen_t
+address_unmap(const struct sockaddr *sa, struct sockaddr_storage *to)
 {
 	struct sockaddr_in6 in6;
 	struct sockaddr_in in;
@@ -37,20 +36,21 @@ unmap(const struct sockaddr *sa, struct sockaddr_storage *to)
 	memset(to, 0, sizeof *to); /* of no family */
 	if (sa->sa_family == AF_INET) {
 		memcpy(to, sa, sizeof in);
-		return;
+		return (sizeof in);
 	}
 	if (sa->sa_family != AF_INET6)
-		return;
+		return (0);
 	memcpy(&in6, sa, sizeof in6);
 	if (!IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr)) {
 		memcpy(to, sa, sizeof in6);
-		return;
+		return (sizeof in6);
 	}
 	memset(&in, 0, sizeof in);
 	in.sin_family = AF_INET;
 	in.sin_port = in6.sin6_port;
 	memcpy(&in.sin_addr, &in6.sin6_addr.s6_addr[12], sizeof in.sin_addr);
 	memcpy(to, &in, sizeof in);
+	return (sizeof in);
 }
 
 /* Writes %INTERFACE. */
@@ -80,7 +80,7 @@ address_format_host(const struct sockaddr *sa, char out[ADDRESS_MAX])
 	struct sockaddr_in in;
 	size_t n;
 
-	unmap(sa, &plain);
+	(void)address_unmap(sa, &plain);
 	switch (plain.ss_family) {
 	case AF_INET:
 		memcpy(&in, &plain, sizeof in);

@@ -25,6 +25,12 @@
 void address_learn_interfaces(void);
 void address_forget_interfaces(void);
 
+/*
+ * Copies `sa` as the family it really speaks: mapped IPv4 becomes IPv4.
+ * Returns its length; 0, and no family, for any other than these two.
+ */
+socklen_t address_unmap(const struct sockaddr *sa, struct sockaddr_storage *to);
+
 /* Writes ADDRESS:PORT.  Never fails: any other family is "unknown:0". */
 void address_format(const struct sockaddr *sa, char out[ADDRESS_MAX]);
 

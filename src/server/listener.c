@@ -73,20 +73,19 @@ set_options(int fd)
 
 /* Opens one socket; -1 with errno. */
 static int
-open_one(const struct addrinfo *ai)
+open_one(const struct sockaddr *sa, socklen_t len)
 {
 	int error;
 	int fd;
 
-	fd = socket(ai->ai_family,
-	    ai->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, ai->ai_protocol);
+	fd = socket(sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+	    0);
 	if (fd < 0)
 		return (-1);
 	set_options(fd);
-	if (ai->ai_family == AF_INET6)
+	if (sa->sa_family == AF_INET6)
 		set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-	if (bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 &&
-	    listen(fd, SOMAXCONN) == 0)
+	if (bind(fd, sa, len) == 0 && listen(fd, SOMAXCONN) == 0)
 		return (fd);
 	error = errno;
 	(void)close(fd);
@@ -219,30 +218,37 @@ static int
 open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
     bool optional, struct trouble *t)
 {
+	struct sockaddr_storage plain;
+	struct sockaddr *sa = (struct sockaddr *)&plain;
 	int opened = 0;
+	socklen_t len;
 	int fd;
 
 	for (; ai != NULL; ai = ai->ai_next) {
+		/* Our sockets of IPv6 hear no IPv4, mapped or not. */
+		len = address_unmap(ai->ai_addr, &plain);
+		if (len == 0)
+			continue;
 		/* -b A -b A, or a name with two lines in /etc/hosts. */
-		if (is_open(l, ai->ai_addr)) {
+		if (is_open(l, sa)) {
 			opened++;
 			continue;
 		}
-		make_way(l, ai->ai_addr);
+		make_way(l, sa);
 		if (l->count == LISTENER_MAX) {
 			(void)snprintf(t->text, t->size,
 			    "more than %d addresses to listen on",
 			    LISTENER_MAX);
 			return (-1);
 		}
-		set_port(ai->ai_addr, *port);
-		fd = open_one(ai);
+		set_port(sa, *port);
+		fd = open_one(sa, len);
 		/* A system without IPv6, or without IPv4, is fine. */
 		if (fd < 0 && optional &&
 		    (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL))
 			continue;
 		if (fd < 0) {
-			cannot_listen(t, ai->ai_addr);
+			cannot_listen(t, sa);
 			return (-1);
 		}
 		l->fds[l->count++] = fd;

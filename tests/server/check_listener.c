@@ -18,6 +18,7 @@
 
 #include "common/address.h"
 #include "server/listener.h"
+#include "harness/room.h"
 
 static struct listener l;
 static char error[256];
@@ -156,6 +157,42 @@ START_TEST(test_port_of_another_is_an_error_and_leaves_nothing_open)
 }
 END_TEST
 
+/* Whether a socket listens on this address of IPv4. */
+static bool
+listens_on(in_addr_t address)
+{
+	struct sockaddr_storage ss;
+	struct sockaddr_in in;
+	size_t i;
+
+	for (i = 0; i < l.count; i++) {
+		if (name_of(l.fds[i], &ss) != AF_INET)
+			continue;
+		memcpy(&in, &ss, sizeof in);
+		if (in.sin_addr.s_addr == htonl(address))
+			return (true);
+	}
+	return (false);
+}
+
+/* IPv6 sockets hear no IPv4, so what is mapped needs one of its own. */
+START_TEST(test_mapped_address_is_listened_on_as_ipv4)
+{
+	char all[] = "::", mapped[] = "::ffff:127.0.0.1";
+	char plain[] = "127.0.0.1";
+	char *both[3] = { all, mapped, plain };
+
+	if (_i == 0) {
+		both[0] = mapped;
+		both[1] = all;
+	}
+	ck_assert_int_eq(listener_open(&l, both, 3, &port, error, sizeof error),
+	    0);
+	ck_assert_uint_eq(l.count, 2);
+	ck_assert(listens_on(INADDR_LOOPBACK));
+}
+END_TEST
+
 START_TEST(test_closed_listener_holds_no_descriptor)
 {
 	int fd;
@@ -185,6 +222,9 @@ main(void)
 	tcase_add_test(t, test_as_many_addresses_as_there_is_room_for);
 	tcase_add_test(t,
 	    test_port_of_another_is_an_error_and_leaves_nothing_open);
+	if (room_has_ipv6())
+		tcase_add_loop_test(t,
+		    test_mapped_address_is_listened_on_as_ipv4, 0, 2);
 	tcase_add_test(t, test_closed_listener_holds_no_descriptor);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
