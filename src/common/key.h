@@ -46,6 +46,13 @@ bool key_generate(struct key *key);
  */
 bool key_matches(const struct key *key, const char *bytes, size_t len);
 
+/* What somebody who gives a key learns. */
+enum key_verdict {
+	KEY_WRONG,
+	KEY_IN_USE, /* it is the key, but for one person at a time */
+	KEY_RIGHT
+};
+
 /* Overwrites it; it is empty then. */
 void key_wipe(struct key *key);
 

@@ -88,10 +88,18 @@ expect_log_of_key(void)
 		ck_assert_int_lt(room_now_ms(), deadline);
 }
 
+static const char in_use[] =
+    "*** the operator key is in use: it is for one person at a time, and good "
+    "again when no operator is left except the console; an operator can make "
+    "you one with /op NAME";
+
 START_TEST(test_printed_key_is_for_one_at_a_time)
 {
 	alice_takes_charge();
 	person_type(bob, "/op %s", key);
+	person_expect(bob, "%s", in_use);
+	/* Any other key is wrong, as ever. */
+	person_type(bob, "/op %sx", key);
 	person_expect_notice(bob, "wrong operator key");
 	ck_assert_ptr_null(
 	    strstr(room_log(room), "the operator key is good again"));
@@ -131,7 +139,7 @@ START_TEST(test_printed_key_is_not_good_while_another_operator_is_here)
 	carol = person_join(room);
 	person_expect(bob, "[ %s ] joined the room", carol->who);
 	person_type(carol, "/op %s", key);
-	person_expect_notice(carol, "wrong operator key");
+	person_expect(carol, "%s", in_use);
 	person_hang_up(carol);
 }
 END_TEST
@@ -296,7 +304,7 @@ START_TEST(test_operator_key_lets_into_a_locked_room)
 	person_expect_notice(carol, "the room is locked");
 	/* The key is for one person at a time. */
 	person_type(carol, "/op %s", key);
-	person_expect(carol, "*** wrong operator key");
+	person_expect_notice(carol, "the operator key is in use");
 	person_type(alice, " ");
 	person_expect_end(alice);
 	alice = NULL;
@@ -495,7 +503,7 @@ START_TEST(test_strangers_before_a_locked_door_take_no_place)
 	person_expect_notice(p, "welcome");
 	person_expect(alice, "[ %s ] joined the room", p->who);
 	person_type(strangers[0], "/op %s", key);
-	person_expect_notice(strangers[0], "wrong operator key");
+	person_expect_notice(strangers[0], "the operator key is in use");
 	for (i = 0; i < STRANGERS; i++)
 		person_hang_up(strangers[i]);
 	person_hang_up(p);

@@ -139,6 +139,43 @@ START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
 }
 END_TEST
 
+/* The next line that contains one of these; which it is. */
+static int
+next_of(const char *const lines[2])
+{
+	const char *line;
+
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, lines[0]) != NULL)
+			return (0);
+		else if (strstr(line, lines[1]) != NULL)
+			return (1);
+	ck_abort_msg("neither \"%s\" nor \"%s\"", lines[0], lines[1]);
+	return (-1);
+}
+
+/* The log has another way to the terminal, and may come first. */
+START_TEST(test_key_is_good_again_after_the_last_operator_has_gone)
+{
+	static const char *const stepped_down[] = { "is no longer an operator",
+		"the operator key is good again" };
+	static const char *const left[] = { "] left the room",
+		"the operator key is good again" };
+	const char *const *lines = _i == 0 ? stepped_down : left;
+	char line[sizeof alice->who + 8];
+
+	(void)snprintf(line, sizeof line, "/op %s\n", alice->who);
+	type(line);
+	person_expect_notice(alice, "made");
+	if (_i == 0)
+		person_type(alice, "/deop");
+	else
+		person_half_close(alice);
+	ck_assert_int_eq(next_of(lines), 0);
+	ck_assert_int_eq(next_of(lines), 1);
+}
+END_TEST
+
 START_TEST(test_end_of_input_is_not_the_end_of_typing)
 {
 	type("\x04");
@@ -391,6 +428,8 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_what_is_typed_is_said);
 	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
 	tcase_add_test(tc, test_operator_key_is_shown_when_it_is_asked_for);
+	tcase_add_loop_test(tc,
+	    test_key_is_good_again_after_the_last_operator_has_gone, 0, 2);
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);

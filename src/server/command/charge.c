@@ -24,18 +24,20 @@
  */
 static int64_t
 try_key(struct registry *r, struct member *m, struct words key,
-    char line[LOG_LINE_MAX], bool *right)
+    char line[LOG_LINE_MAX], enum key_verdict *verdict)
 {
 	char old[MEMBER_WHO_SIZE];
 	int64_t wait;
+	bool right;
 
 	line[0] = '\0';
 	registry_begin(r, m);
-	*right =
-	    m->is_operator || registry_is_operator_key(r, key.bytes, key.len);
+	*verdict = m->is_operator ? KEY_RIGHT :
+				    registry_judge_key(r, key.bytes, key.len);
+	right = *verdict == KEY_RIGHT;
 	wait = gate_key_tried(r->gate, (struct sockaddr *)&m->peer,
-	    GATE_OPERATOR_KEY, *right, thread_now_ms());
-	if (*right && wait == 0 && !m->is_operator) {
+	    GATE_OPERATOR_KEY, right, thread_now_ms());
+	if (right && wait == 0 && !m->is_operator) {
 		news_introduce(r, m);
 		(void)strcpy(old, m->who);
 		registry_promote(r, m);
@@ -75,11 +77,29 @@ hand_over(struct registry *r, struct member *m, struct words name)
 	return (true);
 }
 
+/* The key was not good for anything. */
+static void
+refuse_key(struct registry *r, struct member *m, bool in_use)
+{
+	if (in_use) {
+		log_stranger("refused %s: the operator key is in use",
+		    m->address);
+		registry_notice(r, m,
+		    REGISTRY_KEY_IN_USE
+		    "; an operator can make you one with /op NAME");
+		return;
+	}
+	log_stranger("refused %s: a wrong operator key", m->address);
+	registry_notice(r, m,
+	    "wrong operator key; /opkey on the room's console shows it, or an "
+	    "operator can make you one with /op NAME");
+}
+
 bool
 charge_op(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
-	bool right;
+	enum key_verdict verdict;
 	int64_t wait;
 
 	args = words_trim(args);
@@ -89,19 +109,15 @@ charge_op(struct registry *r, struct member *m, struct words args)
 	}
 	if (registry_is_operator(r, m))
 		return (hand_over(r, m, args));
-	wait = try_key(r, m, args, line, &right);
+	wait = try_key(r, m, args, line, &verdict);
 	if (wait > 0)
 		registry_notice(r, m,
 		    "too many wrong keys from your address: try again in %d s",
 		    (int)((wait + 999) / 1000));
-	else if (right && line[0] != '\0')
+	else if (verdict != KEY_RIGHT)
+		refuse_key(r, m, verdict == KEY_IN_USE);
+	else if (line[0] != '\0')
 		acts_log(m, line);
-	else if (!right) {
-		log_stranger("refused %s: a wrong operator key", m->address);
-		registry_notice(r, m,
-		    "wrong operator key; /opkey on the room's console shows "
-		    "it, or an operator can make you one with /op NAME");
-	}
 	return (true);
 }
 
@@ -131,6 +147,8 @@ charge_deop(struct registry *r, struct member *m, struct words args)
 	memmove(m->who, m->who + mark, strlen(m->who + mark) + 1);
 	(void)acts_tell(r, line, "%s is no longer an operator: %s", old,
 	    m->who);
+	if (key_good)
+		registry_tell_key_is_good(r);
 	registry_end(r, m);
 	acts_log(m, line);
 	if (key_good)

@@ -330,7 +330,8 @@ set_charset(struct visit *v, struct words name)
  * time is over before, or the room closes.  Nobody else waits for this.
  */
 static bool
-may_know(struct visit *v, const struct words *operator_key, bool *right)
+may_know(struct visit *v, const struct words *operator_key,
+    enum key_verdict *verdict)
 {
 	int64_t now, wait;
 
@@ -338,9 +339,9 @@ may_know(struct visit *v, const struct words *operator_key, bool *right)
 		now = thread_now_ms();
 		wait = operator_key != NULL ?
 		    registry_try_operator_key(v->door->registry, v->peer,
-			operator_key->bytes, operator_key->len, right) :
+			operator_key->bytes, operator_key->len, verdict) :
 		    gate_key_tried(v->door->gate, v->peer, GATE_ROOM_KEY,
-			*right, now);
+			*verdict == KEY_RIGHT, now);
 		if (wait == 0)
 			return (true);
 		if (now + wait > v->deadline)
@@ -379,9 +380,10 @@ is_open(struct visit *v)
 static bool
 handle_key(struct visit *v, bool right)
 {
+	enum key_verdict verdict = right ? KEY_RIGHT : KEY_WRONG;
 	int left;
 
-	if (!may_know(v, NULL, &right))
+	if (!may_know(v, NULL, &verdict))
 		return (false);
 	if (right) {
 		v->passes = is_open(v);
@@ -397,13 +399,17 @@ handle_key(struct visit *v, bool right)
 static bool
 handle_operator_key(struct visit *v, struct words words)
 {
-	bool right = false;
+	enum key_verdict verdict = KEY_WRONG;
 
-	if (!may_know(v, &words, &right))
+	if (!may_know(v, &words, &verdict))
 		return (false);
-	v->passes = v->is_operator = right;
-	if (right)
+	v->passes = v->is_operator = verdict == KEY_RIGHT;
+	if (v->passes)
 		return (false);
+	if (verdict == KEY_IN_USE) {
+		tell_line(v->fd, "*** " REGISTRY_KEY_IN_USE "\r\n");
+		return (++v->others < OTHER_MAX);
+	}
 	tell_line(v->fd, "*** wrong operator key\r\n");
 	return (++v->wrong < WRONG_MAX);
 }

@@ -107,7 +107,7 @@ news_introduce(struct registry *r, const struct member *m)
 }
 
 void
-news_renamed(struct registry *r)
+news_tell_left(struct registry *r)
 {
 	tell_left(r, thread_now_ms());
 }

@@ -26,9 +26,8 @@ void news_joined(struct registry *r, struct member *m);
  */
 void news_introduce(struct registry *r, const struct member *m);
 
-/* Somebody takes a name: those who left are announced first, it may be theirs.
- */
-void news_renamed(struct registry *r);
+/* Announces those who left, before a line that should come after that. */
+void news_tell_left(struct registry *r);
 
 /*
  * Announces that `m` has left, with a reason if `len` is not 0, or holds that

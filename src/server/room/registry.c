@@ -138,24 +138,30 @@ registry_is_locked(struct registry *r)
 
 int64_t
 registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
-    const char *bytes, size_t len, bool *right)
+    const char *bytes, size_t len, enum key_verdict *verdict)
 {
 	int64_t wait;
 
 	thread_lock(&r->lock);
-	*right = registry_is_operator_key(r, bytes, len);
-	wait = gate_key_tried(r->gate, peer, GATE_OPERATOR_KEY, *right,
-	    thread_now_ms());
+	*verdict = registry_judge_key(r, bytes, len);
+	wait = gate_key_tried(r->gate, peer, GATE_OPERATOR_KEY,
+	    *verdict == KEY_RIGHT, thread_now_ms());
 	thread_unlock(&r->lock);
 	return (wait);
+}
+
+/* Whether the operator key would make somebody one now.  The lock is held. */
+static bool
+is_key_good(const struct registry *r)
+{
+	return (!r->operator_key_once || r->operators == 0);
 }
 
 /* The key may have made somebody else an operator since.  The lock is held. */
 static bool
 becomes_operator(const struct registry *r, const struct member *m)
 {
-	return (m->has_operator_key &&
-	    (!r->operator_key_once || r->operators == 0));
+	return (m->has_operator_key && is_key_good(r));
 }
 
 /* For anyone who has given the operator key at the door.  The lock is held. */
@@ -259,19 +265,33 @@ registry_demote(struct registry *r, struct member *m)
 }
 
 void
+registry_tell_key_is_good(struct registry *r)
+{
+	struct member *m;
+
+	TAILQ_FOREACH(m, &r->here, here)
+		if (m->is_console) {
+			registry_add_line(r, m,
+			    "*** no operator is left except you: the operator "
+			    "key is good again\r\n");
+			return;
+		}
+}
+
+void
 registry_log_key(const struct member *m)
 {
-	log_event("operator %s: was the last one; the operator key is good "
-		  "again",
+	log_said("operator %s: was the last one; the operator key is good "
+		 "again",
 	    m->address);
 }
 
-bool
-registry_is_operator_key(const struct registry *r, const char *bytes,
-    size_t len)
+enum key_verdict
+registry_judge_key(const struct registry *r, const char *bytes, size_t len)
 {
-	return (key_matches(&r->operator_key, bytes, len) &&
-	    (!r->operator_key_once || r->operators == 0));
+	if (!key_matches(&r->operator_key, bytes, len))
+		return (KEY_WRONG);
+	return (is_key_good(r) ? KEY_RIGHT : KEY_IN_USE);
 }
 
 /*
@@ -293,6 +313,10 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);
 	news_left(r, m, why, len);
+	if (*key_good) {
+		news_tell_left(r);
+		registry_tell_key_is_good(r);
+	}
 	return (--r->count);
 }
 
@@ -583,7 +607,7 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 	assert(n > 0 && (size_t)n < sizeof line);
 	/* Anyone not announced yet is announced once, by the new name. */
 	if (!m->unseen) {
-		news_renamed(r);
+		news_tell_left(r); /* the name may be theirs */
 		batch_say(&r->inbox.batch, m, line, (size_t)n);
 	}
 	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);

@@ -18,11 +18,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/key.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/member.h"
 
 struct gate;
-struct key;
 struct registry;
 
 struct registry_settings {
@@ -96,13 +96,18 @@ bool registry_is_operator(struct registry *r, const struct member *m);
 /* Whether newcomers cannot come in, except by the operator key. */
 bool registry_is_locked(struct registry *r);
 
+/* What whoever gives a key that is in use reads; nobody else does. */
+#define REGISTRY_KEY_IN_USE                                                \
+	"the operator key is in use: it is for one person at a time, and " \
+	"good again when no operator is left except the console"
+
 /*
- * A newcomer at this address gives an operator key at the door: stores in
- * *right whether it is the right one; returns 0 or how long the newcomer must
- * wait, as gate_key_tried() does.
+ * A newcomer at this address gives an operator key at the door: stores what it
+ * is; returns 0 or how long the newcomer must wait, as gate_key_tried() does.
  */
 int64_t registry_try_operator_key(struct registry *r,
-    const struct sockaddr *peer, const char *bytes, size_t len, bool *right);
+    const struct sockaddr *peer, const char *bytes, size_t len,
+    enum key_verdict *verdict);
 
 /*
  * The same as registry_who(), and whether lines must be pushed one by one

@@ -80,15 +80,19 @@ void registry_promote(struct registry *r, struct member *m);
 /*
  * `m` is no longer an operator; the caller changes its name.  True if it was
  * the last one, so that the operator key is good again; the caller then calls
- * registry_log_key().  Lock held.
+ * the next two.  Lock held.
  */
 bool registry_demote(struct registry *r, struct member *m);
+
+/* Tells the console that, after what everyone was told.  Lock held. */
+void registry_tell_key_is_good(struct registry *r);
 
 /* Logs that, with no lock held. */
 void registry_log_key(const struct member *m);
 
-/* Whether these are the operator key, and it is good now.  Lock held. */
-bool registry_is_operator_key(const struct registry *r, const char *bytes,
+/* Whether these are the operator key, and whether it is good now.  Lock held.
+ */
+enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,
     size_t len);
 
 /* The member with this nick or address, or NULL. */
