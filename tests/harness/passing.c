@@ -65,7 +65,7 @@ passing_socket(int type, bool listens)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
 	if (listens)
-		ck_assert_int_eq(listen(fd, 16), 0);
+		ck_assert_int_eq(listen(fd, 128), 0);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
 	parked = fcntl(fd, F_DUPFD, PARKED);
 	ck_assert_int_ge(parked, PARKED);

@@ -25,6 +25,12 @@
 /* A room whose people have a burst of five lines, and then one a second. */
 #define STRICT "-p 0 -b 127.0.0.1 --joins-per-minute 0 --tell-each --rate 1"
 
+/*
+ * A burst of fifteen, and then three a second: a line of LONG bytes, which has
+ * the price of sixteen, waits for a third of a second.
+ */
+#define BRISK "-p 0 -b 127.0.0.1 --joins-per-minute 0 --tell-each --rate 3"
+
 /* The same with the rate that a room has by default. */
 #define USUAL "-p 0 -b 127.0.0.1 --joins-per-minute 0 --tell-each"
 
@@ -72,7 +78,7 @@ expect_long_line_is_slowed(const char *start, const char *heard)
 {
 	char line[LONG + 1];
 
-	open_room(STRICT);
+	open_room(BRISK);
 	fill(line, start);
 	person_type(alice, "%s", line);
 	person_expect_notice(alice, "not so fast");
@@ -102,7 +108,7 @@ START_TEST(test_long_whisper_counts_as_several)
 {
 	char start[128], line[LONG + 1];
 
-	open_room(STRICT);
+	open_room(BRISK);
 	(void)snprintf(start, sizeof start, "/msg %s ", bob->who);
 	fill(line, start);
 	person_type(alice, "%s", line);
@@ -140,8 +146,14 @@ START_TEST(test_long_answers_have_their_price)
 	int i;
 
 	open_room(STRICT);
+	/* At once, as the door looks at each of them for a moment. */
+	for (i = 0; i < PEOPLE; i++) {
+		people[i] = person_dial(room, "127.0.0.1", 0);
+		ck_assert_ptr_nonnull(people[i]);
+	}
 	for (i = 0; i < PEOPLE; i++)
-		people[i] = person_join(room);
+		person_expect(people[i], "*** welcome, you are %s here",
+		    people[i]->who);
 	person_send(bob, "/who\n/who\n/who\n/who\n/xyzzyxyzzy\n", 32);
 	do {
 		line = person_line(bob);
@@ -436,7 +448,7 @@ START_TEST(test_one_who_goes_on_flooding_throws_nobody_out)
 		return;
 	open_room_beyond_link(AROUND_LINK);
 	prepare(&floods[0], alice, "");
-	attack(&floods[0], NULL, room_scaled(10000, 2000));
+	attack(&floods[0], NULL, room_scaled(6000, 2000));
 	close_room_beyond_link();
 }
 END_TEST
