@@ -17,6 +17,7 @@
 #include "common/thread.h"
 #include "server/delivery/member.h"
 #include "server/door/door.h"
+#include "server/door/farewell.h"
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
 #include "server/hearing.h"
@@ -273,9 +274,9 @@ worker_leave(struct worker *w)
 	}
 	member_wait_gone(w->member, LEAVE_MS);
 	if (opening_is_stranger(&w->hearing.opening))
-		door_turn_away(w->member->fd, w->hearing.opening.what);
+		farewell_turn_away(w->member->fd, w->hearing.opening.what);
 	if (!w->dead)
-		door_linger(w->member->fd, deadline - thread_now_ms());
+		farewell_linger(w->member->fd, deadline - thread_now_ms());
 }
 
 /* From the greeting to the goodbye. */
@@ -289,7 +290,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 	if (come_inside(w))
 		why = registry_join(w->registry, w->member, &here);
 	if (why != NULL) {
-		door_refuse(w->member->fd, why);
+		farewell_refuse(w->member->fd, why);
 		log_stranger("refused %s: %s", w->member->address, why);
 		return;
 	}

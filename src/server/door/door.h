@@ -16,9 +16,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
-
-#include "server/dialect/sniff.h"
 
 struct gate;
 struct key;
@@ -51,19 +48,5 @@ struct door_first {
  */
 bool door_pass(const struct door *door, int fd, const struct sockaddr *peer,
     struct opening *opening, struct door_first *first);
-
-/* Tells a newcomer why it cannot come in, as one line. */
-void door_refuse(int fd, const char *why);
-
-/* Tells a peer in its own protocol that this is a chat room. */
-void door_turn_away(int fd, enum sniff what);
-
-/*
- * Says that no more is coming, and reads what the peer still sends until it
- * closes too, for `ms` milliseconds, and a second and LINGER_BYTES at most:
- * closing with bytes unread would be a reset, by which it could lose our last
- * lines.
- */
-void door_linger(int fd, int64_t ms);
 
 #endif

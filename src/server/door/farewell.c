@@ -1,0 +1,58 @@
+/*
+ * farewell: the end of a connection.  See farewell.h.
+ */
+#include <config.h>
+
+#include "server/door/farewell.h"
+
+#include <sys/socket.h>
+
+#include <poll.h>
+#include <stddef.h>
+
+#include "common/thread.h"
+#include "server/door/tell.h"
+
+#define LINGER_BYTES (1024 * 1024)
+
+/* The pause between two reads: many small pieces are read as a few. */
+#define READ_PAUSE_US 5000
+
+void
+farewell_linger(int fd, int64_t ms)
+{
+	int64_t deadline =
+	    thread_now_ms() + (ms < FAREWELL_MS ? ms : FAREWELL_MS);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int64_t now;
+	size_t left = LINGER_BYTES;
+	char rest[16384];
+	ssize_t n;
+
+	if (shutdown(fd, SHUT_WR) != 0)
+		return;
+	while (left > 0 && (now = thread_now_ms()) < deadline) {
+		if (poll(&p, 1, (int)(deadline - now)) <= 0)
+			return;
+		n = recv(fd, rest, sizeof rest, MSG_DONTWAIT);
+		if (n <= 0)
+			return;
+		left -= (size_t)n < left ? (size_t)n : left;
+		thread_sleep_us(READ_PAUSE_US);
+	}
+}
+
+void
+farewell_turn_away(int fd, enum sniff what)
+{
+	char answer[SNIFF_ANSWER_MAX];
+
+	tell_bytes(fd, answer, sniff_answer(what, answer));
+}
+
+void
+farewell_refuse(int fd, const char *why)
+{
+	tell_line(fd, "*** %s\r\n", why);
+	farewell_linger(fd, FAREWELL_MS);
+}
