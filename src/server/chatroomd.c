@@ -56,26 +56,45 @@
 static volatile sig_atomic_t stopping;
 
 /*
- * Gets descriptors for `max` people and `strangers` at the door; returns how
- * many people they are enough for.
+ * Gets `need` descriptors, or as many as there may be; returns how many people
+ * may be served by what is left of them.
  */
 static size_t
-raise_descriptor_limit(size_t max, size_t strangers)
+raise_descriptor_limit(size_t need)
 {
-	struct rlimit limit;
-	rlim_t own = OWN_FDS + strangers, need = max + own;
-	struct rlimit raised = { need, need };
+	struct rlimit limit, raised;
 
+	need += OWN_FDS;
+	raised = (struct rlimit){ need, need };
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= need)
-		return (max);
+		return (need - OWN_FDS);
 	/* Only root may raise the hard limit. */
 	if (limit.rlim_max < need && setrlimit(RLIMIT_NOFILE, &raised) == 0)
-		return (max);
+		return (need - OWN_FDS);
 	limit.rlim_cur = limit.rlim_max < need ? limit.rlim_max : need;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_max >= need)
-		return (max);
-	return (limit.rlim_max > own ? limit.rlim_max - own : 1);
+	return (limit.rlim_cur > OWN_FDS ? limit.rlim_cur - OWN_FDS : 1);
+}
+
+/*
+ * Shares descriptors out: in any room there may be people at the door, besides
+ * those inside.  When there are too few, a quarter is for the door.
+ */
+static void
+share_descriptors(size_t *people, size_t *places)
+{
+	size_t fds, at_door;
+
+	*places = porch_places(*people);
+	at_door = porch_guests(*places);
+	fds = raise_descriptor_limit(*people + at_door);
+	if (fds >= *people + at_door)
+		return;
+	while (*places > 1 && porch_guests(*places) > fds / 4)
+		--*places;
+	at_door = porch_guests(*places);
+	if (*people + at_door > fds)
+		*people = fds > at_door ? fds - at_door : 1;
 }
 
 static void
@@ -146,7 +165,8 @@ let_signals_kill(const sigset_t *handled)
 
 /* Everything that a room is made of. */
 struct room {
-	size_t asked; /* how many people it is to have room for */
+	size_t asked;  /* how many people it is to have room for */
+	size_t places; /* before its door */
 	struct listener listener;
 	struct gate *gate;
 	struct postman *postman;
@@ -231,6 +251,7 @@ build(struct room *room, const struct options *o)
 	struct workers_settings settings = {
 		.key = o->key_file != NULL ? &room->key : NULL,
 		.max = o->max + (room->has_console ? 1 : 0),
+		.places = room->places,
 		.outbox_max = o->outbox,
 		.rate = o->rate,
 	};
@@ -391,8 +412,7 @@ run(struct options *o)
 	}
 	set_signals(&handled, &waiting);
 	room.asked = o->max;
-	o->max = raise_descriptor_limit(o->max,
-	    o->key_file != NULL ? porch_places(o->max) + PORCH_LEAVING : 0);
+	share_descriptors(&o->max, &room.places);
 	address_learn_interfaces();
 	opened = get_keys(&room, o, error, sizeof error) &&
 	    open_sockets(&room, o, error, sizeof error) &&

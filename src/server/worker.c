@@ -83,9 +83,9 @@ workers_new(const struct workers_settings *settings)
 	if (w == NULL)
 		return (NULL);
 	w->stop = eventfd(0, EFD_CLOEXEC);
-	w->door.porch = porch_new(porch_places(settings->max));
+	w->door.porch = porch_new(settings->places);
 	if (settings->key != NULL)
-		w->at_door = porch_places(settings->max) + PORCH_LEAVING;
+		w->at_door = porch_guests(settings->places);
 	if (w->stop < 0 || w->door.porch == NULL) {
 		free_parts(w);
 		return (NULL);
@@ -112,8 +112,9 @@ workers_free(struct workers *w)
 /*
  * Counts one more worker, or says why there may not be one.  In a room without
  * a key there are as many as people, besides those who stand before the door
- * while the room is locked.  In a room with a key, strangers have
- * places of their own, and come_inside() counts those who have given the key.
+ * because the room is locked or they are banned.  In a room with a key,
+ * strangers have places of their own, and come_inside() counts those who have
+ * given the key.
  */
 static const char *
 count_in(struct workers *w)
@@ -373,6 +374,21 @@ start(struct worker *w)
 	return (false);
 }
 
+/*
+ * Whether a newcomer from there may come to the door, or why not.  A ban of
+ * everyone, or of the teacher, must not be for good: so while the operator key
+ * opens the door, it does so for those who are banned as well.
+ */
+static const char *
+come(const struct workers *all, const struct sockaddr *peer)
+{
+	int64_t now = thread_now_ms();
+
+	if (registry_is_key_good(all->settings.registry))
+		return (gate_enter_banned(all->settings.gate, peer, now));
+	return (gate_enter(all->settings.gate, peer, now));
+}
+
 const char *
 worker_start(struct workers *all, int fd, const struct sockaddr *peer)
 {
@@ -382,7 +398,7 @@ worker_start(struct workers *all, int fd, const struct sockaddr *peer)
 	why = count_in(all);
 	if (why != NULL)
 		return (why);
-	why = gate_enter(all->settings.gate, peer, thread_now_ms());
+	why = come(all, peer);
 	if (why != NULL) {
 		count_out(all, false);
 		return (why);

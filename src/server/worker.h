@@ -26,7 +26,8 @@ struct workers_settings {
 	struct postman *postman;
 	struct gate *gate;
 	const struct key *key; /* of the room, or NULL */
-	size_t max;	       /* workers */
+	size_t max;	       /* people */
+	size_t places;	       /* before the door: see porch.h */
 	size_t outbox_max;     /* bytes */
 	unsigned rate;	       /* lines a second, 0: no limit */
 };

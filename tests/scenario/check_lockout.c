@@ -59,7 +59,8 @@ teardown(void)
 {
 	if (alice != NULL)
 		person_hang_up(alice);
-	person_hang_up(bob);
+	if (bob != NULL)
+		person_hang_up(bob);
 	room_close(room);
 }
 
@@ -369,13 +370,13 @@ START_TEST(test_line_that_was_begun_at_the_door_is_not_said_in_the_room)
 }
 END_TEST
 
-/* Somebody with or without the room's key, at a locked room that has one. */
-START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
+/* A room whose key is sesame. */
+static struct room *
+open_with_key(void)
 {
 	char name[] = "check_lockout.XXXXXX", args[64];
 	int fd = mkstemp(name);
 	struct room *keyed;
-	struct person *teacher, *pupil, *carol;
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(write(fd, "sesame\n", 7), 7);
@@ -383,6 +384,15 @@ START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
 	(void)snprintf(args, sizeof args, "--key-file %s", name);
 	keyed = room_open(args);
 	(void)unlink(name);
+	return (keyed);
+}
+
+/* Somebody with or without the room's key, at a locked room that has one. */
+START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
+{
+	struct room *keyed = open_with_key();
+	struct person *teacher, *pupil, *carol;
+
 	find_key(keyed);
 	teacher = person_dial(keyed, "127.0.0.1", 0);
 	person_expect_notice(teacher, "this room has a key");
@@ -410,6 +420,101 @@ START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
 	person_hang_up(teacher);
 	person_hang_up(pupil);
 	person_hang_up(carol);
+	room_close(keyed);
+}
+END_TEST
+
+static const char banned[] =
+    "*** you are banned from this room; ask the person in charge of it; only "
+    "the operator key lets you in: /op KEY";
+
+/* Comes in as an operator from an address that is banned, and nothing else. */
+static struct person *
+come_despite_ban(struct room *r)
+{
+	struct person *p = person_dial(r, "127.0.0.1", 0);
+
+	ck_assert_ptr_nonnull(p);
+	person_expect(p, "%s", banned);
+	person_type(p, "/key sesame");
+	person_expect(p, "%s", banned);
+	person_type(p, "hello");
+	person_expect(p, "%s", banned);
+	person_type(p, "/op wrong");
+	person_expect(p, "*** wrong operator key");
+	person_type(p, "/nick Carol");
+	person_expect(p, "%s", banned);
+	person_type(p, "/op %s", key);
+	person_expect(p, "*** welcome, you are %s here", p->who);
+	while (strstr(person_line(p), "is now an operator") == NULL)
+		;
+	person_expect_notice(p, "you are now known as @Carol");
+	return (p);
+}
+
+/* Lifts the ban, and leaves. */
+static void
+lift_ban(struct person *p)
+{
+	person_type(p, "/unban 0.0.0.0/0");
+	person_expect(p, "*** @Carol lifted the ban of 0.0.0.0/0");
+	person_hang_up(p);
+}
+
+/* Bans everyone, oneself included, and leaves. */
+static void
+ban_everyone(struct person *p)
+{
+	person_type(p, "/ban 0.0.0.0/0");
+	person_expect_notice(p, "contains your own address");
+	person_type(p, "/ban 0.0.0.0/0");
+	person_expect(p, "*** @Alice banned 0.0.0.0/0");
+}
+
+START_TEST(test_operator_key_lets_in_whoever_is_banned)
+{
+	struct person *carol;
+
+	alice_takes_charge();
+	ban_everyone(alice);
+	person_expect(bob, "*** @Alice banned 0.0.0.0/0");
+	person_expect_end(bob);
+	bob = NULL;
+	/* While she is in charge, she can lift the ban. */
+	carol = person_dial(room, "127.0.0.1", 0);
+	ck_assert_ptr_nonnull(carol);
+	person_expect_notice(carol, "you are banned from this room");
+	person_expect_end(carol);
+	person_hang_up(alice);
+	alice = NULL;
+	expect_log_of_key();
+	lift_ban(come_despite_ban(room));
+	alice = person_join(room);
+}
+END_TEST
+
+/* The room's own key is not enough. */
+START_TEST(test_operator_key_lets_in_whoever_is_banned_from_a_room_with_a_key)
+{
+	struct room *keyed = open_with_key();
+	struct person *p;
+
+	find_key(keyed);
+	p = person_dial(keyed, "127.0.0.1", 0);
+	person_expect_notice(p, "this room has a key");
+	person_type(p, "/nick Alice");
+	person_expect_notice(p, "wants its key first");
+	person_type(p, "/op %s", key);
+	while (strstr(person_line(p), "known as @Alice") == NULL)
+		;
+	ban_everyone(p);
+	person_type(p, "/deop");
+	person_expect_notice(p, "is no longer an operator");
+	lift_ban(come_despite_ban(keyed));
+	person_hang_up(p);
+	p = person_dial(keyed, "127.0.0.1", 0);
+	person_expect_notice(p, "this room has a key");
+	person_hang_up(p);
 	room_close(keyed);
 }
 END_TEST
@@ -537,6 +642,9 @@ main(void)
 	tcase_add_test(t, test_who_steps_down_gives_a_reserved_name_back);
 	tcase_add_test(t, test_wrong_operator_keys_make_the_whole_address_wait);
 	tcase_add_test(t, test_key_is_not_shown_in_the_room);
+	tcase_add_test(t, test_operator_key_lets_in_whoever_is_banned);
+	tcase_add_test(t,
+	    test_operator_key_lets_in_whoever_is_banned_from_a_room_with_a_key);
 	tcase_add_test(t, test_operator_key_lets_into_a_locked_room);
 	tcase_add_test(t,
 	    test_whoever_waits_at_the_door_comes_in_when_it_is_unlocked);

@@ -369,6 +369,48 @@ START_TEST(test_as_many_people_as_there_is_room_for_are_said)
 }
 END_TEST
 
+#define STRANGERS 40
+
+/* Descriptors are for those at the door as well: a locked one, here. */
+START_TEST(test_descriptors_are_left_for_the_door)
+{
+	struct person *people[100], *strangers[STRANGERS];
+	char key[128] = "";
+	struct room *r;
+	const char *line;
+	long max, i;
+
+	passing_start_under("r");
+	r = room_open_limited("-m 5000", 100);
+	while (key[0] == '\0' && (line = room_output_line(r)) != NULL)
+		if (strstr(line, " /op ") != NULL)
+			(void)sscanf(strstr(line, " /op "), " /op %100[^\n]",
+			    key);
+	line = strstr(room_log(r), "room for ");
+	ck_assert_ptr_nonnull(line);
+	max = strtol(line + 9, NULL, 10);
+	ck_assert_int_gt(max, 1);
+	ck_assert_int_lt(max, 100);
+	max--; /* for one who has the key: a full room is full */
+	for (i = 0; i < max; i++)
+		people[i] = person_join(r);
+	person_type(people[0], "/op %s", key);
+	person_type(people[0], "/lock");
+	while (strstr(person_line(people[0]), "locked the room") == NULL)
+		;
+	for (i = 0; i < STRANGERS; i++) {
+		strangers[i] = person_dial(r, "127.0.0.1", 0);
+		ck_assert_ptr_nonnull(strangers[i]);
+		person_expect_notice(strangers[i], "the room is locked");
+	}
+	for (i = 0; i < STRANGERS; i++)
+		person_hang_up(strangers[i]);
+	for (i = 0; i < max; i++)
+		person_hang_up(people[i]);
+	room_close(r);
+}
+END_TEST
+
 static TCase *
 limits_case(void)
 {
@@ -380,6 +422,7 @@ limits_case(void)
 	tcase_add_test(tc, test_address_that_another_room_has_is_told);
 	tcase_add_test(tc, test_address_of_another_machine_is_told);
 	tcase_add_test(tc, test_as_many_people_as_there_is_room_for_are_said);
+	tcase_add_test(tc, test_descriptors_are_left_for_the_door);
 	return (tc);
 }
 

@@ -109,7 +109,7 @@ enter_porch(struct visit *v)
 {
 	if (v->door->porch == NULL || v->on_porch)
 		return;
-	porch_enter(v->door->porch, &v->guest, v->fd, v->peer);
+	porch_enter(v->door->porch, &v->guest, v->fd, v->peer, v->banned);
 	v->on_porch = true;
 }
 
@@ -164,12 +164,32 @@ handle_operator_key(struct visit *v, struct words words)
 	return (++v->wrong < WRONG_MAX);
 }
 
+static void
+tell_banned(const struct visit *v)
+{
+	tell_line(v->fd,
+	    "*** %s; only the operator key lets you in: /op KEY\r\n",
+	    v->why_banned);
+}
+
+/* Hears nothing from an address that is banned, but keeps a nick. */
+static bool
+hear_banned(struct visit *v, enum answer answer, struct words argument)
+{
+	if (answer == ANSWER_NICK)
+		keep_nick(v, argument);
+	tell_banned(v);
+	return (++v->others < VISIT_OTHER_MAX);
+}
+
 /* Obeys a line; false when the visitor is done at the door. */
 static bool
 obey(struct visit *v, enum answer answer, struct words argument)
 {
 	if (answer == ANSWER_BYE)
 		return (false);
+	if (v->banned && answer != ANSWER_OPERATOR)
+		return (hear_banned(v, answer, argument));
 	if (answer == ANSWER_RIGHT || answer == ANSWER_WRONG)
 		return (handle_key(v, answer == ANSWER_RIGHT));
 	if (answer == ANSWER_OPERATOR)
@@ -213,7 +233,9 @@ ask_key(struct visit *v)
 	struct words line;
 
 	v->deadline = thread_now_ms() + KEY_MS;
-	if (v->door->key != NULL)
+	if (v->banned)
+		tell_banned(v);
+	else if (v->door->key != NULL)
 		tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
 	while (visit_next_line(v, &line)) {
 		if (v->on_porch)
@@ -234,6 +256,8 @@ why_not(const struct visit *v)
 		return (no_memory);
 	if (v->wrong == WRONG_MAX)
 		return ("three wrong keys, goodbye");
+	if (v->banned)
+		return ("you are banned from this room, goodbye");
 	if (v->locked)
 		return ("the room is locked, goodbye");
 	return (thread_now_ms() < v->deadline ?
@@ -274,7 +298,9 @@ may_come_in(struct visit *v)
 	visit_look(v);
 	if (opening_is_stranger(v->opening) || visit_is_nobody(v))
 		return (false);
-	return ((v->door->key == NULL && is_open(v)) || ask_key(v));
+	if (!v->banned && v->door->key == NULL && is_open(v))
+		return (true);
+	return (ask_key(v));
 }
 
 /* Tells the newcomer, and the log, that the door stays shut. */
@@ -314,7 +340,9 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 
 	*first = (struct door_first){ NULL, 0, false };
 	framing_init(&v.framing, FRAMING_LINE_MAX);
-	if (door->key != NULL || registry_is_locked(door->registry))
+	v.banned =
+	    gate_is_banned(door->gate, peer, thread_now_ms(), v.why_banned);
+	if (door->key != NULL || v.banned || registry_is_locked(door->registry))
 		enter_porch(&v);
 	passes = may_come_in(&v);
 	if (!passes)

@@ -5,9 +5,13 @@
  * then it sees and says nothing, and nobody hears about it.  This runs in the
  * worker's thread, which here waits for the newcomer alone.
  *
+ * The operator key lets in wherever there is a door: in a room with a key, in a
+ * locked one, and from an address that is banned, of which nothing else is
+ * heard.  So nobody who has it can be locked out.
+ *
  * The cost of a stranger is bounded: its time here (half a minute if the room
- * has a key or is locked, otherwise about a second), its lines and wrong keys,
- * and the bytes that are read after the answer.
+ * has a key or is locked, or its address is banned, otherwise about a second),
+ * its lines and wrong keys, and the bytes that are read after the answer.
  */
 #ifndef DOOR_H
 #define DOOR_H

@@ -15,6 +15,10 @@
 #define PLACES_MIN 64
 #define PLACES_MAX 512
 
+/* The most of the two other kinds; a small porch has fewer. */
+#define BANNED_MAX 32
+#define LEAVING_MAX 64
+
 TAILQ_HEAD(guest_list, porch_guest);
 
 struct porch {
@@ -22,7 +26,9 @@ struct porch {
 
 	pthread_mutex_t lock;
 	struct guest_list guests; /* guarded by `lock`; the oldest first */
-	size_t count;		  /* guarded by `lock` */
+	size_t count;		  /* guarded by `lock`, as is what follows */
+	size_t banned;		  /* how many of them are */
+	size_t leaving;		  /* sent away, and not gone yet */
 };
 
 static const char no_place[] =
@@ -35,6 +41,26 @@ porch_places(size_t people)
 	if (people < PLACES_MIN)
 		return (PLACES_MIN);
 	return (people < PLACES_MAX ? people : PLACES_MAX);
+}
+
+static size_t
+banned_places(size_t places)
+{
+	size_t half = (places + 1) / 2;
+
+	return (half < BANNED_MAX ? half : BANNED_MAX);
+}
+
+static size_t
+leaving_places(size_t places)
+{
+	return (places < LEAVING_MAX ? places : LEAVING_MAX);
+}
+
+size_t
+porch_guests(size_t places)
+{
+	return (places + banned_places(places) + leaving_places(places));
 }
 
 struct porch *
@@ -61,10 +87,11 @@ porch_free(struct porch *p)
 size_t
 porch_count(struct porch *p)
 {
+	size_t most = leaving_places(p->places);
 	size_t count;
 
 	thread_lock(&p->lock);
-	count = p->count;
+	count = p->count + (p->leaving < most ? p->leaving : most);
 	thread_unlock(&p->lock);
 	return (count);
 }
@@ -91,21 +118,39 @@ remove_locked(struct porch *p, struct porch_guest *g)
 {
 	TAILQ_REMOVE(&p->guests, g, guests);
 	p->count--;
+	p->banned -= g->banned;
 	(void)count_company_locked(p, &g->address, (size_t)-1);
 }
 
-/* The guest who must go. */
-static struct porch_guest *
-choose_locked(struct porch *p)
+/* Whether `g` must go rather than `other`, who came earlier. */
+static bool
+goes_before(const struct porch_guest *g, const struct porch_guest *other)
 {
-	struct porch_guest *g, *chosen = TAILQ_FIRST(&p->guests);
+	if (g->company != other->company)
+		return (g->company > other->company);
+	return (g->silent && !other->silent);
+}
+
+/* The guest who must go to make room for one who is banned, or is not. */
+static struct porch_guest *
+choose_locked(struct porch *p, bool banned)
+{
+	struct porch_guest *g, *chosen = NULL;
 
 	TAILQ_FOREACH(g, &p->guests, guests)
-		if (g->company > chosen->company ||
-		    (g->company == chosen->company && g->silent &&
-			!chosen->silent))
+		if (g->banned == banned &&
+		    (chosen == NULL || goes_before(g, chosen)))
 			chosen = g;
 	return (chosen);
+}
+
+/* Whether no place is left for one who is banned, or is not. */
+static bool
+is_full_locked(const struct porch *p, bool banned)
+{
+	if (banned)
+		return (p->banned == banned_places(p->places));
+	return (p->count - p->banned == p->places);
 }
 
 /* Tells the guest, and wakes its worker. */
@@ -113,6 +158,7 @@ static void
 send_away_locked(struct porch *p, struct porch_guest *g)
 {
 	remove_locked(p, g);
+	p->leaving++;
 	g->sent_away = true;
 	(void)send(g->fd, no_place, sizeof no_place - 1,
 	    MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -121,20 +167,22 @@ send_away_locked(struct porch *p, struct porch_guest *g)
 
 void
 porch_enter(struct porch *p, struct porch_guest *g, int fd,
-    const struct sockaddr *peer)
+    const struct sockaddr *peer, bool banned)
 {
 	struct porch_guest *leaver = NULL;
 
 	memset(g, 0, sizeof *g);
 	g->fd = fd;
 	g->silent = true;
+	g->banned = banned;
 	(void)gate_counted(peer, &g->address);
 	thread_lock(&p->lock);
 	g->company = count_company_locked(p, &g->address, 1) + 1;
-	if (p->count == p->places)
-		leaver = choose_locked(p);
+	if (is_full_locked(p, banned))
+		leaver = choose_locked(p, banned);
 	TAILQ_INSERT_TAIL(&p->guests, g, guests);
 	p->count++;
+	p->banned += banned;
 	if (leaver != NULL)
 		send_away_locked(p, leaver);
 	thread_unlock(&p->lock);
@@ -155,7 +203,9 @@ porch_leave(struct porch *p, struct porch_guest *g)
 
 	thread_lock(&p->lock);
 	sent_away = g->sent_away;
-	if (!sent_away)
+	if (sent_away)
+		p->leaving--;
+	else
 		remove_locked(p, g);
 	thread_unlock(&p->lock);
 	return (sent_away);

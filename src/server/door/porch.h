@@ -10,6 +10,10 @@
  * nobody can push out a guest from elsewhere; among these, guests who have said
  * nothing go before those who have; and among these, whoever came first.
  *
+ * Guests from a banned address, of whom only the operator key is heard, have
+ * a few places of their own, for which the same holds: however many they are,
+ * they push out nobody else.
+ *
  * One mutex guards all of it; no other lock is taken inside, and nothing waits.
  * Each guest belongs to the worker that serves it, which alone enters and
  * leaves with it; other workers only send it away.
@@ -25,9 +29,6 @@
 #include "common/list.h"
 #include "server/gate/gate.h"
 
-/* Guests who were sent away and have not left yet, besides the places. */
-#define PORCH_LEAVING 64
-
 struct porch;
 
 /* Guarded by the porch's mutex. */
@@ -37,22 +38,29 @@ struct porch_guest {
 	size_t company; /* guests of the same address, this one included */
 	int fd;
 	bool silent;
+	bool banned;
 	bool sent_away; /* no longer in the list */
 };
 
 /* How many places there are for a room of this many people. */
 size_t porch_places(size_t people);
 
+/*
+ * How many guests that may be, with those who are banned, and those who were
+ * sent away and have not left yet.
+ */
+size_t porch_guests(size_t places);
+
 /* NULL without memory. */
 struct porch *porch_new(size_t places);
 void porch_free(struct porch *p);
 
-/* How many guests stand here. */
+/* How many guests stand here or are about to leave. */
 size_t porch_count(struct porch *p);
 
 /* A newcomer; it may be that another guest must go. */
 void porch_enter(struct porch *p, struct porch_guest *g, int fd,
-    const struct sockaddr *peer);
+    const struct sockaddr *peer, bool banned);
 
 /* The guest has said something. */
 void porch_heard(struct porch *p, struct porch_guest *g);

@@ -19,7 +19,7 @@ tell_bytes(int fd, const void *bytes, size_t len)
 void
 tell_line(int fd, const char *format, ...)
 {
-	char line[256];
+	char line[TELL_LINE_MAX];
 	va_list args;
 	int n;
 

@@ -9,9 +9,12 @@
 
 #include <stddef.h>
 
+/* The most bytes of a line: what the gate has to say, and some more. */
+#define TELL_LINE_MAX 384
+
 void tell_bytes(int fd, const void *bytes, size_t len);
 
-/* As with printf(); what is longer than a line of the room is not sent. */
+/* As with printf(); what is longer than TELL_LINE_MAX is not sent. */
 void tell_line(int fd, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -19,6 +19,7 @@
 #include "common/framing.h"
 #include "common/words.h"
 #include "server/door/porch.h"
+#include "server/gate/gate.h"
 
 struct charset;
 struct door;
@@ -49,10 +50,12 @@ struct visit {
 	bool ended;	  /* no more is coming */
 	bool no_memory;	  /* for what this visitor has sent */
 	bool locked;	  /* the room is, and this visitor was told so */
+	bool banned;	  /* only the operator key is heard */
 	bool is_operator; /* has given that key */
 	bool passes;
 	char *nick; /* sent too early, as a line; or NULL */
 	const struct charset *charset;
+	char why_banned[GATE_SENTENCE_SIZE];
 	unsigned char piece[VISIT_PIECE];
 };
 

@@ -436,9 +436,10 @@ ban_of_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 	return (b < end ? b : NULL);
 }
 
-/* The same, as a sentence. */
+/* The same, as a sentence in `out`. */
 static const char *
-banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
+banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms,
+    char out[GATE_SENTENCE_SIZE])
 {
 	const struct gate_ban *b = ban_of_locked(g, address, now_ms);
 	char left[32], reason[GATE_WHY_SIZE + 4] = "";
@@ -448,29 +449,31 @@ banned_locked(struct gate *g, const struct gate_range *address, int64_t now_ms)
 	if (b->why[0] != '\0')
 		(void)snprintf(reason, sizeof reason, " (%s)", b->why);
 	if (b->until_ms == 0) {
-		(void)snprintf(g->sentence, sizeof g->sentence,
+		(void)snprintf(out, GATE_SENTENCE_SIZE,
 		    "you are banned from this room%s; ask the person in "
 		    "charge of it",
 		    reason);
-		return (g->sentence);
+		return (out);
 	}
 	format_left(b->until_ms - now_ms, left, sizeof left);
-	(void)snprintf(g->sentence, sizeof g->sentence,
+	(void)snprintf(out, GATE_SENTENCE_SIZE,
 	    "you are banned from this room%s; come back in %s", reason, left);
-	return (g->sentence);
+	return (out);
 }
 
-const char *
-gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+static const char *
+enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    bool heeds_bans)
 {
 	struct gate_range exact, address;
+	const char *why = NULL;
 	struct gate_entry *e;
-	const char *why;
 
 	if (!gate_of(sa, &exact) || !gate_counted(sa, &address))
 		return (NULL);
 	thread_lock(&g->lock);
-	why = banned_locked(g, &exact, now_ms);
+	if (heeds_bans)
+		why = banned_locked(g, &exact, now_ms, g->sentence);
 	if (why == NULL) {
 		e = know_locked(g, &address, now_ms);
 		if (e != NULL)
@@ -480,8 +483,21 @@ gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 	return (why);
 }
 
+const char *
+gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+{
+	return (enter(g, sa, now_ms, true));
+}
+
+const char *
+gate_enter_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+{
+	return (enter(g, sa, now_ms, false));
+}
+
 bool
-gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    char why[GATE_SENTENCE_SIZE])
 {
 	struct gate_range address;
 	bool banned;
@@ -489,7 +505,7 @@ gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
 	if (!gate_of(sa, &address))
 		return (false);
 	thread_lock(&g->lock);
-	banned = ban_of_locked(g, &address, now_ms) != NULL;
+	banned = banned_locked(g, &address, now_ms, why) != NULL;
 	thread_unlock(&g->lock);
 	return (banned);
 }

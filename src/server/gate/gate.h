@@ -104,10 +104,21 @@ void gate_free(struct gate *g);
 const char *gate_enter(struct gate *g, const struct sockaddr *sa,
     int64_t now_ms);
 
-/* Whether this address is banned: a ban may come while they are at the door. */
-bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms);
+/*
+ * The same, but whatever the bans say: while the operator key is good, anyone
+ * may come to the door with it, and nothing else is heard from the banned.
+ */
+const char *gate_enter_banned(struct gate *g, const struct sockaddr *sa,
+    int64_t now_ms);
 
-/* Once for each gate_enter() that returned NULL, when they have left. */
+/*
+ * Whether this address is banned, and then why, as a sentence.  A ban may come
+ * while they are at the door.
+ */
+bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    char why[GATE_SENTENCE_SIZE]);
+
+/* Once for each of these that returned NULL, when they have left. */
 void gate_exit(struct gate *g, const struct sockaddr *sa);
 
 /* Which of the two keys; each is counted separately. */

@@ -136,6 +136,24 @@ registry_is_locked(struct registry *r)
 	return (locked);
 }
 
+/* Whether the operator key would make somebody one now.  The lock is held. */
+static bool
+is_key_good(const struct registry *r)
+{
+	return (!r->operator_key_once || r->operators == 0);
+}
+
+bool
+registry_is_key_good(struct registry *r)
+{
+	bool good;
+
+	thread_lock(&r->lock);
+	good = is_key_good(r);
+	thread_unlock(&r->lock);
+	return (good);
+}
+
 int64_t
 registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
     const char *bytes, size_t len, enum key_verdict *verdict)
@@ -148,13 +166,6 @@ registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
 	    *verdict == KEY_RIGHT, thread_now_ms());
 	thread_unlock(&r->lock);
 	return (wait);
-}
-
-/* Whether the operator key would make somebody one now.  The lock is held. */
-static bool
-is_key_good(const struct registry *r)
-{
-	return (!r->operator_key_once || r->operators == 0);
 }
 
 /* The key may have made somebody else an operator since.  The lock is held. */
@@ -181,15 +192,18 @@ make_operator(struct registry *r, struct member *m)
 static const char *
 cannot_join(struct registry *r, struct member *m)
 {
+	bool has_right = m->is_operator || becomes_operator(r, m);
 	struct member_key *const *found;
+	char why[GATE_SENTENCE_SIZE];
 
 	if (r->closing)
 		return ("the room is closing, bye bye");
-	if (r->locked && !m->is_operator && !becomes_operator(r, m))
+	if (r->locked && !has_right)
 		return ("the room is locked; an operator can let you in");
 	/* The ban may have come while it was at the door. */
-	if (gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
-		thread_now_ms()))
+	if (!has_right &&
+	    gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
+		thread_now_ms(), why))
 		return ("you are banned from this room");
 	found = tsearch(m->key, &r->names, compare_keys);
 	if (found == NULL)

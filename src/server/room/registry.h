@@ -96,6 +96,9 @@ bool registry_is_operator(struct registry *r, const struct member *m);
 /* Whether newcomers cannot come in, except by the operator key. */
 bool registry_is_locked(struct registry *r);
 
+/* Whether the operator key would make somebody an operator now. */
+bool registry_is_key_good(struct registry *r);
+
 /* What whoever gives a key that is in use reads; nobody else does. */
 #define REGISTRY_KEY_IN_USE                                                \
 	"the operator key is in use: it is for one person at a time, and " \

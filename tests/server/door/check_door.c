@@ -433,7 +433,7 @@ START_TEST(test_whoever_is_sent_away_does_not_wait_for_an_answer)
 	ck_assert_int_eq(pthread_create(&t, NULL, visit, &passed), 0);
 	wait_until_read();
 	start = thread_now_ms();
-	porch_enter(door.porch, &newcomer, -1, &nowhere);
+	porch_enter(door.porch, &newcomer, -1, &nowhere, false);
 	ck_assert_int_eq(pthread_join(t, NULL), 0);
 	ck_assert(!passed);
 	ck_assert_int_lt(thread_now_ms() - start, 4000);
@@ -451,7 +451,7 @@ come_late(void)
 {
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 
-	porch_enter(door.porch, &late, -1, &nowhere);
+	porch_enter(door.porch, &late, -1, &nowhere, false);
 }
 
 /* The key has come, but nobody in the room can be reached any more. */

@@ -24,7 +24,7 @@ struct visitor {
 };
 
 static struct porch *porch;
-static struct visitor visitors[2 * PLACES];
+static struct visitor visitors[3 * PLACES];
 static size_t count;
 
 static void
@@ -48,7 +48,7 @@ teardown(void)
 
 /* A newcomer from an address of either family. */
 static struct visitor *
-come(const char *address)
+come_as(const char *address, bool banned)
 {
 	struct visitor *v = &visitors[count++];
 	struct sockaddr_in in = { .sin_family = AF_INET };
@@ -61,8 +61,14 @@ come(const char *address)
 	v->fd = ends[0];
 	v->far_end = ends[1];
 	porch_enter(porch, &v->guest, v->fd,
-	    ipv4 ? (struct sockaddr *)&in : (struct sockaddr *)&in6);
+	    ipv4 ? (struct sockaddr *)&in : (struct sockaddr *)&in6, banned);
 	return (v);
+}
+
+static struct visitor *
+come(const char *address)
+{
+	return (come_as(address, false));
 }
 
 /* It has read why, and its connection has ended. */
@@ -166,6 +172,54 @@ START_TEST(test_one_address_is_what_the_gate_counts_as_one)
 }
 END_TEST
 
+/* One of them may have the operator key: it gets a place. */
+START_TEST(test_the_banned_push_out_only_one_another)
+{
+	struct visitor *many;
+	size_t i;
+
+	(void)come("10.0.0.1");
+	for (i = 0; i < PLACES - 1; i++)
+		(void)come("10.0.0.2");
+	(void)come_as("10.1.0.1", true);
+	many = come_as("10.1.0.2", true);
+	(void)come_as("10.1.0.2", true);
+	(void)come_as("10.1.0.3", true);
+	expect_only(many);
+	ck_assert_uint_eq(porch_count(porch), PLACES + 3 + 1);
+}
+END_TEST
+
+START_TEST(test_people_push_out_nobody_who_is_banned)
+{
+	struct visitor *first;
+	size_t i;
+
+	(void)come_as("10.0.0.1", true);
+	(void)come_as("10.0.0.1", true);
+	first = come("10.0.0.2");
+	for (i = 0; i < PLACES; i++)
+		(void)come("10.0.0.2");
+	expect_only(first);
+}
+END_TEST
+
+/* Their workers are still there; but not for long. */
+START_TEST(test_those_who_are_leaving_count_up_to_a_bound)
+{
+	size_t i;
+
+	for (i = 0; i < 2 * PLACES; i++)
+		(void)come("10.0.0.1");
+	ck_assert_uint_eq(porch_count(porch), 2 * PLACES);
+	(void)come("10.0.0.1");
+	ck_assert_uint_eq(porch_count(porch), 2 * PLACES);
+	for (i = 0; i <= PLACES; i++)
+		ck_assert(porch_leave(porch, &visitors[i].guest));
+	ck_assert_uint_eq(porch_count(porch), PLACES);
+}
+END_TEST
+
 START_TEST(test_place_of_a_leaver_is_free)
 {
 	size_t i;
@@ -197,6 +251,8 @@ START_TEST(test_places_are_enough_for_a_class_and_bounded)
 	ck_assert_uint_eq(porch_places(1), 64);
 	ck_assert_uint_eq(porch_places(300), 300);
 	ck_assert_uint_eq(porch_places(100000), 512);
+	ck_assert_uint_eq(porch_guests(512), 512 + 32 + 64);
+	ck_assert_uint_eq(porch_guests(5), 5 + 3 + 5);
 }
 END_TEST
 
@@ -215,6 +271,9 @@ main(void)
 	tcase_add_test(t, test_newcomer_has_time_to_say_something);
 	tcase_add_test(t, test_nobody_is_pushed_out_from_another_address);
 	tcase_add_test(t, test_one_address_is_what_the_gate_counts_as_one);
+	tcase_add_test(t, test_the_banned_push_out_only_one_another);
+	tcase_add_test(t, test_people_push_out_nobody_who_is_banned);
+	tcase_add_test(t, test_those_who_are_leaving_count_up_to_a_bound);
 	tcase_add_test(t, test_place_of_a_leaver_is_free);
 	tcase_add_test(t, test_leaver_learns_that_it_was_sent_away);
 	tcase_add_test(t, test_places_are_enough_for_a_class_and_bounded);

@@ -614,6 +614,21 @@ START_TEST(test_a_ban_for_good_holds_until_it_is_lifted)
 }
 END_TEST
 
+START_TEST(test_a_ban_may_be_overlooked_but_not_the_limits)
+{
+	char why[GATE_SENTENCE_SIZE];
+
+	open_gate(0, 1);
+	ck_assert(ban("10.0.0.0/8", 0, "", 1));
+	ck_assert_ptr_null(gate_enter_banned(gate, peer("10.0.0.1"), 1));
+	ck_assert_ptr_nonnull(gate_enter_banned(gate, peer("10.0.0.1"), 1));
+	ck_assert(gate_is_banned(gate, peer("10.0.0.1"), 1, why));
+	ck_assert_str_eq(why,
+	    "you are banned from this room; ask the person in charge of it");
+	ck_assert(!gate_is_banned(gate, peer("192.0.2.1"), 1, why));
+}
+END_TEST
+
 START_TEST(test_who_is_refused_is_not_counted)
 {
 	open_gate(0, 1);
@@ -756,6 +771,7 @@ main(void)
 		test_a_ban_ends_by_itself_at_its_very_time,
 		test_a_ban_says_how_long_it_still_is,
 		test_a_ban_for_good_holds_until_it_is_lifted,
+		test_a_ban_may_be_overlooked_but_not_the_limits,
 		test_who_is_refused_is_not_counted,
 		test_a_ban_of_the_same_range_takes_the_place_of_the_older,
 		test_a_network_and_its_first_address_are_two_bans,
