@@ -5,8 +5,10 @@
 
 #include "common/words.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -47,6 +49,26 @@ skip_blanks(struct words *line)
 		line->bytes += n;
 		line->len -= n;
 	}
+}
+
+struct words
+words_of(const char *text)
+{
+	return ((struct words){ text, strlen(text) });
+}
+
+struct words
+words_number(uint64_t number, char out[WORDS_NUMBER_SIZE])
+{
+	(void)snprintf(out, WORDS_NUMBER_SIZE, "%" PRIu64, number);
+	return (words_of(out));
+}
+
+struct words
+words_cut(struct words words, size_t max)
+{
+	words.len = text_cut(words.bytes, words.len, max);
+	return (words);
 }
 
 struct words

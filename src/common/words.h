@@ -8,12 +8,31 @@
 #define WORDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* A piece of a line; not ended by a NUL, valid as long as the line. */
 struct words {
 	const char *bytes;
 	size_t len;
 };
+
+/* All of a text that ends at a NUL. */
+struct words words_of(const char *text);
+
+/* Room for any number. */
+#define WORDS_NUMBER_SIZE 24
+
+/* Writes a number in digits to `out`. */
+struct words words_number(uint64_t number, char out[WORDS_NUMBER_SIZE]);
+
+/* The same in memory that lasts until the end of the block. */
+#define NUMBER(number) words_number(number, (char[WORDS_NUMBER_SIZE]){ 0 })
+
+/*
+ * At most `max` bytes of it, cut between two characters, as an answer repeats
+ * what was typed.
+ */
+struct words words_cut(struct words words, size_t max);
 
 /* Takes the first word off *line, and the blanks around it. */
 struct words words_take(struct words *line);

@@ -109,6 +109,22 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
 		batch_say(&r->inbox.batch, NULL, line, (size_t)n);
 }
 
+/* The longest line: a text of the most bytes, and what comes before it. */
+#define SENTENCE_SIZE (BATCH_PUSH_MAX / 2 - 1)
+
+void
+registry_add(struct registry *r, struct member *only, enum sentence s,
+    const struct words *args)
+{
+	char line[SENTENCE_SIZE];
+	size_t len = sentence_line(s, args, line, sizeof line, NULL);
+
+	if (only != NULL)
+		batch_tell(&r->inbox.batch, only, line, len);
+	else if (!r->closing)
+		batch_say(&r->inbox.batch, NULL, line, len);
+}
+
 static void
 greet(struct registry *r, struct member *m)
 {
@@ -482,6 +498,16 @@ registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 	registry_begin(r, m);
 	batch_tell_raw(&r->inbox.batch, m, bytes, len);
 	registry_end(r, m);
+}
+
+void
+registry_answer(struct registry *r, struct member *m, enum sentence s,
+    const struct words *args)
+{
+	char line[SENTENCE_SIZE];
+
+	registry_tell(r, m, line,
+	    sentence_line(s, args, line, sizeof line, NULL));
 }
 
 void

@@ -21,6 +21,7 @@
 #include "common/key.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/member.h"
+#include "speech/sentence.h"
 
 struct gate;
 struct registry;
@@ -75,6 +76,13 @@ void registry_tell(struct registry *r, struct member *m, const char *lines,
  */
 void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
     size_t len);
+
+/*
+ * Tells `m` alone a sentence, as a line of its own.  `args` are as in
+ * sentence_write(); what is too long for half a push is cut off.
+ */
+void registry_answer(struct registry *r, struct member *m, enum sentence s,
+    const struct words *args);
 
 /* Tells `m` alone one line, with "*** " before it and the line end after. */
 void registry_notice(struct registry *r, struct member *m, const char *format,

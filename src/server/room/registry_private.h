@@ -16,6 +16,7 @@
 #include "server/gate/gate.h"
 #include "server/room/burst.h"
 #include "server/room/registry.h"
+#include "speech/sentence.h"
 
 /* How many of the people who come or go in a burst are named. */
 #define NAMED_MAX 5
@@ -104,6 +105,14 @@ struct member *registry_find(struct registry *r, const char *name, size_t len);
  * already, and its worker has not read yet, is not heard.
  */
 void registry_throw_out(struct registry *r, struct member *m, const char *why);
+
+/*
+ * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
+ * bytes of it.  Once the room is closing, nothing more is said to everyone.
+ * The lock is held.
+ */
+void registry_add(struct registry *r, struct member *only, enum sentence s,
+    const struct words *args);
 
 /*
  * Appends one formatted line for everyone, or for `only`.  What goes in is

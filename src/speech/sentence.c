@@ -1,0 +1,151 @@
+/*
+ * sentence: all that the server says to people, in one table.  See sentence.h.
+ */
+#include <config.h>
+
+#include "speech/sentence.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common/protocol.h"
+#include "common/text.h"
+
+static const struct {
+	enum event_kind kind;
+	const char *word;
+	const char *english;
+} table[] = {
+#define S(name, kind, word, english) { EVENT_##kind, word, english },
+#include "speech/sentence.def"
+#undef S
+};
+
+enum event_kind
+sentence_kind(enum sentence s)
+{
+	return (table[s].kind);
+}
+
+const char *
+sentence_word(enum sentence s)
+{
+	return (table[s].word);
+}
+
+const char *
+sentence_english(enum sentence s)
+{
+	return (table[s].english);
+}
+
+const char *
+sentence_reason(enum sentence s)
+{
+	const char *english = table[s].english;
+	const size_t prefix = strlen(PROTOCOL_NOTICE);
+
+	assert(strchr(english, '%') == NULL);
+	if (strncmp(english, PROTOCOL_NOTICE, prefix) == 0)
+		english += prefix;
+	return (english);
+}
+
+/* A text that is written. */
+struct page {
+	char *out;
+	size_t len, room;
+	bool full; /* something did not fit: nothing may follow it */
+};
+
+static void
+put(struct page *page, struct words words)
+{
+	size_t left = page->full ? 0 : page->room - page->len;
+	struct words fits = words_cut(words, left);
+
+	if (fits.len > 0)
+		memcpy(page->out + page->len, fits.bytes, fits.len);
+	page->len += fits.len;
+	page->full = page->full || fits.len < words.len;
+}
+
+/* An argument; its place is noted the first time. */
+static void
+put_argument(struct page *page, struct words argument, struct event_span *place)
+{
+	size_t at = page->len;
+
+	assert(argument.bytes != NULL);
+	put(page, argument);
+	if (place != NULL && place->len == 0) {
+		place->at = (uint32_t)at;
+		place->len = (uint32_t)(page->len - at);
+	}
+}
+
+size_t
+sentence_write(enum sentence s, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
+{
+	struct page page = { .out = out, .room = room };
+	const char *rest = table[s].english;
+	size_t n, i;
+
+	if (places != NULL)
+		memset(places, 0, SENTENCE_ARGS_MAX * sizeof *places);
+	for (;;) {
+		n = strcspn(rest, "%");
+		put(&page, (struct words){ rest, n });
+		rest += n;
+		if (*rest == '\0')
+			return (page.len);
+		if (rest[1] == '%')
+			put(&page, (struct words){ rest, 1 });
+		else {
+			i = (size_t)(rest[1] - '1');
+			assert(args != NULL && i < SENTENCE_ARGS_MAX);
+			put_argument(&page, args[i],
+			    places != NULL ? &places[i] : NULL);
+		}
+		rest += 2;
+	}
+}
+
+/* Whether there may be an isolate: this is how it begins in UTF-8. */
+static bool
+may_have_isolate(const char *text, size_t len)
+{
+	return (memchr(text, 0xe2, len) != NULL);
+}
+
+/* The text has become shorter: no place ends after it. */
+static void
+cut_places(struct event_span *places, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < SENTENCE_ARGS_MAX; i++) {
+		if (places[i].at > len)
+			places[i].at = (uint32_t)len;
+		if (places[i].len > len - places[i].at)
+			places[i].len = (uint32_t)(len - places[i].at);
+	}
+}
+
+size_t
+sentence_line(enum sentence s, const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX])
+{
+	size_t len = sentence_write(s, args, out, room - 2, places);
+
+	if (may_have_isolate(out, len)) {
+		len = text_close(out, len, room - 2);
+		if (places != NULL)
+			cut_places(places, len);
+	}
+	memcpy(out + len, "\r\n", 2);
+	return (len + 2);
+}

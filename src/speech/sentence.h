@@ -1,0 +1,69 @@
+/*
+ * sentence: all that the server says to people, in one table.
+ *
+ * The table is sentence.def.  Each sentence has a name for us, S_NAME, the kind
+ * of event that it tells, a word for programs, and the English: with its
+ * "*** ", if it has one, without its line end, and with %1 to %4 where the
+ * arguments go ("%%" is a percent sign).  No sentence is ever a format of
+ * printf(3), wherever it comes from.
+ *
+ * Sentences of one kind that have the same word are variants: they say the same
+ * with and without a reason, say, or for one and for many.
+ *
+ * Pure functions for any thread.
+ */
+#ifndef SENTENCE_H
+#define SENTENCE_H
+
+#include <stddef.h>
+
+#include "common/words.h"
+#include "speech/event.h"
+
+#define SENTENCE_ARGS_MAX 4
+
+enum sentence {
+#define S(name, kind, word, english) S_##name,
+#include "speech/sentence.def"
+#undef S
+	SENTENCES /* how many there are */
+};
+
+/* The arguments of a sentence, in order. */
+#define ARGS(...) ((const struct words[SENTENCE_ARGS_MAX]){ __VA_ARGS__ })
+
+/* An argument that a sentence does not have, before one that it has. */
+#define NOBODY          \
+	{               \
+		NULL, 0 \
+	}
+
+enum event_kind sentence_kind(enum sentence s);
+
+/* For programs: letters, digits and '-'. */
+const char *sentence_word(enum sentence s);
+
+/* As it stands in the table. */
+const char *sentence_english(enum sentence s);
+
+/* The same without the "*** ", as a reason is told; it has no arguments. */
+const char *sentence_reason(enum sentence s);
+
+/*
+ * Writes the sentence to `out`, which has room for `room` bytes, with its
+ * arguments (an array of SENTENCE_ARGS_MAX, or NULL if it has none) in their
+ * places.  What does not fit is cut off, between two characters.  Returns the
+ * length.  If `places` is not NULL, it gets where each argument stands first;
+ * one that is not in the sentence has a length of 0.
+ */
+size_t sentence_write(enum sentence s, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+
+/*
+ * The same as a whole line, with CR LF: an isolate that an argument leaves
+ * open, perhaps because it was cut, is closed.  `room` is at least 2.
+ */
+size_t sentence_line(enum sentence s, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+
+#endif
