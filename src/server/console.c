@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/text.h"
 #include "common/thread.h"
 #include "server/desk.h"
 #include "server/system/outlet.h"
@@ -35,7 +34,6 @@ struct console {
 	pthread_t thread;
 
 	/* Of the thread. */
-	bool in_line;	   /* what was typed last has no end yet */
 	bool blind;	   /* nothing can be shown any more */
 	int tries;	   /* left, when there is nothing more to come */
 	size_t start, len; /* what waits for the terminal, in `shown` */
@@ -99,9 +97,10 @@ write_some(struct console *c)
 }
 
 /*
- * One line that was typed goes into the room.  An empty one is no goodbye
- * here, and neither is Ctrl-D: the person who runs the room should not leave it
- * by accident.  Within a line, Ctrl-D brings us the part before it.
+ * One line that was typed goes into the room.  An empty one is no goodbye of
+ * the console (see hearing), and neither is Ctrl-D, which brings us what was
+ * typed before it, or nothing: the person who runs the room should not leave it
+ * by accident.
  */
 static enum keyboard
 carry_line(struct console *c)
@@ -120,9 +119,6 @@ carry_line(struct console *c)
 	/* EIO: since that check, we have been put into the background. */
 	if (n < 0)
 		return (KEYBOARD_AWAY);
-	if (n == 0 || (!c->in_line && text_is_blank(line, (size_t)n)))
-		return (KEYBOARD_OURS);
-	c->in_line = line[n - 1] != '\n';
 	if (send(c->fd, line, (size_t)n, MSG_NOSIGNAL) != n)
 		return (KEYBOARD_DEAD);
 	return (KEYBOARD_OURS);

@@ -23,7 +23,6 @@
 #include "common/framing.h"
 #include "common/terminal/screen.h"
 #include "common/terminal/typing.h"
-#include "common/text.h"
 #include "common/thread.h"
 #include "server/system/log.h"
 
@@ -190,8 +189,8 @@ carry_log(struct desk *d)
 }
 
 /*
- * A line goes into the room.  An empty one is no goodbye here: the person who
- * runs the room should not leave it by accident.
+ * A line goes into the room.  An empty one is no goodbye of the console (see
+ * hearing): the person who runs the room should not leave it by accident.
  */
 static void
 say(struct desk *d, int room)
@@ -201,8 +200,6 @@ say(struct desk *d, int room)
 	size_t len;
 
 	line = typing_line(d->typing, &len);
-	if (text_is_blank(line, len))
-		return;
 	memcpy(bytes, line, len);
 	bytes[len] = '\n';
 	(void)send(room, bytes, len + 1, MSG_NOSIGNAL);

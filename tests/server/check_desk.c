@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/room.h"
@@ -161,11 +162,13 @@ END_TEST
 START_TEST(test_pasted_lines_are_said_after_a_yes)
 {
 	setup();
-	terminal_paste(terminal, "one\ntwo\n");
-	terminal_expect(terminal, "send 2 lines? y/n");
+	terminal_paste(terminal, "one\ntwo\nthree\nfour\n");
+	terminal_expect(terminal, "send 4 lines? y/n");
 	terminal_press(terminal, "y");
 	person_expect(alice, "[ @console ]: one");
 	person_expect(alice, "[ @console ]: two");
+	person_expect(alice, "[ @console ]: three");
+	person_expect(alice, "[ @console ]: four");
 	close_room();
 }
 END_TEST
@@ -199,6 +202,7 @@ setup_shell(void)
 {
 	shell_open("-");
 	setup();
+	expect_part("] joined the room"); /* nothing else is to come */
 	terminal_type(terminal, "half a li");
 	terminal_expect(terminal, "<You> half a li");
 }
@@ -208,6 +212,15 @@ order(int what, const char *answer)
 {
 	(void)kill(terminal->client.pid, what);
 	shell_expect(answer);
+}
+
+static struct termios
+modes_now(void)
+{
+	struct termios modes;
+
+	ck_assert_int_eq(tcgetattr(terminal->slave, &modes), 0);
+	return (modes);
 }
 
 /* The terminal is as a shell wants it. */
@@ -238,15 +251,12 @@ expect_typing(void)
 
 START_TEST(test_ctrl_z_gives_the_terminal_to_the_shell)
 {
-	struct termios modes;
-
 	if (getenv("VALGRIND") != NULL)
 		return; /* it ignores SIGTSTP */
 	setup_shell();
 	terminal_type(terminal, "\x1a");
 	shell_expect(SHELL_STOPPED);
-	ck_assert_int_eq(tcgetattr(terminal->slave, &modes), 0);
-	ck_assert_uint_eq(modes.c_lflag, terminal->before.c_lflag);
+	ck_assert_uint_eq(modes_now().c_lflag, terminal->before.c_lflag);
 	while (wait_readable(terminal->client.out.fd, 0))
 		(void)stream_read(&terminal->client.out, patience());
 	ck_assert(!terminal_brackets(terminal));
@@ -264,6 +274,7 @@ START_TEST(test_terminal_is_taken_again_after_a_stop_by_others)
 	set_modes_of_shell();
 	order(SHELL_FG, SHELL_IN_FOREGROUND);
 	expect_typing();
+	ck_assert_uint_eq(modes_now().c_lflag & (ICANON | ECHO), 0);
 	close_shell();
 }
 END_TEST
@@ -277,6 +288,7 @@ START_TEST(test_terminal_of_the_shell_has_no_prompt_of_the_room)
 	set_modes_of_shell();
 	order(SHELL_BG, SHELL_IN_BACKGROUND);
 	terminal_type(terminal, "for the shell\n");
+	terminal_expect_above(terminal, "<You> half a lifor the shell", "");
 	person_type(alice, "good morning");
 	expect_said("good morning");
 	person_type(alice, "and goodbye");
@@ -337,7 +349,84 @@ START_TEST(test_what_a_paused_terminal_missed_is_shown_later)
 	person_expect_nothing(alice);
 	expect_said("good morning");
 	terminal_expect(terminal, "<You> half a li");
+	/* No line was cut in two: what goes on in a new row is indented. */
+	ck_assert_uint_eq(terminal_count_starts(terminal, "x"), 0);
 	close_room();
+}
+END_TEST
+
+/* The processor time that the room has taken so far. */
+static int64_t
+processor_ms(void)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	ck_assert_int_eq(clock_getcpuclockid(terminal->client.pid, &clock), 0);
+	ck_assert_int_eq(clock_gettime(clock, &used), 0);
+	return (used.tv_sec * 1000 + used.tv_nsec / 1000000);
+}
+
+/* While a key is pressed, it does nothing most of the time. */
+START_TEST(test_paused_terminal_keeps_no_processor_busy)
+{
+	int64_t wall, used;
+	int tries = 20;
+
+	open_room(TERMINAL_USUAL, WIDE_WINDOW);
+	fill_terminal();
+	do {
+		wall = room_now_ms();
+		used = processor_ms();
+		terminal_press(terminal, "x");
+		wall = room_now_ms() - wall;
+		used = processor_ms() - used;
+	} while (used > wall / 20 && --tries > 0);
+	if (getenv("VALGRIND") == NULL)
+		ck_assert_int_gt(tries, 0);
+	person_type(alice, "good morning");
+	expect_said("good morning");
+	close_room();
+}
+END_TEST
+
+#define CROWD 30
+
+/* All of them leave when it closes, and the log says so to the end. */
+START_TEST(test_last_lines_of_the_log_are_shown)
+{
+	struct person *crowd[CROWD];
+	size_t i;
+
+	setup();
+	for (i = 0; i < CROWD; i++)
+		crowd[i] = person_join(&room);
+	(void)kill(terminal->client.pid, SIGTERM);
+	for (i = 0; i < CROWD; i++)
+		person_hang_up(crowd[i]);
+	person_hang_up(alice);
+	terminal_expect_exit(terminal, 0);
+	ck_assert_uint_eq(terminal_count(terminal, " closing 127.0.0.1:"),
+	    CROWD + 1);
+	terminal_free(terminal);
+}
+END_TEST
+
+/* The terminal is given back first: the next signal ends all at once. */
+START_TEST(test_half_typed_line_is_marked_before_the_goodbye)
+{
+	const char *shown;
+
+	setup();
+	terminal_type(terminal, "half a li");
+	terminal_expect(terminal, "<You> half a li");
+	(void)kill(terminal->client.pid, SIGTERM);
+	terminal_expect_exit(terminal, 0);
+	shown = strstr(terminal->client.out.bytes, "(not said) half a li");
+	ck_assert_ptr_nonnull(shown);
+	ck_assert_ptr_nonnull(strstr(shown, "the room is closing"));
+	terminal_free(terminal);
+	person_hang_up(alice);
 }
 END_TEST
 
@@ -371,6 +460,9 @@ main(int argc, char **argv)
 	tcase_add_test(tc,
 	    test_paused_terminal_holds_up_neither_lines_nor_the_end);
 	tcase_add_test(tc, test_what_a_paused_terminal_missed_is_shown_later);
+	tcase_add_test(tc, test_paused_terminal_keeps_no_processor_busy);
+	tcase_add_test(tc, test_last_lines_of_the_log_are_shown);
+	tcase_add_test(tc, test_half_typed_line_is_marked_before_the_goodbye);
 	suite_add_tcase(s, tc);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
