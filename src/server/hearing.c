@@ -16,24 +16,8 @@
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
 #include "server/room/registry.h"
+#include "server/room/speech.h"
 #include "server/system/log.h"
-
-/* What people see around a text: "[ WHO ]: TEXT\r\n". */
-#define SAID_MAX(text_len) ((text_len) + MEMBER_WHO_SIZE + sizeof "[  ]: \r\n")
-
-/*
- * The longest text: UTF-8 grows no more than this when it is cleaned, and other
- * charsets no more when they are decoded; closed isolates included, since none
- * has an isolate as a byte.
- */
-#define TEXT_MAX (FRAMING_LINE_MAX * TEXT_GROWTH)
-
-/* Lines that are said and not yet pushed; on the worker's stack. */
-struct speech {
-	char who[MEMBER_WHO_SIZE]; /* says them */
-	char lines[SAID_MAX(TEXT_MAX)];
-	size_t len;
-};
 
 void
 hearing_init(struct hearing *h, struct registry *registry,
@@ -59,15 +43,15 @@ static void
 begin_speech(struct hearing *h, struct speech *s)
 {
 	h->slow = registry_is_slow(h->registry, h->member, s->who);
-	s->len = 0;
+	speech_clear(s);
 }
 
 static void
 push_speech(struct hearing *h, struct speech *s)
 {
-	if (s->len > 0)
-		registry_say(h->registry, h->member, s->lines, s->len);
-	s->len = 0;
+	if (s->count > 0)
+		registry_say(h->registry, h->member, s);
+	speech_clear(s);
 }
 
 /*
@@ -131,7 +115,10 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
 		return;
 	}
 	push_speech(h, s);
-	member_set_charset(h->member, charset);
+	if (!registry_charset(h->registry, h->member, charset)) {
+		tell_of_charsets(h, s, true);
+		return;
+	}
 	registry_notice(h->registry, h->member,
 	    "you are writing GB18030, so you now get GB18030 as well; "
 	    "/charset utf-8 switches back");
@@ -148,7 +135,7 @@ static size_t
 understand(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len, char *out)
 {
-	char decoded[TEXT_MAX];
+	char decoded[SPEECH_TEXT_MAX];
 
 	if (h->member->charset == NULL && tidy_is_simple(line, len)) {
 		memcpy(out, line, len);
@@ -169,22 +156,12 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 	return (tidy_line(out, len, strlen(s->who)));
 }
 
-/* Adds "[ WHO ]: TEXT". */
 static void
 say(struct hearing *h, struct speech *s, const char *text, size_t len)
 {
-	size_t who = strlen(s->who);
-	char *p;
-
-	if (s->len + SAID_MAX(len) > sizeof s->lines || (s->len > 0 && h->slow))
+	if (!speech_has_room(s, len) || (s->count > 0 && h->slow))
 		push_speech(h, s);
-	p = s->lines + s->len;
-	memcpy(p, "[ ", 2);
-	memcpy(p + 2, s->who, who);
-	memcpy(p + 2 + who, " ]: ", 4);
-	memcpy(p + 2 + who + 4, text, len);
-	memcpy(p + 2 + who + 4 + len, "\r\n", 2);
-	s->len += 2 + who + 4 + len + 2;
+	speech_say(s, text, len);
 }
 
 /* A line of clean text: said aloud, or a command. */
@@ -227,7 +204,7 @@ static bool
 handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
 {
-	char text[TEXT_MAX];
+	char text[SPEECH_TEXT_MAX];
 
 	/* A goodbye, except of the person who opened the room. */
 	if (text_is_blank(line, len))

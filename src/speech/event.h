@@ -1,14 +1,19 @@
 /*
- * event: one thing that happens in a room.
+ * event: one thing that has happened in the room, as data.
  *
- * Each has a sentence that people read (sentence.h), and places in it where its
- * arguments stand, word for word.  The first argument is always whoever did it,
- * and the second whomever it was done to; a sentence that names nobody leaves
- * these empty, and what else it needs comes after them.
+ * An event lies in a batch (server/delivery/batch.h), which holds its plain
+ * English line as well, the sentence that people read (sentence.h).  What it is
+ * about, its arguments, are places in that line, where they stand word for
+ * word; so the plain edition of a batch is the batch itself.
+ *
+ * The first argument is always whoever did it, and the second whomever it was
+ * done to; a sentence that names nobody leaves these empty, and what else it
+ * needs comes after them.
  */
 #ifndef EVENT_H
 #define EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum event_kind {
@@ -29,9 +34,42 @@ enum event_kind {
 	EVENT_PART	 /* none: a piece of another sentence */
 };
 
-/* A place in a text. */
+/* In bytes from the start of the event's own. */
 struct event_span {
-	uint32_t at, len;
+	uint16_t at, len;
 };
+
+#define EVENT_ARGS_MAX 4 /* as SENTENCE_ARGS_MAX */
+
+struct event {
+	uint64_t number; /* 1, 2, 3 ...; 0: it has none, as it is not public */
+	int64_t time_ms; /* since the epoch */
+	uint32_t at;	 /* where its bytes are: in the text, or aside */
+	uint32_t len;	 /* of its plain line or lines, line ends included */
+	uint16_t sentence; /* which one of the table; 0: none of it */
+	uint8_t kind;
+	bool is_apart; /* its bytes are aside, though it is for all: plain
+			  readers are told in another way */
+	struct event_span args[EVENT_ARGS_MAX];
+	uint32_t apart; /* where they are then */
+};
+
+/* Whether everyone may know of it: it has a number. */
+static inline bool
+event_is_public(enum event_kind kind)
+{
+	return (kind == EVENT_SAID || kind == EVENT_DID ||
+	    kind == EVENT_JOINED || kind == EVENT_LEFT ||
+	    kind == EVENT_RENAMED || kind == EVENT_TOPIC ||
+	    kind == EVENT_ANNOUNCED || kind == EVENT_ACTED);
+}
+
+/* Whether it is news of who comes and goes. */
+static inline bool
+event_is_news(const struct event *e)
+{
+	return (e->kind == EVENT_JOINED || e->kind == EVENT_LEFT ||
+	    e->kind == EVENT_CROWD);
+}
 
 #endif

@@ -81,8 +81,8 @@ put_argument(struct page *page, struct words argument, struct event_span *place)
 	assert(argument.bytes != NULL);
 	put(page, argument);
 	if (place != NULL && place->len == 0) {
-		place->at = (uint32_t)at;
-		place->len = (uint32_t)(page->len - at);
+		place->at = (uint16_t)at;
+		place->len = (uint16_t)(page->len - at);
 	}
 }
 
@@ -129,9 +129,9 @@ cut_places(struct event_span *places, size_t len)
 
 	for (i = 0; i < SENTENCE_ARGS_MAX; i++) {
 		if (places[i].at > len)
-			places[i].at = (uint32_t)len;
+			places[i].at = (uint16_t)len;
 		if (places[i].len > len - places[i].at)
-			places[i].len = (uint32_t)(len - places[i].at);
+			places[i].len = (uint16_t)(len - places[i].at);
 	}
 }
 

@@ -19,6 +19,7 @@
 #include "server/delivery/postman.h"
 #include "server/gate/gate.h"
 #include "server/room/name.h"
+#include "server/room/speech.h"
 
 #define OUTBOX (1024 * 1024)
 #define WAIT_MS 60000
@@ -140,4 +141,17 @@ join(void)
 	expect_end(g, "/help lists the commands\r\n");
 	g->len = 0;
 	return (g);
+}
+
+void
+say_raw(struct member *m, const char *line, size_t len)
+{
+	struct speech s;
+
+	ck_assert_uint_le(len, sizeof s.lines);
+	speech_clear(&s);
+	memcpy(s.lines, line, len);
+	s.ends[0] = (uint16_t)len;
+	s.count = 1;
+	registry_say(room, m, &s);
 }

@@ -44,4 +44,7 @@ void expect_end(struct guest *g, const char *text);
 /* Expects that exactly `text` has come in since the last call. */
 void expect(struct guest *g, const char *text);
 
+/* Says these bytes as they are, as one line. */
+void say_raw(struct member *m, const char *line, size_t len);
+
 #endif

@@ -20,6 +20,7 @@
 #include "server/listener.h"
 #include "server/room/name.h"
 #include "server/room/registry.h"
+#include "server/room/speech.h"
 #include "server/system/log.h"
 
 /* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
@@ -157,17 +158,16 @@ talk_who(struct registry *r, struct member *m, struct words args)
 bool
 talk_me(struct registry *r, struct member *m, struct words args)
 {
-	char line[BATCH_PUSH_MAX / 2], who[MEMBER_WHO_SIZE];
-	int n;
+	struct speech s;
 
 	if (!tidy_is_seen(args.bytes, args.len)) {
 		command_usage(r, m, "me");
 		return (true);
 	}
-	registry_who(r, m, who);
-	n = snprintf(line, sizeof line, "* %s %.*s\r\n", who, (int)args.len,
-	    args.bytes);
-	registry_say(r, m, line, (size_t)n);
+	registry_who(r, m, s.who);
+	speech_clear(&s);
+	speech_do(&s, args.bytes, args.len);
+	registry_say(r, m, &s);
 	return (true);
 }
 
@@ -233,11 +233,26 @@ talk_quiet(struct registry *r, struct member *m, struct words args)
 	return (true);
 }
 
+/* Finds the charset, and changes over to it. */
+static enum charset_result
+change_charset(struct registry *r, struct member *m, struct words name,
+    const struct charset **charset)
+{
+	enum charset_result result =
+	    charset_find(name.bytes, name.len, charset);
+
+	if ((result == CHARSET_DONE || result == CHARSET_UTF8) &&
+	    !registry_charset(r, m, *charset))
+		return (CHARSET_NO_MEMORY);
+	return (result);
+}
+
 bool
 talk_charset(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	const struct charset *charset;
+	int len = (int)text_cut(name.bytes, name.len, 32);
 
 	if (name.len == 0) {
 		registry_notice(r, m,
@@ -245,29 +260,26 @@ talk_charset(struct registry *r, struct member *m, struct words args)
 		    charset_examples());
 		return (true);
 	}
-	switch (charset_find(name.bytes, name.len, &charset)) {
+	switch (change_charset(r, m, name, &charset)) {
 	case CHARSET_DONE:
-		member_set_charset(m, charset);
 		registry_notice(r, m,
 		    "your charset is %s; /charset utf-8 switches back",
 		    charset_name(charset));
 		break;
 	case CHARSET_UTF8:
-		member_set_charset(m, NULL);
 		registry_notice(r, m, "your charset is UTF-8");
 		break;
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
 		registry_notice(r, m,
-		    "there is no charset %.*s here; try one of: %s ...",
-		    (int)text_cut(name.bytes, name.len, 32), name.bytes,
-		    charset_examples());
+		    "there is no charset %.*s here; try one of: %s ...", len,
+		    name.bytes, charset_examples());
 		break;
 	case CHARSET_NO_MEMORY:
 		registry_notice(r, m,
 		    "the room is short of memory or files and cannot load "
 		    "%.*s now; try again later",
-		    (int)text_cut(name.bytes, name.len, 32), name.bytes);
+		    len, name.bytes);
 		break;
 	}
 	return (true);

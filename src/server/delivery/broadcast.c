@@ -1,6 +1,6 @@
 /*
- * broadcast: delivers what was said, one send for each member and round.  See
- * broadcast.h.
+ * broadcast: delivers what has happened, one send for each member and round.
+ * See broadcast.h.
  */
 #include <config.h>
 
@@ -23,10 +23,10 @@ audience_init(struct audience *a, size_t max)
 	memset(a, 0, sizeof *a);
 	a->max = max;
 	a->members = calloc(max, sizeof *a->members);
-	if (a->members == NULL)
-		return (false);
-	if (batch_init(&a->batch))
+	a->told = malloc(EDITION_TELL_MAX);
+	if (a->members != NULL && a->told != NULL && batch_init(&a->batch))
 		return (true);
+	free(a->told);
 	free(a->members);
 	return (false);
 }
@@ -35,6 +35,7 @@ void
 audience_fini(struct audience *a)
 {
 	batch_fini(&a->batch);
+	free(a->told);
 	free(a->members);
 }
 
@@ -50,7 +51,31 @@ broadcast_is_done(const struct audience *a)
 	return (batch_is_empty(&a->batch));
 }
 
-/* From here on: it does not get what was said before. */
+/* One more member reads `e`, which may be the plain edition, NULL. */
+static void
+add_reader(struct audience *a, struct edition *e)
+{
+	if (e == NULL || e->readers++ > 0)
+		return;
+	assert(a->read_count < EDITIONS_MAX);
+	a->read[a->read_count++] = e;
+	edition_extend(e, &a->batch);
+}
+
+static void
+remove_reader(struct audience *a, struct edition *e)
+{
+	size_t i = 0;
+
+	if (e == NULL || --e->readers > 0)
+		return;
+	while (a->read[i] != e)
+		i++;
+	a->read[i] = a->read[--a->read_count];
+	edition_clear(e);
+}
+
+/* From here on: it does not get what happened before. */
 static void
 seat(struct audience *a, struct member *m, size_t at)
 {
@@ -68,11 +93,15 @@ unseat(struct audience *a, struct member *m)
 	assert(a->members[m->seat] == m);
 	a->members[m->seat] = last;
 	last->seat = m->seat;
+	remove_reader(a, m->edition);
+	m->edition = NULL;
 }
 
 /* The pieces of one member's copy, on their way. */
 struct copy {
+	struct audience *audience;
 	struct member *member;
+	size_t from; /* all events before this one are dealt with */
 	struct iovec pieces[PIECES_MAX];
 	int count;
 };
@@ -86,109 +115,126 @@ copy_send(struct copy *c)
 }
 
 static void
-copy_add(struct copy *c, char *bytes, size_t len)
+copy_add(struct copy *c, struct edition_text text)
 {
-	if (len == 0)
+	if (text.len == 0)
 		return;
 	if (c->count == PIECES_MAX)
 		copy_send(c);
-	c->pieces[c->count].iov_base = bytes;
-	c->pieces[c->count].iov_len = len;
+	c->pieces[c->count].iov_base = text.bytes;
+	c->pieces[c->count].iov_len = text.len;
 	c->count++;
 }
 
-/*
- * The next mark that concerns `m` after mark `i`, or after none, when it has
- * received all before `from`.  Most members follow their chain; one that wants
- * quiet must also look at the news.
- */
-static size_t
-next_mark(const struct batch *b, const struct member *m, size_t i, size_t from)
+/* All events before the one at `to`. */
+static void
+copy_events(struct copy *c, size_t to)
 {
-	if (!m->quiet)
-		return (i == NO_MARK ? m->first_mark : b->marks[i].next);
-	for (i = i == NO_MARK ? 0 : i + 1; i < b->mark_count; i++)
-		if (b->marks[i].member == m ?
-			i >= m->first_mark :
-			b->marks[i].member == NULL && b->marks[i].at >= from)
-			return (i);
-	return (NO_MARK);
+	if (to > c->from)
+		copy_add(c,
+		    edition_text(c->member->edition, &c->audience->batch,
+			c->from, to));
+	c->from = to;
 }
 
-/* What one mark does to a copy; everything before `*from` is dealt with. */
+/* What the member alone is told. */
 static void
-apply_mark(struct copy *c, const struct batch *b, const struct mark *mark,
-    size_t *from)
+copy_told(struct copy *c, const struct event *told)
 {
-	/* News of the member itself is skipped by two marks at one place. */
-	if (mark->at > *from) {
-		copy_add(c, b->text + *from, mark->at - *from);
-		*from = mark->at;
-	}
+	struct edition_text text = edition_tell(c->member->edition,
+	    &c->audience->batch, told, c->audience->told);
+
+	copy_add(c, text);
+	/* The next one is written to the same place. */
+	if (text.bytes == c->audience->told)
+		copy_send(c);
+}
+
+/* Bytes that are the same in every edition. */
+static struct edition_text
+raw_text(const struct batch *b, const struct event *raw)
+{
+	return ((struct edition_text){ b->aside + raw->at, raw->len });
+}
+
+/* What one mark does to a copy. */
+static void
+apply_mark(struct copy *c, const struct mark *mark)
+{
+	copy_events(c, mark->at);
 	switch (mark->kind) {
 	case MARK_JOIN:
 		break;
-	case MARK_SKIP:
-	case MARK_NEWS:
-		*from = mark->at + mark->len;
+	case MARK_OWN:
+		c->from = mark->at + mark->count;
 		break;
-	case MARK_INSERT:
-		copy_add(c, b->aside + mark->aside, mark->len);
+	case MARK_TELL:
+		copy_told(c, &mark->told);
 		break;
 	case MARK_RAW:
-		copy_send(c);
-		member_send_raw(c->member, b->aside + mark->aside, mark->len);
+		copy_add(c, raw_text(&c->audience->batch, &mark->told));
 		break;
-	case MARK_QUIET:
-		c->member->quiet = mark->len != 0;
+	case MARK_EDITION:
+		copy_send(c); /* the last piece may be gone with its edition */
+		remove_reader(c->audience, c->member->edition);
+		c->member->edition = mark->edition;
 		break;
 	case MARK_END:
 		copy_send(c);
 		member_end(c->member, mark->why);
 		break;
 	case MARK_LEAVE:
-		*from = b->text_len;
+		c->from = c->audience->batch.event_count;
 		break;
 	}
 }
 
 /* Sends what follows `from` and differs from everyone's, mark by mark. */
 static void
-send_marked(const struct batch *b, struct member *m, size_t from)
+send_marked(struct audience *a, struct member *m, size_t from)
 {
-	struct copy copy = { .member = m };
+	struct copy copy = { .audience = a, .member = m, .from = from };
+	const struct mark *marks = a->batch.marks;
 	size_t i;
 
-	for (i = next_mark(b, m, NO_MARK, from); i != NO_MARK;
-	     i = next_mark(b, m, i, from)) {
-		apply_mark(&copy, b, &b->marks[i], &from);
-		if (b->marks[i].kind == MARK_LEAVE)
+	for (i = m->first_mark; i != NO_MARK; i = marks[i].next) {
+		apply_mark(&copy, &marks[i]);
+		if (marks[i].kind == MARK_LEAVE)
 			break;
 	}
-	copy_add(&copy, b->text + from, b->text_len - from);
+	copy_events(&copy, a->batch.event_count);
 	copy_send(&copy);
+}
+
+/* The same where nothing differs: one piece. */
+static void
+send_plainly(struct audience *a, struct member *m, size_t from)
+{
+	struct edition_text text =
+	    edition_text(m->edition, &a->batch, from, a->batch.event_count);
+	struct iovec piece = { .iov_base = text.bytes, .iov_len = text.len };
+
+	if (text.len > 0)
+		member_send(m, &piece, 1);
 }
 
 /* Sends a member everything that it has not received yet. */
 static void
-visit(const struct audience *a, struct member *m)
+visit(struct audience *a, struct member *m)
 {
-	const struct batch *b = &a->batch;
 	size_t from = (size_t)(m->reached - a->start);
-	struct iovec rest = { .iov_base = b->text + from,
-		.iov_len = b->text_len - from };
 
-	if (m->first_mark != NO_MARK || m->quiet)
-		send_marked(b, m, from);
-	else if (rest.iov_len > 0)
-		member_send(m, &rest, 1);
+	if (m->first_mark != NO_MARK)
+		send_marked(a, m, from);
+	else
+		send_plainly(a, m, from);
 	m->first_mark = NO_MARK;
-	m->reached = a->start + b->text_len;
+	m->reached = a->start + a->batch.event_count;
 }
 
 /*
  * Chains the new marks of each member, in their order.  Says whose copy differs
- * before the first copy is sent.
+ * before the first copy is sent, and which editions are needed.
  */
 static void
 chain_marks(struct audience *a)
@@ -199,8 +245,6 @@ chain_marks(struct audience *a)
 	for (i = a->known_marks; i < b->mark_count; i++) {
 		struct member *m = b->marks[i].member;
 
-		if (m == NULL)
-			continue;
 		if (m->first_mark == NO_MARK)
 			m->first_mark = (uint32_t)i;
 		else
@@ -208,12 +252,14 @@ chain_marks(struct audience *a)
 		m->latest_mark = (uint32_t)i;
 		if (b->marks[i].kind == MARK_JOIN)
 			seat(a, m, b->marks[i].at);
+		if (b->marks[i].kind == MARK_EDITION)
+			add_reader(a, b->marks[i].edition);
 	}
 }
 
-/* For a batch without text, which only a few get.  Returns how many. */
+/* For a batch without events, which only a few get.  Returns how many. */
 static size_t
-visit_marked(const struct audience *a)
+visit_marked(struct audience *a)
 {
 	size_t i, n = 0;
 
@@ -221,7 +267,7 @@ visit_marked(const struct audience *a)
 		struct member *m = a->batch.marks[i].member;
 
 		/* The first visit has dealt with all marks of a member. */
-		if (m == NULL || m->first_mark == NO_MARK)
+		if (m->first_mark == NO_MARK)
 			continue;
 		visit(a, m);
 		n++;
@@ -254,16 +300,19 @@ static size_t
 start_round(struct audience *a)
 {
 	const struct batch *b = &a->batch;
-	size_t n = 0;
+	size_t n = 0, i;
 
-	if (b->text_len == a->known_text && b->mark_count == a->known_marks)
+	if (b->event_count == a->known_events &&
+	    b->mark_count == a->known_marks)
 		return (0);
+	for (i = 0; i < a->read_count; i++)
+		edition_extend(a->read[i], b);
 	chain_marks(a);
-	if (b->text_len == 0)
+	if (b->event_count == 0)
 		n = visit_marked(a);
 	let_go(a);
-	a->behind = b->text_len > 0 ? a->count : 0;
-	a->known_text = b->text_len;
+	a->behind = b->event_count > 0 ? a->count : 0;
+	a->known_events = b->event_count;
 	a->known_marks = b->mark_count;
 	return (n);
 }
@@ -272,9 +321,13 @@ start_round(struct audience *a)
 static void
 forget(struct audience *a)
 {
-	a->start += a->batch.text_len;
-	a->known_text = 0;
+	size_t i;
+
+	a->start += a->batch.event_count;
+	a->known_events = 0;
 	a->known_marks = 0;
+	for (i = 0; i < a->read_count; i++)
+		edition_clear(a->read[i]);
 	batch_clear(&a->batch);
 }
 

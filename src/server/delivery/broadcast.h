@@ -1,5 +1,5 @@
 /*
- * broadcast: delivers what was said, one send for each member and round.
+ * broadcast: delivers what has happened, one send for each member and round.
  *
  * The broadcaster goes round: it visits one member after the other, and sends
  * each everything it has not received yet.  Anything taken meanwhile is
@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "server/delivery/batch.h"
+#include "server/delivery/edition.h"
 
 /* One call of broadcast_some() visits this many members. */
 #define BROADCAST_SOME 16
@@ -28,12 +29,15 @@ struct audience {
 	struct member **members; /* dense, in no order */
 	size_t count;
 	size_t max;
-	size_t next;	    /* whose turn it is */
-	size_t behind;	    /* how many, from there on, must be visited */
-	struct batch batch; /* what somebody has not received yet */
-	uint64_t start;	    /* how much text there was before it */
-	size_t known_text;  /* of it; the rest was taken since the last look */
-	size_t known_marks; /* the same */
+	size_t next;	     /* whose turn it is */
+	size_t behind;	     /* how many, from there on, must be visited */
+	struct batch batch;  /* what somebody has not received yet */
+	uint64_t start;	     /* how many events there were before it */
+	size_t known_events; /* of it; the rest was taken since the last look */
+	size_t known_marks;  /* the same */
+	struct edition *read[EDITIONS_MAX]; /* those that somebody reads */
+	size_t read_count;
+	char *told; /* what one member is told, in its edition */
 };
 
 /* Room for `max` members; false without memory. */

@@ -37,6 +37,7 @@ inbox_fini(struct inbox *in)
 	thread_cond_fini(&in->heir_turn);
 	thread_cond_fini(&in->taken);
 	audience_fini(&in->audience);
+	editions_fini(&in->editions);
 	batch_fini(&in->batch);
 }
 
@@ -63,8 +64,12 @@ inbox_wait(struct inbox *in, const struct member *m)
 static void
 take(struct inbox *in)
 {
-	if (batch_is_empty(&in->batch) ||
-	    !broadcast_take(&in->audience, &in->batch))
+	if (batch_is_empty(&in->batch)) {
+		if (broadcast_is_done(&in->audience))
+			editions_forget(&in->editions);
+		return;
+	}
+	if (!broadcast_take(&in->audience, &in->batch))
 		return;
 	in->number++;
 	if (in->waiting > 0)

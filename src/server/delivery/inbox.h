@@ -1,5 +1,5 @@
 /*
- * inbox: what has been said, in a single order; one of the threads that say it
+ * inbox: what has happened, in a single order; one of the threads that push it
  * delivers it.
  *
  * After pushing, a thread checks whether some thread is broadcasting.  If not,
@@ -41,12 +41,13 @@ struct inbox {
 	pthread_mutex_t *lock; /* the registry's */
 
 	/* Guarded by it, except for the last three. */
-	struct batch batch;   /* every push fills it */
-	uint64_t number;      /* 1, and one more each time it is taken */
-	pthread_cond_t taken; /* it has been: there is room */
-	size_t waiting;	      /* how many wait for that */
-	bool broadcasting;    /* a thread does, or is called to inherit it */
-	bool tired;	      /* a round is over: the next push inherits it */
+	struct batch batch;	  /* every push fills it */
+	struct editions editions; /* those that somebody wants */
+	uint64_t number;	  /* 1, and one more each time it is taken */
+	pthread_cond_t taken;	  /* it has been: there is room */
+	size_t waiting;		  /* how many wait for that */
+	bool broadcasting; /* a thread does, or is called to inherit it */
+	bool tired;	   /* a round is over: the next push inherits it */
 	bool heir_waits;
 	bool heir_called;
 	pthread_cond_t heir_turn;

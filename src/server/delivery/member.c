@@ -16,7 +16,6 @@
 #include "common/thread.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/postman.h"
-#include "server/dialect/charset.h"
 
 struct member_key *
 member_key_new(struct member *m, const char *text)
@@ -267,44 +266,11 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 	}
 }
 
-/* Sends to a client that reads a charset other than UTF-8. */
-static void
-send_encoded_locked(struct member *m, const struct iovec *pieces, int count)
-{
-	char encoded[4096];
-	struct iovec piece = { .iov_base = encoded };
-	int i;
-
-	for (i = 0; i < count; i++) {
-		const char *text = pieces[i].iov_base;
-		size_t len = pieces[i].iov_len;
-
-		while (len > 0) {
-			piece.iov_len = charset_encode(m->charset, &text, &len,
-			    encoded, sizeof encoded);
-			send_pieces_locked(m, &piece, 1);
-		}
-	}
-}
-
 void
 member_send(struct member *m, const struct iovec *pieces, int count)
 {
 	thread_lock(&m->lock);
-	if (m->charset == NULL)
-		send_pieces_locked(m, pieces, count);
-	else
-		send_encoded_locked(m, pieces, count);
-	thread_unlock(&m->lock);
-}
-
-void
-member_send_raw(struct member *m, char *bytes, size_t len)
-{
-	struct iovec piece = { .iov_base = bytes, .iov_len = len };
-
-	thread_lock(&m->lock);
-	send_pieces_locked(m, &piece, 1);
+	send_pieces_locked(m, pieces, count);
 	thread_unlock(&m->lock);
 }
 
@@ -351,14 +317,6 @@ member_pause(struct member *m, int64_t deadline)
 	if (left > 0 && p[0].revents != 0)
 		note_end(m);
 	return (left <= 0);
-}
-
-void
-member_set_charset(struct member *m, const struct charset *charset)
-{
-	thread_lock(&m->lock);
-	m->charset = charset;
-	thread_unlock(&m->lock);
 }
 
 const char *

@@ -33,6 +33,7 @@
 #include "server/room/name.h"
 
 struct charset;
+struct edition;
 struct postman;
 
 /* An operator's name carries this, which nobody can type into a name. */
@@ -63,12 +64,13 @@ struct member {
 	/* Guarded by the registry's mutex. */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key *key;
+	struct edition *wants; /* what it reads, or soon will; NULL: plain */
 	bool is_operator;
-	bool wants_quiet; /* no news of who comes and goes */
-	bool unseen;	  /* joined in a burst, and not announced yet */
+	bool unseen; /* joined in a burst, and not announced yet */
 
-	/* Belongs to the member's own worker. */
+	/* Belong to the member's own worker. */
 	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
+	const struct charset *charset; /* what it writes, or NULL: UTF-8 */
 
 	/* Guarded by the registry's mutex again. */
 	int64_t joined; /* as thread_now_ms() */
@@ -82,18 +84,15 @@ struct member {
 
 	/* Belong to the thread that broadcasts (see inbox.h). */
 	size_t seat;	      /* where it stands in the audience */
-	uint64_t reached;     /* how far it is in all text since the start */
+	uint64_t reached;     /* how far it is in all events since the start */
 	uint32_t first_mark;  /* its marks from there on, NO_MARK without */
 	uint32_t latest_mark; /* the end of that chain */
-	bool quiet;	      /* as `wants_quiet` is at this point */
+	struct edition *edition; /* as `wants` is at this point */
 
 	/* Guarded by the postman's lock. */
 	uint32_t hurried; /* its place with the postman */
 
-	/*
-	 * Guarded by `lock`.  `charset` is written only by the member's own
-	 * worker, which may therefore read it, and decode by it, without it.
-	 */
+	/* Guarded by `lock`. */
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* see member_wait_gone() */
 	struct outbox outbox;
@@ -106,7 +105,6 @@ struct member {
 	bool finished;	     /* nothing more is sent: dropped, or dead */
 	bool gone;	     /* the registry has let go */
 	const char *dropped; /* why the room ended it, or NULL */
-	const struct charset *charset; /* what it reads, or NULL: UTF-8 */
 };
 
 /* The most that an outbox may hold for a while, in multiples of its bound. */
@@ -150,9 +148,6 @@ void member_free(struct member *m);
  */
 void member_send(struct member *m, const struct iovec *pieces, int count);
 
-/* The same for bytes that are not text, and are never converted. */
-void member_send_raw(struct member *m, char *bytes, size_t len);
-
 /*
  * Ends the connection from our side: `why` (a constant) is what others will
  * read.  What waits in the outbox is thrown away; what the kernel has is still
@@ -166,9 +161,6 @@ void member_end(struct member *m, const char *why);
  * orderly end of what the client sends is not yet that.  Its worker.
  */
 bool member_pause(struct member *m, int64_t deadline);
-
-/* What it reads from now on; NULL means UTF-8. */
-void member_set_charset(struct member *m, const struct charset *charset);
 
 /* Why the room ended it, or NULL. */
 const char *member_dropped(struct member *m);

@@ -13,15 +13,63 @@
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/room/registry_private.h"
+#include "server/room/speech.h"
 
 /* Room for the names of a burst, or for a reason. */
 #define NEWS_SIZE (NAMED_MAX * (MEMBER_WHO_SIZE + 2) + REGISTRY_WORDS_MAX + 256)
 
-/* Appends news for everyone except the member that it is about. */
+/*
+ * What programs read of the same: one event for each person, when it happens.
+ * Plain readers are told in a line for all of them, later.
+ */
+static void
+note(struct registry *r, enum event_kind kind, const char *who,
+    const char *words, size_t len)
+{
+	char bytes[MEMBER_WHO_SIZE + SPEECH_TEXT_MAX];
+	size_t who_len = strlen(who);
+	struct event what = registry_event(r, kind, who_len + len);
+
+	memcpy(bytes, who, who_len);
+	memcpy(bytes + who_len, words, len);
+	what.args[0].len = (uint16_t)who_len;
+	what.args[1].at = (uint16_t)who_len;
+	what.args[1].len = (uint16_t)len;
+	batch_note(&r->inbox.batch, &what, bytes);
+}
+
+/*
+ * "[ WHO ] joined the room", or left it, for everyone except the member that
+ * it is about.
+ */
+static void
+add_one(struct registry *r, struct member *of, enum event_kind kind,
+    const char *who, const char *why, size_t len)
+{
+	char line[MEMBER_WHO_SIZE + SPEECH_TEXT_MAX + 64];
+	struct event what;
+	size_t start;
+	int n;
+
+	start = (size_t)snprintf(line, sizeof line, "[ %s ] %s the room%s", who,
+	    kind == EVENT_JOINED ? "joined" : "left", len > 0 ? " (" : "");
+	n = snprintf(line + start, sizeof line - start, "%.*s%s\r\n", (int)len,
+	    why, len > 0 ? ")" : "");
+	assert(n > 0 && start + (size_t)n < sizeof line);
+	what = registry_event(r, kind, start + (size_t)n);
+	what.args[0].at = 2;
+	what.args[0].len = (uint16_t)strlen(who);
+	what.args[1].at = (uint16_t)start;
+	what.args[1].len = (uint16_t)len;
+	batch_say(&r->inbox.batch, of, &what, line);
+}
+
+/* News that programs have had already. */
 static void __attribute__((format(printf, 3, 4)))
 add_news(struct registry *r, struct member *of, const char *format, ...)
 {
 	char line[NEWS_SIZE];
+	struct event what;
 	va_list args;
 	int n;
 
@@ -29,7 +77,8 @@ add_news(struct registry *r, struct member *of, const char *format, ...)
 	n = vsnprintf(line, sizeof line, format, args);
 	va_end(args);
 	assert(n >= 0 && (size_t)n < sizeof line);
-	batch_news(&r->inbox.batch, of, line, (size_t)n);
+	what = registry_event(r, EVENT_CROWD, (size_t)n);
+	batch_say(&r->inbox.batch, of, &what, line);
 }
 
 /* "27 joined: A, B, C, D, E and 22 more". */
@@ -113,14 +162,21 @@ news_tell_left(struct registry *r)
 }
 
 void
+news_note_rename(struct registry *r, const char *old, const char *now)
+{
+	note(r, EVENT_RENAMED, old, now, strlen(now));
+}
+
+void
 news_joined(struct registry *r, struct member *m)
 {
 	news_tell_due(r, m->joined);
 	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
 		tell_left(r, m->joined);
-		add_news(r, NULL, "[ %s ] joined the room\r\n", m->who);
+		add_one(r, NULL, EVENT_JOINED, m->who, "", 0);
 		return;
 	}
+	note(r, EVENT_JOINED, m->who, "", 0);
 	m->unseen = true;
 	TAILQ_INSERT_TAIL(&r->unseen, m, arriving);
 	if (r->unseen_count++ == 0)
@@ -134,6 +190,8 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 	int64_t now = thread_now_ms();
 
 	if (m->unseen) {
+		if (!r->closing)
+			note(r, EVENT_LEFT, m->who, why, len);
 		/* Nobody saw it come, so nobody needs to see it go. */
 		TAILQ_REMOVE(&r->unseen, m, arriving);
 		r->unseen_count--;
@@ -143,12 +201,10 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 		return;
 	news_tell_due(r, now);
 	if (r->tell_each || !burst_hold(&r->left, now)) {
-		add_news(r, NULL, "[ %s ] left the room%s", m->who,
-		    len > 0 ? " (" : "");
-		batch_news(&r->inbox.batch, NULL, why, len);
-		add_news(r, NULL, "%s\r\n", len > 0 ? ")" : "");
+		add_one(r, NULL, EVENT_LEFT, m->who, why, len);
 		return;
 	}
+	note(r, EVENT_LEFT, m->who, why, len);
 	if (r->left_count == 0) {
 		memcpy(r->left_reason, why, kept);
 		kept = text_close(r->left_reason, kept, REGISTRY_WORDS_MAX);

@@ -26,6 +26,10 @@ void news_joined(struct registry *r, struct member *m);
  */
 void news_introduce(struct registry *r, const struct member *m);
 
+/* `m` has another name, and its arrival was not announced: only programs read
+   that. */
+void news_note_rename(struct registry *r, const char *old, const char *now);
+
 /* Announces those who left, before a line that should come after that. */
 void news_tell_left(struct registry *r);
 

@@ -13,14 +13,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/protocol.h"
 #include "common/text.h"
 #include "common/thread.h"
+#include "common/words.h"
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
 #include "server/room/registry_private.h"
+#include "server/room/speech.h"
 #include "server/system/log.h"
 
 static int
@@ -80,6 +83,28 @@ registry_end(struct registry *r, struct member *m)
 	thread_unlock(&r->lock);
 }
 
+/* Milliseconds since the epoch. */
+static int64_t
+time_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+}
+
+struct event
+registry_event(struct registry *r, enum event_kind kind, size_t len)
+{
+	struct event e = { .kind = (uint8_t)kind,
+		.len = (uint32_t)len,
+		.time_ms = time_ms() };
+
+	if (event_is_public(kind))
+		e.number = ++r->events;
+	return (e);
+}
+
 static int __attribute__((format(printf, 3, 0)))
 format_line(char *line, size_t room, const char *format, va_list args)
 {
@@ -97,16 +122,20 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
     ...)
 {
 	char line[LINE_SIZE];
+	struct event what;
 	va_list args;
 	int n;
 
 	va_start(args, format);
 	n = format_line(line, sizeof line, format, args);
 	va_end(args);
-	if (only != NULL)
-		batch_tell(&r->inbox.batch, only, line, (size_t)n);
-	else if (!r->closing)
-		batch_say(&r->inbox.batch, NULL, line, (size_t)n);
+	if (only != NULL) {
+		what = registry_event(r, EVENT_ANSWERED, (size_t)n);
+		batch_tell(&r->inbox.batch, only, &what, line);
+	} else if (!r->closing) {
+		what = registry_event(r, EVENT_ACTED, (size_t)n);
+		batch_say(&r->inbox.batch, NULL, &what, line);
+	}
 }
 
 /* The longest line: a text of the most bytes, and what comes before it. */
@@ -342,6 +371,8 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 	(void)tdelete(m->key, &r->names, compare_keys);
 	TAILQ_REMOVE(&r->here, m, here);
 	batch_leave(&r->inbox.batch, m);
+	editions_give_back(&r->inbox.editions, m->wants);
+	m->wants = NULL;
 	news_left(r, m, why, len);
 	if (*key_good) {
 		news_tell_left(r);
@@ -435,15 +466,31 @@ registry_quit(struct registry *r, struct member *m, const char *words,
 	return (count);
 }
 
+/* The lines of a speech are events.  The lock is held. */
+static void
+add_speech(struct registry *r, struct member *from, const struct speech *s)
+{
+	int64_t now = time_ms();
+	struct event e;
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		e = speech_event(s, i);
+		e.number = ++r->events;
+		e.time_ms = now;
+		batch_say(&r->inbox.batch, from, &e,
+		    s->lines + speech_start(s, i));
+	}
+}
+
 void
-registry_say(struct registry *r, struct member *from, const char *lines,
-    size_t len)
+registry_say(struct registry *r, struct member *from, const struct speech *s)
 {
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
 	if (may_speak(r, from, from->spoke)) {
 		news_introduce(r, from);
-		batch_say(&r->inbox.batch, from, lines, len);
+		add_speech(r, from, s);
 	}
 	registry_end(r, from);
 }
@@ -485,8 +532,11 @@ void
 registry_tell(struct registry *r, struct member *m, const char *lines,
     size_t len)
 {
+	struct event what;
+
 	registry_begin(r, m);
-	batch_tell(&r->inbox.batch, m, lines, len);
+	what = registry_event(r, EVENT_ANSWERED, len);
+	batch_tell(&r->inbox.batch, m, &what, lines);
 	registry_end(r, m);
 	m->answered += (uint32_t)len;
 }
@@ -551,13 +601,34 @@ registry_find(struct registry *r, const char *name, size_t len)
 	return (found != NULL ? (*found)->member : NULL);
 }
 
+/* Both get the same line.  The lock is held. */
+static void
+add_whisper(struct registry *r, struct member *from, struct member *to,
+    struct words text)
+{
+	char line[2 * MEMBER_WHO_SIZE + SPEECH_TEXT_MAX + 16];
+	struct event what;
+	int n;
+
+	n = snprintf(line, sizeof line, "[ %s to %s ]: %.*s\r\n", from->who,
+	    to->who, (int)text.len, text.bytes);
+	assert(n > 0 && (size_t)n < sizeof line);
+	what = registry_event(r, EVENT_WHISPERED, (size_t)n);
+	what.args[0] = (struct event_span){ 2, (uint16_t)strlen(from->who) };
+	what.args[1].at = (uint16_t)(2 + what.args[0].len + 4);
+	what.args[1].len = (uint16_t)strlen(to->who);
+	what.args[2].at = (uint16_t)(n - 2 - (int)text.len);
+	what.args[2].len = (uint16_t)text.len;
+	batch_tell(&r->inbox.batch, to, &what, line);
+	if (from != to)
+		batch_tell(&r->inbox.batch, from, &what, line);
+}
+
 bool
 registry_whisper(struct registry *r, struct member *from, const char *name,
     size_t name_len, const char *text, size_t text_len)
 {
 	struct member *to;
-	struct member *both[2];
-	int i;
 
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
@@ -566,14 +637,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	    (!to->is_operator && !may_speak(r, from, from->spoke)))
 		goto out;
 	news_introduce(r, from);
-	both[0] = to;
-	both[1] = from;
-	for (i = 0; i < (from == to ? 1 : 2); i++) {
-		registry_add_line(r, both[i], "[ %s to %s ]: ", from->who,
-		    to->who);
-		batch_tell(&r->inbox.batch, both[i], text, text_len);
-		batch_tell(&r->inbox.batch, both[i], "\r\n", 2);
-	}
+	add_whisper(r, from, to, (struct words){ text, text_len });
 out:
 	registry_end(r, from);
 	return (to != NULL);
@@ -640,15 +704,22 @@ static void
 tell_rename(struct registry *r, struct member *m, const char *old)
 {
 	char line[2 * MEMBER_WHO_SIZE + 64];
+	struct event what;
 	int n;
 
 	n = snprintf(line, sizeof line, "[ %s ] is now known as %s\r\n", old,
 	    m->who);
 	assert(n > 0 && (size_t)n < sizeof line);
 	/* Anyone not announced yet is announced once, by the new name. */
-	if (!m->unseen) {
+	if (m->unseen)
+		news_note_rename(r, old, m->who);
+	else {
 		news_tell_left(r); /* the name may be theirs */
-		batch_say(&r->inbox.batch, m, line, (size_t)n);
+		what = registry_event(r, EVENT_RENAMED, (size_t)n);
+		what.args[0] = (struct event_span){ 2, (uint16_t)strlen(old) };
+		what.args[1].len = (uint16_t)strlen(m->who);
+		what.args[1].at = (uint16_t)(n - 2 - what.args[1].len);
+		batch_say(&r->inbox.batch, m, &what, line);
 	}
 	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);
 }
@@ -697,23 +768,70 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 	return (result);
 }
 
+/* What `m` reads, or soon will.  The lock is held. */
+static struct edition_key
+key_of(const struct member *m)
+{
+	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
+}
+
+/*
+ * From here on, `m` reads the edition with this key; false without memory.  The
+ * lock is held.
+ */
+static bool
+change_edition(struct registry *r, struct member *m, struct edition_key key)
+{
+	struct edition *e;
+
+	if (!editions_want(&r->inbox.editions, &key, &e))
+		return (false);
+	editions_give_back(&r->inbox.editions, m->wants);
+	if (e != m->wants)
+		batch_edition(&r->inbox.batch, m, e);
+	m->wants = e;
+	return (true);
+}
+
 void
 registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 {
-	bool wanted;
+	struct edition_key key;
+	bool done;
 
 	registry_begin(r, m);
-	wanted = quiet == QUIET_TOGGLE ? !m->wants_quiet : quiet == QUIET_ON;
-	if (wanted != m->wants_quiet) {
-		m->wants_quiet = wanted;
-		batch_quiet(&r->inbox.batch, m, wanted);
-	}
-	registry_add_line(r, m,
-	    wanted ? "*** quiet is on: you are not told who comes and goes; "
-		     "/quiet off ends it\r\n" :
-		     "*** quiet is off: you are told who comes and goes; "
-		     "/quiet on stops that\r\n");
+	key = key_of(m);
+	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
+	done = change_edition(r, m, key);
+	if (!done)
+		registry_add_line(r, m,
+		    "*** the room is short of memory; try again later\r\n");
+	else if (key.quiet)
+		registry_add_line(r, m,
+		    "*** quiet is on: you are not told who comes and goes; "
+		    "/quiet off ends it\r\n");
+	else
+		registry_add_line(r, m,
+		    "*** quiet is off: you are told who comes and goes; "
+		    "/quiet on stops that\r\n");
 	registry_end(r, m);
+}
+
+bool
+registry_charset(struct registry *r, struct member *m,
+    const struct charset *charset)
+{
+	struct edition_key key;
+	bool done;
+
+	registry_begin(r, m);
+	key = key_of(m);
+	key.charset = charset;
+	done = change_edition(r, m, key);
+	registry_end(r, m);
+	if (done)
+		m->charset = charset;
+	return (done);
 }
 
 struct registry_entry *

@@ -25,6 +25,7 @@
 
 struct gate;
 struct registry;
+struct speech;
 
 struct registry_settings {
 	size_t max; /* members */
@@ -60,11 +61,11 @@ size_t registry_quit(struct registry *r, struct member *m, const char *words,
     size_t len);
 
 /*
- * Says whole lines, BATCH_PUSH_MAX bytes at most, to everyone except `from`.
- * What the operators' rules forbid is not said, and `from` gets a message.
+ * Says these lines to everyone except `from`.  What the operators' rules forbid
+ * is not said, and `from` gets a message.
  */
-void registry_say(struct registry *r, struct member *from, const char *lines,
-    size_t len);
+void registry_say(struct registry *r, struct member *from,
+    const struct speech *s);
 
 /* Tells `m` alone, in order with all else, at most BATCH_PUSH_MAX bytes. */
 void registry_tell(struct registry *r, struct member *m, const char *lines,
@@ -161,6 +162,13 @@ enum registry_quiet { QUIET_OFF, QUIET_ON, QUIET_TOGGLE };
 /* Switches announcements of who comes and goes off or on, and tells `m` so. */
 void registry_quiet(struct registry *r, struct member *m,
     enum registry_quiet quiet);
+
+/*
+ * From here on in the order of things, `m` reads and writes this charset; NULL
+ * means UTF-8.  False without memory, and then nothing changes.
+ */
+bool registry_charset(struct registry *r, struct member *m,
+    const struct charset *charset);
 
 /* One line of /who. */
 struct registry_entry {

@@ -42,6 +42,7 @@ struct registry {
 	struct member_list here; /* in the order in which they came */
 	void *names;		 /* the same by key, a tree of tsearch(3) */
 	size_t count;
+	uint64_t events; /* the number of the last public one */
 	bool closing;
 
 	/* Those who came or left in a burst and are not announced yet. */
@@ -65,6 +66,13 @@ struct registry {
 	/* Wakes the caretaker: something is due earlier. */
 	pthread_cond_t due;
 };
+
+/*
+ * An event that happens now: with its time and, if it is public, its number.
+ * The caller adds what it is about.  The lock is held.
+ */
+struct event registry_event(struct registry *r, enum event_kind kind,
+    size_t len);
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
 void registry_begin(struct registry *r, const struct member *m);

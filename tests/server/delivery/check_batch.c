@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/events.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/member.h"
 
@@ -40,7 +41,7 @@ START_TEST(test_batch_with_a_mark_alone_is_not_empty)
 	ck_assert(!batch_is_empty(&batch));
 	batch_clear(&batch);
 	ck_assert(batch_is_empty(&batch));
-	batch_say(&batch, NULL, "1\r\n", 3);
+	put_line(&batch, NULL, "1\r\n", 3);
 	ck_assert(!batch_is_empty(&batch));
 }
 END_TEST
@@ -64,7 +65,7 @@ START_TEST(test_there_is_room_for_the_text_of_a_push_or_none)
 	size_t pushes;
 
 	for (pushes = 0; batch_has_room(&batch); pushes++)
-		batch_say(&batch, NULL, lines, sizeof lines);
+		put_line(&batch, NULL, lines, sizeof lines);
 	ck_assert_uint_ge(pushes, 4);
 	ck_assert_uint_eq(batch.text_len, pushes * sizeof lines);
 }
@@ -76,25 +77,74 @@ START_TEST(test_there_is_room_for_what_a_push_tells_one_or_none)
 	size_t pushes;
 
 	for (pushes = 0; batch_has_room(&batch); pushes++)
-		batch_tell(&batch, &ann, lines, sizeof lines);
+		put_told(&batch, &ann, lines, sizeof lines);
 	ck_assert_uint_ge(pushes, 4);
 	ck_assert_uint_eq(batch.aside_len, pushes * sizeof lines);
 }
 END_TEST
 
+START_TEST(test_there_is_room_for_the_events_of_a_push_or_none)
+{
+	int pushes, i;
+
+	for (pushes = 0; batch_has_room(&batch); pushes++)
+		for (i = 0; i < BATCH_PUSH_EVENTS; i++)
+			put_line(&batch, NULL, "1\r\n", 3);
+	ck_assert_int_ge(pushes, 4);
+	ck_assert_uint_eq(batch.event_count,
+	    (size_t)pushes * BATCH_PUSH_EVENTS);
+}
+END_TEST
+
+START_TEST(test_what_one_member_says_at_a_stretch_needs_one_mark)
+{
+	put_line(&batch, &ann, "1\r\n", 3);
+	put_line(&batch, &ann, "2\r\n", 3);
+	put_line(&batch, NULL, "3\r\n", 3);
+	put_line(&batch, &ann, "4\r\n", 3);
+	put_line(&batch, &bob, "5\r\n", 3);
+	ck_assert_uint_eq(batch.mark_count, 3);
+	ck_assert_uint_eq(batch.marks[0].at, 0);
+	ck_assert_uint_eq(batch.marks[0].count, 2);
+	ck_assert_uint_eq(batch.marks[1].at, 3);
+	ck_assert_uint_eq(batch.marks[1].count, 1);
+	ck_assert_ptr_eq(batch.marks[2].member, &bob);
+}
+END_TEST
+
+START_TEST(test_a_note_takes_no_room_in_the_text)
+{
+	struct event what = some_event(EVENT_JOINED, 3);
+
+	put_line(&batch, NULL, "1\r\n", 3);
+	put_told(&batch, &ann, "a\r\n", 3);
+	put_told(&more, &ann, "b\r\n", 3);
+	batch_note(&more, &what, "Bob");
+	ck_assert(batch_move(&batch, &more));
+	ck_assert_uint_eq(batch.text_len, 3);
+	ck_assert_uint_eq(batch_place(&batch, 1), 3);
+	ck_assert(batch.events[1].is_apart);
+	ck_assert_int_eq(memcmp(batch.aside + batch.events[1].apart, "Bob", 3),
+	    0);
+}
+END_TEST
+
 START_TEST(test_marks_and_asides_keep_their_places_when_they_move)
 {
-	batch_say(&batch, NULL, "1\r\n", 3);
-	batch_tell(&batch, &ann, "a\r\n", 3);
-	batch_say(&more, &bob, "22\r\n", 4);
-	batch_tell(&more, &bob, "bb\r\n", 4);
+	put_line(&batch, NULL, "1\r\n", 3);
+	put_told(&batch, &ann, "a\r\n", 3);
+	put_line(&more, &bob, "22\r\n", 4);
+	put_told(&more, &bob, "bb\r\n", 4);
 	ck_assert(batch_move(&batch, &more));
 	ck_assert(batch_is_empty(&more));
 	ck_assert_uint_eq(batch.mark_count, 3);
-	ck_assert_uint_eq(batch.marks[1].at, 3);
-	ck_assert_uint_eq(batch.marks[1].len, 4);
-	ck_assert_uint_eq(batch.marks[2].at, 7);
-	ck_assert_uint_eq(batch.marks[2].aside, 3);
+	ck_assert_uint_eq(batch.marks[1].at, 1);
+	ck_assert_uint_eq(batch.marks[1].count, 1);
+	ck_assert_uint_eq(batch.marks[2].at, 2);
+	ck_assert_uint_eq(batch.marks[2].told.at, 3);
+	ck_assert_uint_eq(batch.event_count, 2);
+	ck_assert_uint_eq(batch_place(&batch, 1), 3);
+	ck_assert_uint_eq(batch_place(&batch, 2), 7);
 	ck_assert_int_eq(memcmp(batch.text, "1\r\n22\r\n", 7), 0);
 	ck_assert_int_eq(memcmp(batch.aside, "a\r\nbb\r\n", 7), 0);
 }
@@ -105,7 +155,7 @@ START_TEST(test_all_fits_into_an_empty_batch)
 	static char lines[BATCH_PUSH_MAX];
 
 	while (batch_has_room(&more))
-		batch_say(&more, NULL, lines, sizeof lines);
+		put_line(&more, NULL, lines, sizeof lines);
 	ck_assert(batch_move(&batch, &more));
 	ck_assert(batch_is_empty(&more));
 	ck_assert(!batch_has_room(&batch));
@@ -118,16 +168,16 @@ START_TEST(test_a_batch_on_its_way_takes_no_more_than_a_quarter)
 	static char lines[BATCH_PUSH_MAX];
 	int i;
 
-	batch_say(&batch, NULL, "1\r\n", 3);
+	put_line(&batch, NULL, "1\r\n", 3);
 	for (i = 0; i < 2; i++)
-		batch_say(&more, NULL, lines, sizeof lines);
+		put_line(&more, NULL, lines, sizeof lines);
 	ck_assert(!batch_move(&batch, &more));
 	ck_assert_uint_eq(batch.text_len, 3);
 	ck_assert_uint_eq(more.text_len, 2 * sizeof lines);
 	batch_clear(&more);
 	for (i = 0; i < 2; i++)
-		batch_tell(&more, &ann, lines, sizeof lines);
-	batch_tell(&batch, &ann, "psst\r\n", 6);
+		put_told(&more, &ann, lines, sizeof lines);
+	put_told(&batch, &ann, "psst\r\n", 6);
 	ck_assert(!batch_move(&batch, &more));
 	batch_clear(&more);
 	for (i = 0; i < 1024; i++)
@@ -151,6 +201,10 @@ main(void)
 	tcase_add_test(t, test_there_is_room_for_the_marks_of_a_push_or_none);
 	tcase_add_test(t, test_there_is_room_for_the_text_of_a_push_or_none);
 	tcase_add_test(t, test_there_is_room_for_what_a_push_tells_one_or_none);
+	tcase_add_test(t, test_there_is_room_for_the_events_of_a_push_or_none);
+	tcase_add_test(t,
+	    test_what_one_member_says_at_a_stretch_needs_one_mark);
+	tcase_add_test(t, test_a_note_takes_no_room_in_the_text);
 	tcase_add_test(t,
 	    test_marks_and_asides_keep_their_places_when_they_move);
 	tcase_add_test(t, test_all_fits_into_an_empty_batch);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/events.h"
 #include "harness/guests.h"
 #include "server/delivery/broadcast.h"
 
@@ -20,8 +21,19 @@ enum { CROWD = 40 };
 struct crowd {
 	struct audience audience;
 	struct batch batch;
+	struct editions editions;
 	struct guest *guests[CROWD];
 };
+
+static struct edition *
+quiet_edition(struct editions *all)
+{
+	const struct edition_key key = { .quiet = true };
+	struct edition *e;
+
+	ck_assert(editions_want(all, &key, &e));
+	return (e);
+}
 
 static void
 crowd_open(struct crowd *c)
@@ -63,6 +75,7 @@ crowd_close(struct crowd *c)
 
 	batch_fini(&c->batch);
 	audience_fini(&c->audience);
+	editions_fini(&c->editions);
 	for (i = 0; i < CROWD; i++) {
 		member_free(c->guests[i]->m);
 		c->guests[i]->m = NULL;
@@ -71,16 +84,16 @@ crowd_close(struct crowd *c)
 
 START_TEST(test_what_is_said_during_a_round_reaches_all_in_one_order)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	int i;
 
 	crowd_open(&c);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	batch_say(&c.batch, c.guests[0]->m, "2\r\n", 3);
-	batch_say(&c.batch, c.guests[39]->m, "3\r\n", 3);
+	put_line(&c.batch, c.guests[0]->m, "2\r\n", 3);
+	put_line(&c.batch, c.guests[39]->m, "3\r\n", 3);
 	crowd_some(&c);
-	batch_tell(&c.batch, c.guests[20]->m, "psst\r\n", 6);
+	put_told(&c.batch, c.guests[20]->m, "psst\r\n", 6);
 	crowd_finish(&c);
 	expect(c.guests[0], "1\r\n3\r\n");
 	expect(c.guests[20], "1\r\n2\r\n3\r\npsst\r\n");
@@ -95,12 +108,12 @@ END_TEST
 /* Otherwise answers to single members would never make a broadcaster tired. */
 START_TEST(test_who_gets_an_answer_is_visited)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 
 	crowd_open(&c);
-	batch_tell(&c.batch, c.guests[1]->m, "a\r\n", 3);
-	batch_tell(&c.batch, c.guests[1]->m, "b\r\n", 3);
-	batch_tell(&c.batch, c.guests[7]->m, "c\r\n", 3);
+	put_told(&c.batch, c.guests[1]->m, "a\r\n", 3);
+	put_told(&c.batch, c.guests[1]->m, "b\r\n", 3);
+	put_told(&c.batch, c.guests[7]->m, "c\r\n", 3);
 	ck_assert(broadcast_take(&c.audience, &c.batch));
 	ck_assert_uint_eq(broadcast_some(&c.audience), 2);
 	ck_assert(broadcast_is_done(&c.audience));
@@ -112,12 +125,12 @@ END_TEST
 
 START_TEST(test_who_is_next_gets_what_was_said_meanwhile_at_once)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 
 	crowd_open(&c);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	batch_say(&c.batch, NULL, "2\r\n", 3);
+	put_line(&c.batch, NULL, "2\r\n", 3);
 	crowd_some(&c);
 	expect(c.guests[0], "1\r\n");
 	expect(c.guests[BROADCAST_SOME], "1\r\n2\r\n");
@@ -130,11 +143,11 @@ END_TEST
 /* The last one takes the seat of the one that leaves, which was visited. */
 START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	int i;
 
 	crowd_open(&c);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
 	batch_leave(&c.batch, c.guests[3]->m);
 	crowd_some(&c);
@@ -142,7 +155,7 @@ START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
 	for (i = 0; i < CROWD; i++)
 		expect(c.guests[i], "1\r\n");
 	batch_leave(&c.batch, c.guests[39]->m);
-	batch_say(&c.batch, NULL, "2\r\n", 3);
+	put_line(&c.batch, NULL, "2\r\n", 3);
 	crowd_finish(&c);
 	for (i = 0; i < CROWD - 1; i++)
 		if (i != 3)
@@ -153,14 +166,14 @@ END_TEST
 
 START_TEST(test_who_leaves_during_a_round_gets_what_came_before_and_no_more)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 
 	crowd_open(&c);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	batch_say(&c.batch, NULL, "2\r\n", 3);
+	put_line(&c.batch, NULL, "2\r\n", 3);
 	batch_leave(&c.batch, c.guests[39]->m);
-	batch_say(&c.batch, NULL, "3\r\n", 3);
+	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	(void)shutdown(c.guests[39]->m->fd, SHUT_WR);
 	expect(c.guests[39], "1\r\n2\r\n");
@@ -172,18 +185,18 @@ END_TEST
 
 START_TEST(test_who_joins_during_a_round_gets_nothing_that_came_before)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	struct guest *late;
 
 	crowd_open(&c);
 	batch_leave(&c.batch, c.guests[3]->m);
 	crowd_finish(&c);
 	late = arrive();
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	batch_say(&c.batch, NULL, "2\r\n", 3);
+	put_line(&c.batch, NULL, "2\r\n", 3);
 	batch_join(&c.batch, late->m);
-	batch_say(&c.batch, NULL, "3\r\n", 3);
+	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	expect(late, "3\r\n");
 	expect(c.guests[39], "1\r\n2\r\n3\r\n");
@@ -195,19 +208,19 @@ END_TEST
 
 START_TEST(test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	struct member *m;
 
 	crowd_open(&c);
 	m = c.guests[0]->m;
-	batch_quiet(&c.batch, m, true);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
-	batch_news(&c.batch, NULL, "a left\r\n", 8);
+	batch_edition(&c.batch, m, quiet_edition(&c.editions));
+	put_line(&c.batch, NULL, "1\r\n", 3);
+	put_news(&c.batch, NULL, "a left\r\n", 8);
 	crowd_some(&c);
-	batch_say(&c.batch, m, "2\r\n", 3);
-	batch_news(&c.batch, NULL, "b left\r\n", 8);
-	batch_say(&c.batch, NULL, "3\r\n", 3);
-	batch_tell(&c.batch, m, "psst\r\n", 6);
+	put_line(&c.batch, m, "2\r\n", 3);
+	put_news(&c.batch, NULL, "b left\r\n", 8);
+	put_line(&c.batch, NULL, "3\r\n", 3);
+	put_told(&c.batch, m, "psst\r\n", 6);
 	crowd_finish(&c);
 	expect(c.guests[0], "1\r\n3\r\npsst\r\n");
 	expect(c.guests[1], "1\r\na left\r\n2\r\nb left\r\n3\r\n");
@@ -218,15 +231,15 @@ END_TEST
 START_TEST(test_what_is_too_much_for_a_round_waits_until_all_have_the_rest)
 {
 	static char lines[BATCH_PUSH_MAX];
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	int i;
 
 	memset(lines, '\n', sizeof lines);
 	crowd_open(&c);
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
 	for (i = 0; i < 2; i++)
-		batch_say(&c.batch, NULL, lines, sizeof lines);
+		put_line(&c.batch, NULL, lines, sizeof lines);
 	ck_assert(!broadcast_take(&c.audience, &c.batch));
 	while (!broadcast_is_done(&c.audience))
 		(void)broadcast_some(&c.audience);
@@ -243,7 +256,7 @@ START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
 {
 	enum { PIECES = 200 };
 	static char wanted[PIECES * 8 + 1];
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	int i;
 
 	crowd_open(&c);
@@ -252,9 +265,9 @@ START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
 
 		(void)snprintf(line, sizeof line, "%03d\r\n", i);
 		if (i % 2 == 0)
-			batch_say(&c.batch, NULL, line, 5);
+			put_line(&c.batch, NULL, line, 5);
 		else
-			batch_tell(&c.batch, c.guests[0]->m, line, 5);
+			put_told(&c.batch, c.guests[0]->m, line, 5);
 		(void)strcat(wanted, line);
 	}
 	crowd_finish(&c);
@@ -266,16 +279,16 @@ END_TEST
 /* Telnet waits for its answer, but not in the middle of what was said. */
 START_TEST(test_raw_bytes_and_the_end_come_after_what_was_said_before)
 {
-	struct crowd c;
+	struct crowd c = { .guests = { NULL } };
 	struct guest *g;
 
 	crowd_open(&c);
 	g = c.guests[5];
-	batch_say(&c.batch, NULL, "1\r\n", 3);
+	put_line(&c.batch, NULL, "1\r\n", 3);
 	batch_tell_raw(&c.batch, g->m, "raw", 3);
-	batch_say(&c.batch, NULL, "2\r\n", 3);
+	put_line(&c.batch, NULL, "2\r\n", 3);
 	batch_end(&c.batch, g->m, "kicked");
-	batch_say(&c.batch, NULL, "3\r\n", 3);
+	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	expect(g, "1\r\nraw2\r\n");
 	ck_assert_int_eq(recv(g->fd, g->got, 1, 0), 0);
@@ -288,6 +301,7 @@ END_TEST
 START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 {
 	struct guest *a = arrive(), *b = arrive();
+	struct editions editions = { .count = 0 };
 	struct audience audience;
 	struct batch batch;
 
@@ -295,11 +309,11 @@ START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 	ck_assert(batch_init(&batch));
 	batch_join(&batch, a->m);
 	batch_join(&batch, b->m);
-	batch_quiet(&batch, a->m, true);
-	batch_say(&batch, NULL, "1\r\n", 3);
+	batch_edition(&batch, a->m, quiet_edition(&editions));
+	put_line(&batch, NULL, "1\r\n", 3);
 	batch_leave(&batch, a->m);
-	batch_news(&batch, NULL, "a left\r\n", 8);
-	batch_say(&batch, NULL, "2\r\n", 3);
+	put_news(&batch, NULL, "a left\r\n", 8);
+	put_line(&batch, NULL, "2\r\n", 3);
 	ck_assert(broadcast_take(&audience, &batch));
 	(void)broadcast_some(&audience);
 	ck_assert(broadcast_is_done(&audience));
@@ -309,6 +323,7 @@ START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 	ck_assert_uint_eq(a->len, 3);
 	batch_fini(&batch);
 	audience_fini(&audience);
+	editions_fini(&editions);
 	member_free(a->m);
 	member_free(b->m);
 	a->m = b->m = NULL;

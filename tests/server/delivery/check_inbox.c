@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/thread.h"
+#include "harness/events.h"
 #include "harness/guests.h"
 #include "server/delivery/inbox.h"
 
@@ -27,7 +28,7 @@ push_once(void *arg)
 	struct push *p = arg;
 
 	registry_begin(room, p->m);
-	batch_say(&room->inbox.batch, NULL, "x\r\n", 3);
+	put_line(&room->inbox.batch, NULL, "x\r\n", 3);
 	registry_end(room, p->m);
 	atomic_store(&p->done, true);
 	return (NULL);
@@ -112,7 +113,7 @@ START_TEST(test_everyone_waits_while_the_inbox_is_full)
 	play_broadcaster(false);
 	while (batch_has_room(&room->inbox.batch)) {
 		registry_begin(room, NULL);
-		batch_tell(&room->inbox.batch, much->m, lines, sizeof lines);
+		put_told(&room->inbox.batch, much->m, lines, sizeof lines);
 		registry_end(room, NULL);
 	}
 	ck_assert_int_eq(thread_start(&thread, push_once, &p), 0);
@@ -200,7 +201,7 @@ inherit(void *arg)
 	struct push *p = arg;
 
 	registry_begin(room, p->m);
-	batch_say(&room->inbox.batch, NULL, "y\r\n", 3);
+	put_line(&room->inbox.batch, NULL, "y\r\n", 3);
 	registry_end(room, p->m); /* waits for the role */
 	atomic_store(&p->done, true);
 	return (NULL);

@@ -162,7 +162,7 @@ START_TEST(test_a_charset_that_cannot_be_loaded_is_not_called_unknown)
 	ask_for_charset(a, "koi8-r");
 	expect(a,
 	    "*** your charset is KOI8-R; /charset utf-8 switches back\r\n");
-	member_set_charset(a->m, NULL);
+	ck_assert(registry_charset(room, a->m, NULL));
 }
 END_TEST
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/thread.h"
+#include "harness/events.h"
 #include "harness/guests.h"
 #include "server/command/moderation.h"
 #include "server/gate/gate.h"
@@ -54,7 +55,7 @@ fill_inbox(void)
 	struct batch *b = &room->inbox.batch;
 
 	while (batch_has_room(b))
-		batch_say(b, NULL, lines, sizeof lines);
+		put_line(b, NULL, lines, sizeof lines);
 	b->text_len -= sizeof lines;
 	ck_assert(batch_has_room(b));
 }
@@ -101,7 +102,7 @@ START_TEST(test_somebody_is_thrown_out_though_the_inbox_is_full)
 	hold_inbox();
 	thread_lock(&room->lock);
 	while (batch_has_room(&room->inbox.batch))
-		batch_tell(&room->inbox.batch, a->m, "x\r\n", 3);
+		put_told(&room->inbox.batch, a->m, "x\r\n", 3);
 	registry_throw_out(room, b->m, "kicked");
 	ck_assert_str_eq(member_dropped(b->m), "kicked");
 	batch_clear(&room->inbox.batch);

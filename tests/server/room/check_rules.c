@@ -229,7 +229,7 @@ START_TEST(test_pause_is_lifted_once)
 	both_expect("*** @Ann ended the pause\r\n");
 	type(ann, "resume");
 	ann_expects("*** the room is not paused\r\n");
-	registry_say(room, bob->m, "hi\r\n", 4);
+	say_raw(bob->m, "hi\r\n", 4);
 	expect(ann, "hi\r\n");
 }
 END_TEST

@@ -1,0 +1,91 @@
+/*
+ * speech: lines that one member says.  See speech.h.
+ */
+#include <config.h>
+
+#include "server/room/speech.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "server/delivery/batch.h"
+
+_Static_assert(SPEECH_LINES_MAX <= BATCH_PUSH_EVENTS, "a speech is one push");
+_Static_assert(SPEECH_TEXT_MAX + SPEECH_AROUND <= UINT16_MAX,
+    "an end must fit");
+
+/* What stands around the name and the text of a line. */
+struct frame {
+	const char *before, *between;
+	size_t before_len, between_len;
+};
+
+static const struct frame said = { "[ ", " ]: ", 2, 4 };
+static const struct frame did = { "* ", " ", 2, 1 };
+
+static const char end[] = { '\r', '\n' };
+
+void
+speech_clear(struct speech *s)
+{
+	s->kind = EVENT_SAID;
+	s->count = 0;
+}
+
+bool
+speech_has_room(const struct speech *s, size_t len)
+{
+	return (s->count < SPEECH_LINES_MAX &&
+	    speech_start(s, s->count) + SPEECH_AROUND + len <= sizeof s->lines);
+}
+
+static char *
+append(char *p, const char *bytes, size_t len)
+{
+	memcpy(p, bytes, len);
+	return (p + len);
+}
+
+static void
+add(struct speech *s, const struct frame *f, const char *text, size_t len)
+{
+	char *p = s->lines + speech_start(s, s->count);
+
+	assert(speech_has_room(s, len));
+	p = append(p, f->before, f->before_len);
+	p = append(p, s->who, strlen(s->who));
+	p = append(p, f->between, f->between_len);
+	p = append(p, text, len);
+	p = append(p, end, sizeof end);
+	s->ends[s->count++] = (uint16_t)(p - s->lines);
+}
+
+void
+speech_say(struct speech *s, const char *text, size_t len)
+{
+	add(s, &said, text, len);
+}
+
+void
+speech_do(struct speech *s, const char *text, size_t len)
+{
+	assert(s->count == 0);
+	s->kind = EVENT_DID;
+	add(s, &did, text, len);
+}
+
+struct event
+speech_event(const struct speech *s, size_t i)
+{
+	const struct frame *f = s->kind == EVENT_SAID ? &said : &did;
+	size_t len = s->ends[i] - speech_start(s, i);
+	size_t who = strlen(s->who);
+	size_t text = f->before_len + who + f->between_len;
+	struct event e = { .kind = (uint8_t)s->kind, .len = (uint32_t)len };
+
+	e.args[0].at = (uint16_t)f->before_len;
+	e.args[0].len = (uint16_t)who;
+	e.args[1].at = (uint16_t)text;
+	e.args[1].len = (uint16_t)(len - text - sizeof end);
+	return (e);
+}
