@@ -46,22 +46,11 @@ static void
 add_one(struct registry *r, struct member *of, enum event_kind kind,
     const char *who, const char *why, size_t len)
 {
-	char line[MEMBER_WHO_SIZE + SPEECH_TEXT_MAX + 64];
-	struct event what;
-	size_t start;
-	int n;
+	enum sentence s = S_JOINED;
 
-	start = (size_t)snprintf(line, sizeof line, "[ %s ] %s the room%s", who,
-	    kind == EVENT_JOINED ? "joined" : "left", len > 0 ? " (" : "");
-	n = snprintf(line + start, sizeof line - start, "%.*s%s\r\n", (int)len,
-	    why, len > 0 ? ")" : "");
-	assert(n > 0 && start + (size_t)n < sizeof line);
-	what = registry_event(r, kind, start + (size_t)n);
-	what.args[0].at = 2;
-	what.args[0].len = (uint16_t)strlen(who);
-	what.args[1].at = (uint16_t)start;
-	what.args[1].len = (uint16_t)len;
-	batch_say(&r->inbox.batch, of, &what, line);
+	if (kind == EVENT_LEFT)
+		s = len > 0 ? S_LEFT_WHY : S_LEFT;
+	registry_tell_others(r, of, s, ARGS(words_of(who), { why, len }));
 }
 
 /* News that programs have had already. */

@@ -138,20 +138,44 @@ registry_add_line(struct registry *r, struct member *only, const char *format,
 	}
 }
 
-/* The longest line: a text of the most bytes, and what comes before it. */
-#define SENTENCE_SIZE (BATCH_PUSH_MAX / 2 - 1)
+struct event
+registry_sentence(struct registry *r, enum sentence s, const struct words *args,
+    char line[REGISTRY_LINE_SIZE])
+{
+	struct event e = registry_event(r, sentence_kind(s), 0);
+
+	e.sentence = (uint16_t)s;
+	e.len =
+	    (uint32_t)sentence_line(s, args, line, REGISTRY_LINE_SIZE, e.args);
+	return (e);
+}
 
 void
 registry_add(struct registry *r, struct member *only, enum sentence s,
     const struct words *args)
 {
-	char line[SENTENCE_SIZE];
-	size_t len = sentence_line(s, args, line, sizeof line, NULL);
+	char line[REGISTRY_LINE_SIZE];
+	struct event what;
 
-	if (only != NULL)
-		batch_tell(&r->inbox.batch, only, line, len);
-	else if (!r->closing)
-		batch_say(&r->inbox.batch, NULL, line, len);
+	if (only == NULL) {
+		registry_tell_others(r, NULL, s, args);
+		return;
+	}
+	what = registry_sentence(r, s, args, line);
+	batch_tell(&r->inbox.batch, only, &what, line);
+}
+
+void
+registry_tell_others(struct registry *r, struct member *except, enum sentence s,
+    const struct words *args)
+{
+	char line[REGISTRY_LINE_SIZE];
+	struct event what;
+
+	if (r->closing)
+		return;
+	what = registry_sentence(r, s, args, line);
+	batch_say(&r->inbox.batch, except, &what, line);
 }
 
 static void
@@ -554,10 +578,14 @@ void
 registry_answer(struct registry *r, struct member *m, enum sentence s,
     const struct words *args)
 {
-	char line[SENTENCE_SIZE];
+	char line[REGISTRY_LINE_SIZE];
+	struct event what;
 
-	registry_tell(r, m, line,
-	    sentence_line(s, args, line, sizeof line, NULL));
+	registry_begin(r, m);
+	what = registry_sentence(r, s, args, line);
+	batch_tell(&r->inbox.batch, m, &what, line);
+	registry_end(r, m);
+	m->answered += what.len;
 }
 
 void
@@ -606,22 +634,12 @@ static void
 add_whisper(struct registry *r, struct member *from, struct member *to,
     struct words text)
 {
-	char line[2 * MEMBER_WHO_SIZE + SPEECH_TEXT_MAX + 16];
-	struct event what;
-	int n;
+	const struct words *args =
+	    ARGS(words_of(from->who), words_of(to->who), text);
 
-	n = snprintf(line, sizeof line, "[ %s to %s ]: %.*s\r\n", from->who,
-	    to->who, (int)text.len, text.bytes);
-	assert(n > 0 && (size_t)n < sizeof line);
-	what = registry_event(r, EVENT_WHISPERED, (size_t)n);
-	what.args[0] = (struct event_span){ 2, (uint16_t)strlen(from->who) };
-	what.args[1].at = (uint16_t)(2 + what.args[0].len + 4);
-	what.args[1].len = (uint16_t)strlen(to->who);
-	what.args[2].at = (uint16_t)(n - 2 - (int)text.len);
-	what.args[2].len = (uint16_t)text.len;
-	batch_tell(&r->inbox.batch, to, &what, line);
+	registry_add(r, to, S_WHISPERED, args);
 	if (from != to)
-		batch_tell(&r->inbox.batch, from, &what, line);
+		registry_add(r, from, S_WHISPERED, args);
 }
 
 bool
@@ -703,23 +721,13 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len,
 static void
 tell_rename(struct registry *r, struct member *m, const char *old)
 {
-	char line[2 * MEMBER_WHO_SIZE + 64];
-	struct event what;
-	int n;
-
-	n = snprintf(line, sizeof line, "[ %s ] is now known as %s\r\n", old,
-	    m->who);
-	assert(n > 0 && (size_t)n < sizeof line);
 	/* Anyone not announced yet is announced once, by the new name. */
 	if (m->unseen)
 		news_note_rename(r, old, m->who);
 	else {
 		news_tell_left(r); /* the name may be theirs */
-		what = registry_event(r, EVENT_RENAMED, (size_t)n);
-		what.args[0] = (struct event_span){ 2, (uint16_t)strlen(old) };
-		what.args[1].len = (uint16_t)strlen(m->who);
-		what.args[1].at = (uint16_t)(n - 2 - what.args[1].len);
-		batch_say(&r->inbox.batch, m, &what, line);
+		registry_tell_others(r, m, S_RENAMED,
+		    ARGS(words_of(old), words_of(m->who)));
 	}
 	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);
 }

@@ -114,6 +114,23 @@ struct member *registry_find(struct registry *r, const char *name, size_t len);
  */
 void registry_throw_out(struct registry *r, struct member *m, const char *why);
 
+/* Room for the longest line: the longest text, and what comes before it. */
+#define REGISTRY_LINE_SIZE (BATCH_PUSH_MAX / 2 - 1)
+
+/*
+ * A sentence that is told now, as an event, and its line; the caller appends
+ * both to the batch.  The lock is held.
+ */
+struct event registry_sentence(struct registry *r, enum sentence s,
+    const struct words *args, char line[REGISTRY_LINE_SIZE]);
+
+/*
+ * Appends a sentence for everyone except one member, or NULL.  Once the room is
+ * closing, nothing is.  The lock is held.
+ */
+void registry_tell_others(struct registry *r, struct member *except,
+    enum sentence s, const struct words *args);
+
 /*
  * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
  * bytes of it.  Once the room is closing, nothing more is said to everyone.
