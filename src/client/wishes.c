@@ -12,11 +12,12 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "common/number.h"
+#include "common/protocol.h"
 #include "common/terminal/translation.h"
 #include "common/text.h"
 
 #define DEFAULT_HOST "localhost"
-#define DEFAULT_PORT "21567"
 
 /* The exit status for a command line that makes no sense. */
 #define STATUS_USAGE 2
@@ -33,7 +34,8 @@ print_help(void)
 	    "\n"
 	    "  -n, --nick=NICK      the name that others see "
 	    "($CHATROOM_NICK)\n"
-	    "  -p, --port=PORT      the port of the room (" DEFAULT_PORT ")\n"
+	    "  -p, --port=PORT      the port of the room (" PROTOCOL_PORT_TEXT
+	    ")\n"
 	    "      --key-file=FILE  answer a room that has a key with the "
 	    "words in FILE\n"
 	    "  -h, --help           print this and exit\n"
@@ -142,11 +144,11 @@ take_nick(struct wishes *w, const char *nick, const char *origin)
 static void
 check_port(const char *origin, const char *port)
 {
-	size_t digits = strspn(port, "0123456789");
-	unsigned long number = strtoul(port, NULL, 10);
+	size_t len = strlen(port);
+	unsigned long number;
 
-	if (digits == 0 || digits > 5 || port[digits] != '\0' || number < 1 ||
-	    number > 65535)
+	/* It goes on as it was typed: not more digits than a port has. */
+	if (len > 5 || !number_parse(port, len, 65535, &number) || number < 1)
 		usage_error("%s%s: a port from 1 to 65535 is expected", origin,
 		    port);
 }
@@ -262,7 +264,7 @@ wishes_parse(struct wishes *w, int argc, char **argv)
 		take_option(w, c, argv[optind - 1]);
 	take_host(w, argv + optind);
 	if (w->port == NULL)
-		w->port = DEFAULT_PORT;
+		w->port = PROTOCOL_PORT_TEXT;
 	nick = getenv("CHATROOM_NICK");
 	if (w->nick == NULL && nick != NULL && nick[0] != '\0')
 		take_nick(w, nick, "CHATROOM_NICK");

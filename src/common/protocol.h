@@ -3,11 +3,15 @@
  *
  * Everything the server says is for people to read; a program only needs to
  * know whether it is inside.  A line with these words can come only from the
- * server, since what people say never begins a line (see registry.h).  Changing
+ * server, since what people say never begins a line.  Changing
  * a word here would leave the clients of earlier versions outside.
  */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
+
+/* Where a room is, if nothing else is said. */
+#define PROTOCOL_PORT 21567
+#define PROTOCOL_PORT_TEXT "21567"
 
 /* How everything that the server itself says begins. */
 #define PROTOCOL_NOTICE "*** "

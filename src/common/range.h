@@ -8,10 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Whether c is in the table.  The table has `len` numbers in rising order: the
- * first and the last character of each range, one after the other.
- */
-bool range_has(const uint32_t *table, size_t len, uint32_t c);
+struct range {
+	uint32_t first, last; /* both are in it */
+};
+
+/* Whether c is in the table of `count` ranges in rising order. */
+bool range_has(const struct range *table, size_t count, uint32_t c);
+
+/* The same for an array. */
+#define RANGE_HAS(table, c) \
+	range_has((table), sizeof(table) / sizeof *(table), (c))
 
 #endif

@@ -15,9 +15,7 @@
 #include <string.h>
 
 #include "common/address.h"
-
-/* The port that the client also takes without -p. */
-#define PORT_DEFAULT 21567
+#include "common/protocol.h"
 
 static bool
 is_wildcard(const struct sockaddr_storage *ss)
@@ -45,7 +43,7 @@ print_ways(FILE *out, const struct sockaddr *sa, unsigned port)
 	char host[ADDRESS_MAX], option[16] = "";
 
 	address_format_host(sa, host);
-	if (port != PORT_DEFAULT)
+	if (port != PROTOCOL_PORT)
 		(void)snprintf(option, sizeof option, "-p %u ", port);
 	(void)fprintf(out, "  chatroom %s%s\n  nc %s %u\n  telnet %s %u\n",
 	    option, host, host, port, host, port);

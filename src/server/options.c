@@ -5,12 +5,14 @@
 
 #include "server/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "common/number.h"
+#include "common/protocol.h"
 
 /* Bounds of -m and -q: what one process can have, what makes sense. */
 #define MAX_MAX 1000000
@@ -41,7 +43,8 @@ print_help(void)
 	(void)printf(
 	    "Usage: chatroomd [OPTION]...\n"
 	    "Opens a chat room: what one person says, all the others read.\n\n"
-	    "  -p, --port=PORT        listen on PORT (21567); 0 takes a free one\n"
+	    "  -p, --port=PORT        listen on PORT (" PROTOCOL_PORT_TEXT
+	    "); 0 takes a free one\n"
 	    "  -b, --bind=ADDRESS     listen on ADDRESS only (all); may be repeated\n"
 	    "  -m, --max=MAX          at most MAX people (1000)\n"
 	    "  -q, --outbox=BYTES     disconnect anyone who lags by more than BYTES (1048576)\n"
@@ -109,12 +112,8 @@ parse_number(const char *text, const char *option, unsigned long min,
     unsigned long max)
 {
 	unsigned long n;
-	char *end;
 
-	errno = 0;
-	n = strtoul(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
-	    n < min || n > max)
+	if (!number_parse(text, strlen(text), max, &n) || n < min)
 		usage_error("%s %s: a number from %lu to %lu is expected",
 		    option, text, min, max);
 	return (n);
@@ -211,7 +210,7 @@ options_parse(struct options *o, int argc, char **argv)
 {
 	int c;
 
-	*o = (struct options){ .port = 21567,
+	*o = (struct options){ .port = PROTOCOL_PORT,
 		.max = 1000,
 		.outbox = 1024 * 1024,
 		.rate = 10,

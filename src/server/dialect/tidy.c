@@ -11,6 +11,7 @@
 #include <string.h>
 #include <wctype.h>
 
+#include "common/range.h"
 #include "common/text.h"
 
 enum { BS = 0x08, NAK = 0x15, DEL = 0x7f };
@@ -19,12 +20,6 @@ enum { BS = 0x08, NAK = 0x15, DEL = 0x7f };
 #define NAME_AND_INDENT 64
 
 #define TAB_WIDTH 8
-
-struct range {
-	uint32_t first, last;
-};
-
-#define IN(c, table) is_in(c, table, sizeof(table) / sizeof *(table))
 
 /*
  * Shows nothing, though it is no white space: the property
@@ -145,21 +140,10 @@ tidy_erase(char *bytes, size_t len)
 	return (o);
 }
 
-static bool
-is_in(uint32_t c, const struct range *table, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count && c >= table[i].first; i++)
-		if (c <= table[i].last)
-			return (true);
-	return (false);
-}
-
 bool
 tidy_is_hidden(uint32_t c)
 {
-	return (IN(c, hidden));
+	return (RANGE_HAS(hidden, c));
 }
 
 bool
@@ -183,7 +167,7 @@ is_mark(uint32_t c)
 {
 	if (mark != (wctype_t)0)
 		return (iswctype_l((wint_t)c, mark, tidy_locale) != 0);
-	return (IN(c, stacked));
+	return (RANGE_HAS(stacked, c));
 }
 
 static enum kind
@@ -206,7 +190,7 @@ width_of(uint32_t c)
 {
 	if (c == '\t')
 		return (TAB_WIDTH);
-	return (IN(c, wide) ? 2 : 1);
+	return (RANGE_HAS(wide, c) ? 2 : 1);
 }
 
 static size_t

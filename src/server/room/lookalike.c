@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <uchar.h>
 
+#include "common/range.h"
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /*
@@ -47,10 +49,6 @@ static const uint32_t zeros[] = { 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66,
 	0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
 	0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8,
 	0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0 };
-
-struct range {
-	uint32_t first, last;
-};
 
 /* Letters (Lm and Lo) of Unicode; those of Latin names are left out. */
 static const struct range punctuation[] = { { 0x2b9, 0x2ba },
@@ -98,10 +96,5 @@ lookalike_of(uint32_t c)
 bool
 lookalike_is_punctuation(uint32_t c)
 {
-	size_t i;
-
-	for (i = 0; i < COUNT(punctuation); i++)
-		if (c >= punctuation[i].first && c <= punctuation[i].last)
-			return (true);
-	return (false);
+	return (RANGE_HAS(punctuation, c));
 }

@@ -12,14 +12,9 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "common/range.h"
 #include "server/room/compose.h"
 #include "server/room/name_rules.h"
-
-struct range {
-	uint32_t first, last;
-};
-
-#define IN(c, table) is_in(c, table, sizeof(table) / sizeof *(table))
 
 /* Letters that are others in a special style (NFKC turns them into those). */
 static const struct range styled[] = { { 0xaa, 0xaa }, { 0xb5, 0xb5 },
@@ -88,17 +83,6 @@ name_rules_fini(void)
 	mark = (wctype_t)0;
 }
 
-static bool
-is_in(uint32_t c, const struct range *table, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (c >= table[i].first && c <= table[i].last)
-			return (true);
-	return (false);
-}
-
 /* What libc takes for a letter may be a mark that it does not know. */
 static bool
 has_no_width(uint32_t c)
@@ -115,9 +99,9 @@ name_rules_class(uint32_t c)
 {
 	if (name_locale == (locale_t)0)
 		return (NAME_OTHER);
-	if (IN(c, styled))
+	if (RANGE_HAS(styled, c))
 		return (NAME_STYLED);
-	if (IN(c, joined))
+	if (RANGE_HAS(joined, c))
 		return (NAME_LOOSE);
 	/* Before letters: iswalnum_l(3) calls many marks letters as well. */
 	if (mark != (wctype_t)0 &&
@@ -174,11 +158,11 @@ name_rules_mixture(const struct name_text *t)
 
 	for (i = 0; i < t->len; i++) {
 		foreign = foreign ||
-		    (i > 0 && IN(t->c[i - 1], latin) &&
+		    (i > 0 && RANGE_HAS(latin, t->c[i - 1]) &&
 			name_rules_class(t->c[i]) == NAME_MARK);
-		has_latin = has_latin || IN(t->c[i], latin);
-		has_greek = has_greek || IN(t->c[i], greek);
-		has_cyrillic = has_cyrillic || IN(t->c[i], cyrillic);
+		has_latin = has_latin || RANGE_HAS(latin, t->c[i]);
+		has_greek = has_greek || RANGE_HAS(greek, t->c[i]);
+		has_cyrillic = has_cyrillic || RANGE_HAS(cyrillic, t->c[i]);
 	}
 	if (foreign || has_latin + has_greek + has_cyrillic > 1)
 		return ("it mixes letters of different scripts; use those of "

@@ -8,13 +8,15 @@
 
 #include <sys/socket.h>
 
-#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "common/number.h"
 
 /* The first descriptor that is passed: the one after stderr. */
 #define FIRST 3
@@ -24,14 +26,11 @@ static unsigned long
 number_in(const char *variable)
 {
 	const char *text = getenv(variable);
-	unsigned long n;
-	char *end;
+	unsigned long n = 0;
 
-	if (text == NULL || text[0] < '0' || text[0] > '9')
-		return (0);
-	errno = 0;
-	n = strtoul(text, &end, 10);
-	return (*end == '\0' && errno == 0 ? n : 0);
+	if (text != NULL)
+		(void)number_parse(text, strlen(text), ULONG_MAX, &n);
+	return (n);
 }
 
 /* How many were passed to this very process, and not to our parent. */

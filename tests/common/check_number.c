@@ -1,0 +1,99 @@
+/*
+ * check_number: a whole number, as people type it.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/number.h"
+
+static bool
+parse(const char *text, unsigned long max, unsigned long *number)
+{
+	return (number_parse(text, strlen(text), max, number));
+}
+
+START_TEST(test_digits_are_a_number)
+{
+	static const struct {
+		const char *text;
+		unsigned long number;
+	} cases[] = { { "0", 0 }, { "7", 7 }, { "10", 10 }, { "65535", 65535 },
+		{ "00000000000000000000042", 42 } };
+	unsigned long n;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		ck_assert_msg(parse(cases[i].text, 65535, &n), "%s",
+		    cases[i].text);
+		ck_assert_uint_eq(n, cases[i].number);
+	}
+}
+END_TEST
+
+START_TEST(test_anything_else_is_none_and_changes_nothing)
+{
+	static const char *const texts[] = { "", " ", "-1", "+1", " 1", "1 ",
+		"1x", "x1", "0x10", "1.5", "1e3", "\xef\xbc\x91", "65536",
+		"65540", "100000", "99999999999999999999999999" };
+	unsigned long n = 4711;
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
+		ck_assert_msg(!parse(texts[i], 65535, &n), "%s", texts[i]);
+	ck_assert(!number_parse("1\0002", 3, 65535, &n));
+	ck_assert_uint_eq(n, 4711);
+}
+END_TEST
+
+START_TEST(test_the_length_ends_it)
+{
+	unsigned long n;
+
+	ck_assert(number_parse("1234", 2, 65535, &n));
+	ck_assert_uint_eq(n, 12);
+}
+END_TEST
+
+START_TEST(test_every_bound_is_exact)
+{
+	char text[32];
+	unsigned long n;
+
+	ck_assert(parse("0", 0, &n));
+	ck_assert_uint_eq(n, 0);
+	ck_assert(!parse("1", 0, &n));
+	ck_assert(parse("5", 5, &n));
+	ck_assert(!parse("6", 5, &n));
+	(void)snprintf(text, sizeof text, "%lu", ULONG_MAX);
+	ck_assert(parse(text, ULONG_MAX, &n));
+	ck_assert_uint_eq(n, ULONG_MAX);
+	ck_assert(!parse(text, ULONG_MAX - 1, &n));
+	text[strlen(text) - 1]++;
+	ck_assert(!parse(text, ULONG_MAX, &n));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("number");
+	TCase *t = tcase_create("number");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(t, test_digits_are_a_number);
+	tcase_add_test(t, test_anything_else_is_none_and_changes_nothing);
+	tcase_add_test(t, test_the_length_ends_it);
+	tcase_add_test(t, test_every_bound_is_exact);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
