@@ -361,7 +361,7 @@ open_room(unsigned kind)
 static void
 lift_bans(void)
 {
-	struct gate_ban *bans;
+	struct ban_entry *bans;
 	size_t count, i;
 	bool lifted;
 

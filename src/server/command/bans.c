@@ -24,24 +24,24 @@
  * there first read why, if the batch has room for that.  The lock is held.
  */
 static void
-end_range(struct registry *r, const struct gate_range *range)
+end_range(struct registry *r, const struct subnet *range)
 {
 	struct member *m;
 
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
-		    gate_covers(range, (struct sockaddr *)&m->peer))
+		    subnet_covers(range, (struct sockaddr *)&m->peer))
 			registry_throw_out(r, m, "banned");
 }
 
 /* Reads a range; digits and dots may be full-width. */
 static bool
-parse_range(struct words word, struct gate_range *range)
+parse_range(struct words word, struct subnet *range)
 {
 	char narrow[128];
 	size_t len = words_narrow(word, narrow, sizeof narrow);
 
-	return (gate_parse(narrow, len, range));
+	return (subnet_parse(narrow, len, range));
 }
 
 /*
@@ -49,7 +49,7 @@ parse_range(struct words word, struct gate_range *range)
  * here, *to.  The lock is held.
  */
 static bool
-find_range(struct registry *r, struct words name, struct gate_range *range,
+find_range(struct registry *r, struct words name, struct subnet *range,
     struct member **to)
 {
 	*to = NULL;
@@ -57,7 +57,7 @@ find_range(struct registry *r, struct words name, struct gate_range *range,
 		return (true);
 	*to = registry_find(r, name.bytes, name.len);
 	return (*to != NULL &&
-	    gate_counted((struct sockaddr *)&(*to)->peer, range));
+	    subnet_counted((struct sockaddr *)&(*to)->peer, range));
 }
 
 /*
@@ -66,14 +66,14 @@ find_range(struct registry *r, struct words name, struct gate_range *range,
  */
 static const char *
 why_not_sure(struct registry *r, const struct member *m,
-    const struct gate_range *range)
+    const struct subnet *range)
 {
 	const char *why = NULL;
 
-	if (gate_is_wide(range))
+	if (subnet_is_wide(range))
 		why = "very many addresses";
-	if (gate_is_range(range) &&
-	    gate_covers(range, (const struct sockaddr *)&m->peer))
+	if (subnet_is_range(range) &&
+	    subnet_covers(range, (const struct sockaddr *)&m->peer))
 		why = "your own address";
 	if (why == NULL)
 		return (NULL);
@@ -90,9 +90,9 @@ why_not_sure(struct registry *r, const struct member *m,
 
 /* A ban that is about to be made. */
 struct ban {
-	struct gate_range range;
-	char text[GATE_RANGE_SIZE]; /* the range */
-	struct member *to;	    /* banned by name, or NULL */
+	struct subnet range;
+	char text[SUBNET_SIZE]; /* the range */
+	struct member *to;	/* banned by name, or NULL */
 	struct acts_span span;
 	struct acts_reason why;
 };
@@ -124,7 +124,7 @@ ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
 static void
 warn_of_link_local(struct registry *r, struct member *m, const struct ban *ban)
 {
-	if (ban->to != NULL && gate_is_link_local(&ban->range))
+	if (ban->to != NULL && subnet_is_link_local(&ban->range))
 		registry_notice(r, m,
 		    "%s is a link-local address, and only this one is banned: "
 		    "the same machine may come back from another; /ban "
@@ -151,7 +151,7 @@ bans_ban(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	found = find_range(r, name, &ban.range, &ban.to);
 	if (found) {
-		gate_format(&ban.range, ban.text);
+		subnet_format(&ban.range, ban.text);
 		if (ban.to == NULL)
 			unsure = why_not_sure(r, m, &ban.range);
 		done = unsure == NULL && ban_locked(r, m, &ban, line);
@@ -182,15 +182,15 @@ bool
 bans_unban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	char line[LOG_LINE_MAX], text[GATE_RANGE_SIZE];
-	struct gate_range range;
+	char line[LOG_LINE_MAX], text[SUBNET_SIZE];
+	struct subnet range;
 	bool done;
 
 	if (!parse_range(name, &range)) {
 		command_usage(r, m, "unban");
 		return (true);
 	}
-	gate_format(&range, text);
+	subnet_format(&range, text);
 	registry_begin(r, m);
 	done = gate_unban(r->gate, &range, thread_now_ms());
 	if (done)
@@ -207,11 +207,11 @@ bans_unban(struct registry *r, struct member *m, struct words args)
 
 /* One line of the list. */
 static void
-list_ban(struct listing *list, const struct gate_ban *ban, int64_t now)
+list_ban(struct listing *list, const struct ban_entry *ban, int64_t now)
 {
-	char text[GATE_RANGE_SIZE], left[48] = "";
+	char text[SUBNET_SIZE], left[48] = "";
 
-	gate_format(&ban->range, text);
+	subnet_format(&ban->range, text);
 	if (ban->until_ms != 0)
 		(void)snprintf(left, sizeof left,
 		    " for another %" PRId64 " min",
@@ -225,7 +225,7 @@ bool
 bans_list(struct registry *r, struct member *m, struct words args)
 {
 	int64_t now = thread_now_ms();
-	struct gate_ban *bans;
+	struct ban_entry *bans;
 	struct listing list;
 	size_t count, i;
 

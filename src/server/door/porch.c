@@ -98,15 +98,13 @@ porch_count(struct porch *p)
 
 /* Adds `step` to the company of all from this address; returns their number. */
 static size_t
-count_company_locked(struct porch *p, const struct gate_range *address,
-    size_t step)
+count_company_locked(struct porch *p, const struct subnet *address, size_t step)
 {
 	struct porch_guest *g;
 	size_t n = 0;
 
 	TAILQ_FOREACH(g, &p->guests, guests)
-		if (memcmp(g->address.bytes, address->bytes,
-			sizeof address->bytes) == 0) {
+		if (subnet_is_same(&g->address, address)) {
 			g->company += step;
 			n++;
 		}
@@ -175,7 +173,7 @@ porch_enter(struct porch *p, struct porch_guest *g, int fd,
 	g->fd = fd;
 	g->silent = true;
 	g->banned = banned;
-	(void)gate_counted(peer, &g->address);
+	(void)subnet_counted(peer, &g->address);
 	thread_lock(&p->lock);
 	g->company = count_company_locked(p, &g->address, 1) + 1;
 	if (is_full_locked(p, banned))

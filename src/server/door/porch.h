@@ -34,7 +34,7 @@ struct porch;
 /* Guarded by the porch's mutex. */
 struct porch_guest {
 	TAILQ_ENTRY(porch_guest) guests;
-	struct gate_range address;
+	struct subnet address;
 	size_t company; /* guests of the same address, this one included */
 	int fd;
 	bool silent;

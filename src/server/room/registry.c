@@ -666,11 +666,11 @@ static struct registry_holder
 look_at(const struct member *holder, const struct member *m)
 {
 	struct registry_holder h = { thread_now_ms() - holder->spoke, false };
-	struct gate_range address;
+	struct subnet address;
 
 	h.is_neighbour =
-	    gate_counted((const struct sockaddr *)&m->peer, &address) &&
-	    gate_covers(&address, (const struct sockaddr *)&holder->peer);
+	    subnet_counted((const struct sockaddr *)&m->peer, &address) &&
+	    subnet_covers(&address, (const struct sockaddr *)&holder->peer);
 	return (h);
 }
 

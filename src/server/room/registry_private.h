@@ -61,7 +61,7 @@ struct registry {
 	int64_t mute_ends;    /* the first one, or MEMBER_FOREVER */
 	char topic[TOPIC_SIZE];
 	const struct member *asked; /* whether to ban this; or NULL */
-	struct gate_range asked_range;
+	struct subnet asked_range;
 
 	/* Wakes the caretaker: something is due earlier. */
 	pthread_cond_t due;

@@ -373,10 +373,10 @@ END_TEST
 START_TEST(test_a_ban_holds_for_who_stands_at_the_door)
 {
 	struct guest *a = arrive();
-	struct gate_range range;
+	struct subnet range;
 	size_t count;
 
-	ck_assert(gate_parse("10.0.0.0/8", 10, &range));
+	ck_assert(subnet_parse("10.0.0.0/8", 10, &range));
 	ck_assert(gate_ban(gate, &range, 0, "", 0, thread_now_ms()));
 	ck_assert_str_eq(registry_join(room, a->m, &count),
 	    "you are banned from this room");

@@ -298,7 +298,7 @@ END_TEST
 START_TEST(test_bans_are_for_their_time_or_for_good)
 {
 	int64_t now = thread_now_ms();
-	struct gate_ban *bans;
+	struct ban_entry *bans;
 	size_t count;
 
 	atomic_store(&frozen, now);
@@ -323,10 +323,10 @@ END_TEST
 
 START_TEST(test_too_many_bans_are_refused)
 {
-	struct gate_range range = { .bits = 128 };
+	struct subnet range = { .bits = 128 };
 	unsigned i;
 
-	for (i = 0; i < GATE_BANS; i++) {
+	for (i = 0; i < BAN_MAX; i++) {
 		memcpy(range.bytes, &i, sizeof i);
 		ck_assert(gate_ban(gate, &range, 0, "", 0, 1));
 	}

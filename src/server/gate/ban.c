@@ -1,0 +1,125 @@
+/*
+ * ban: the list of those who may not come in.  See ban.h.
+ */
+#include <config.h>
+
+#include "server/gate/ban.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+
+void
+ban_expire(struct ban_list *list, int64_t now_ms)
+{
+	const struct ban_entry *b;
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++) {
+		b = &list->bans[i];
+		if (b->until_ms != 0 && b->until_ms <= now_ms)
+			continue;
+		if (kept != i)
+			list->bans[kept] = *b;
+		kept++;
+	}
+	list->count = kept;
+}
+
+const struct ban_entry *
+ban_of(struct ban_list *list, const struct subnet *address, int64_t now_ms)
+{
+	const struct ban_entry *b = list->bans, *end;
+
+	ban_expire(list, now_ms);
+	end = b + list->count;
+	while (b < end && !subnet_contains(&b->range, address))
+		b++;
+	return (b < end ? b : NULL);
+}
+
+/* Writes a time in the largest unit that is not coarse, rounded up. */
+static void
+format_left(int64_t ms, char *out, size_t size)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} units[] = { { 24 * 60 * 60000, "days" }, { 60 * 60000, "hours" },
+		{ 60000, "minutes" }, { 1000, "seconds" } };
+	size_t i = 0;
+
+	while (units[i].ms > 1000 && ms <= 2 * units[i].ms)
+		i++;
+	ms = (ms - 1) / units[i].ms + 1;
+	(void)snprintf(out, size, "%lld %s", (long long)ms,
+	    ms == 1 ? "second" : units[i].name);
+}
+
+void
+ban_say(const struct ban_entry *ban, int64_t now_ms,
+    char out[BAN_SENTENCE_SIZE])
+{
+	char left[32], reason[BAN_WHY_SIZE + 4] = "";
+
+	if (ban->why[0] != '\0')
+		(void)snprintf(reason, sizeof reason, " (%s)", ban->why);
+	if (ban->until_ms == 0) {
+		(void)snprintf(out, BAN_SENTENCE_SIZE,
+		    "you are banned from this room%s; ask the person in "
+		    "charge of it",
+		    reason);
+		return;
+	}
+	format_left(ban->until_ms - now_ms, left, sizeof left);
+	(void)snprintf(out, BAN_SENTENCE_SIZE,
+	    "you are banned from this room%s; come back in %s", reason, left);
+}
+
+/* The ban of just this range, or NULL. */
+static struct ban_entry *
+find(struct ban_list *list, const struct subnet *range)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (subnet_is_same(&list->bans[i].range, range))
+			return (&list->bans[i]);
+	return (NULL);
+}
+
+bool
+ban_add(struct ban_list *list, const struct subnet *range, int64_t until_ms,
+    const char *why, size_t why_len, int64_t now_ms)
+{
+	struct ban_entry *b;
+
+	why_len = text_cut(why, why_len, BAN_WHY_SIZE - 1);
+	ban_expire(list, now_ms);
+	b = find(list, range);
+	if (b == NULL && list->count < BAN_MAX)
+		b = &list->bans[list->count++];
+	if (b == NULL)
+		return (false);
+	b->range = *range;
+	b->until_ms = until_ms;
+	memcpy(b->why, why, why_len);
+	why_len = text_close(b->why, why_len, BAN_WHY_SIZE - 1);
+	b->why[why_len] = '\0';
+	return (true);
+}
+
+bool
+ban_lift(struct ban_list *list, const struct subnet *range, int64_t now_ms)
+{
+	struct ban_entry *b;
+
+	ban_expire(list, now_ms);
+	b = find(list, range);
+	if (b == NULL)
+		return (false);
+	list->count--;
+	memmove(b, b + 1, (size_t)(list->bans + list->count - b) * sizeof *b);
+	return (true);
+}
