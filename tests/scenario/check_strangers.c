@@ -409,14 +409,17 @@ END_TEST
 
 /* ---- Places ---- */
 
-static int
-knock(const struct room *r)
+/* Some at once, as the door looks at each of them for a moment. */
+static void
+knock(const struct room *r, int *fds, unsigned n)
 {
 	char asked[256];
-	int fd = dial(r);
+	unsigned i;
 
-	ck_assert_int_gt(recv(fd, asked, sizeof asked, 0), 0);
-	return (fd);
+	for (i = 0; i < n; i++)
+		fds[i] = dial(r);
+	for (i = 0; i < n; i++)
+		ck_assert_int_gt(recv(fds[i], asked, sizeof asked, 0), 0);
 }
 
 START_TEST(test_silent_strangers_keep_nobody_out)
@@ -426,8 +429,8 @@ START_TEST(test_silent_strangers_keep_nobody_out)
 	unsigned i, n = 200; /* more than there are places for */
 	int fds[200];
 
-	for (i = 0; i < n; i++)
-		fds[i] = knock(r);
+	for (i = 0; i < n; i += 10)
+		knock(r, fds + i, 10);
 	p = join_as_witness(r, true);
 	person_expect(inside, "[ %s ] joined the room", p->who);
 	person_type(p, "/quit");

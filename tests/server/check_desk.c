@@ -51,9 +51,10 @@ static void
 close_room_by(int signal)
 {
 	(void)kill(terminal->client.pid, signal);
+	/* The end waits for her, but not for long. */
+	person_hang_up(alice);
 	terminal_expect_exit(terminal, 0);
 	terminal_free(terminal);
-	person_hang_up(alice);
 }
 
 static void

@@ -413,6 +413,7 @@ static pthread_t
 start_waiting(void)
 {
 	pthread_t thread;
+	int64_t enough;
 	int i;
 
 	atomic_store(&started, false);
@@ -420,7 +421,9 @@ start_waiting(void)
 	ck_assert_int_eq(thread_start(&thread, wait_gone, member), 0);
 	while (!atomic_load(&started))
 		(void)sched_yield();
-	for (i = 0; i < 1000; i++)
+	/* A busy machine takes its time for each of them. */
+	enough = thread_now_ms() + LONG_MS / 100;
+	for (i = 0; i < 1000 && thread_now_ms() < enough; i++)
 		(void)sched_yield();
 	return (thread);
 }
