@@ -25,6 +25,7 @@ inbox_init(struct inbox *in, pthread_mutex_t *lock, size_t max)
 	}
 	in->lock = lock;
 	in->number = 1;
+	TAILQ_INIT(&in->for_room);
 	thread_cond_init(&in->taken);
 	thread_cond_init(&in->heir_turn);
 	return (true);
@@ -34,6 +35,7 @@ void
 inbox_fini(struct inbox *in)
 {
 	assert(!in->broadcasting && in->audience.count == 0);
+	assert(TAILQ_EMPTY(&in->for_room));
 	thread_cond_fini(&in->heir_turn);
 	thread_cond_fini(&in->taken);
 	audience_fini(&in->audience);
@@ -48,16 +50,54 @@ has_of(const struct inbox *in, const struct member *m)
 	return (m != NULL && m->pushed == in->number);
 }
 
+/*
+ * Waits for room after all that wait already, each of which is woken by itself
+ * when it is the first: so nobody is overtaken, and many that flood do not wake
+ * each other in vain.
+ */
+static void
+wait_for_room(struct inbox *in)
+{
+	struct inbox_waiter me;
+
+	thread_cond_init(&me.first);
+	TAILQ_INSERT_TAIL(&in->for_room, &me, later);
+	while (
+	    TAILQ_FIRST(&in->for_room) != &me || !batch_has_room(&in->batch)) {
+		/* A broadcaster makes room; or the first is on its way. */
+		assert(in->broadcasting || batch_has_room(&in->batch));
+		in->waiting++;
+		thread_wait(&me.first, in->lock);
+		in->waiting--;
+	}
+	TAILQ_REMOVE(&in->for_room, &me, later);
+	thread_cond_fini(&me.first);
+}
+
 void
 inbox_wait(struct inbox *in, const struct member *m)
 {
-	while (!batch_has_room(&in->batch) || has_of(in, m)) {
+	while (has_of(in, m)) {
 		/* A thread that broadcasts, or soon will, takes it. */
 		assert(in->broadcasting);
 		in->waiting++;
 		thread_wait(&in->taken, in->lock);
 		in->waiting--;
 	}
+	/* The first may be on its way to room that there is. */
+	if (!TAILQ_EMPTY(&in->for_room) || !batch_has_room(&in->batch))
+		wait_for_room(in);
+}
+
+/*
+ * The first that waits for room may be another now, or there may be room now;
+ * without room, the next take does this again.
+ */
+static void
+call_first(struct inbox *in)
+{
+	if (!TAILQ_EMPTY(&in->for_room) && batch_has_room(&in->batch))
+		thread_wake_one(&TAILQ_FIRST(&in->for_room)->first);
 }
 
 /* Takes what has been said, unless too much is on its way. */
@@ -74,6 +114,7 @@ take(struct inbox *in)
 	in->number++;
 	if (in->waiting > 0)
 		thread_wake_all(&in->taken);
+	call_first(in);
 }
 
 /* A yield that takes longer went to another program, not to our workers. */
@@ -165,6 +206,7 @@ inbox_deliver(struct inbox *in, struct member *m)
 {
 	if (m != NULL && !batch_is_empty(&in->batch))
 		m->pushed = in->number;
+	call_first(in);
 	if (in->broadcasting) {
 		if (!in->tired || in->heir_waits || batch_is_empty(&in->batch))
 			return;

@@ -18,7 +18,8 @@
  * does everyone when the inbox is full.  A client that floods is slowed by its
  * own waiting, and by the rest that worker.c makes it take: TCP tells the
  * client; it does not delay the others.  Only if so many flood, with no bound
- * on their lines, that together they fill the inbox, do all wait for room.
+ * on their lines, that together they fill the inbox, do all wait for room; then
+ * whoever has waited longest pushes first.
  *
  * A part of the registry, whose mutex is held in inbox_wait() and
  * inbox_deliver().
@@ -31,10 +32,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/list.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/broadcast.h"
 
 struct member;
+
+/* A thread that waits for room, on its stack. */
+struct inbox_waiter {
+	TAILQ_ENTRY(inbox_waiter) later; /* who has come after it */
+	pthread_cond_t first;		 /* it is; for this thread alone */
+};
+
+TAILQ_HEAD(inbox_queue, inbox_waiter);
 
 struct inbox {
 	/* Set by inbox_init(), then only read. */
@@ -44,8 +54,9 @@ struct inbox {
 	struct batch batch;	  /* every push fills it */
 	struct editions editions; /* those that somebody wants */
 	uint64_t number;	  /* 1, and one more each time it is taken */
-	pthread_cond_t taken;	  /* it has been: there is room */
-	size_t waiting;		  /* how many wait for that */
+	pthread_cond_t taken;	  /* it has been, with the last push of each */
+	struct inbox_queue for_room;
+	size_t waiting;	   /* how many wait, for either */
 	bool broadcasting; /* a thread does, or is called to inherit it */
 	bool tired;	   /* a round is over: the next push inherits it */
 	bool heir_waits;

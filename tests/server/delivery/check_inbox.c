@@ -45,7 +45,7 @@ play_broadcaster(bool tired)
 	thread_unlock(&room->lock);
 }
 
-/* Waits until that many threads wait for room in the inbox. */
+/* Waits until that many threads wait in inbox_wait(). */
 static void
 await_waiting(size_t count)
 {
@@ -103,25 +103,141 @@ START_TEST(test_a_member_waits_while_its_last_push_is_in_the_inbox)
 }
 END_TEST
 
-START_TEST(test_everyone_waits_while_the_inbox_is_full)
+/* Fills the inbox with what is for one guest alone. */
+static void
+fill(struct guest *much)
 {
 	static char lines[BATCH_PUSH_MAX];
-	struct guest *a = join(), *much = join();
-	struct push p = { .m = a->m };
-	pthread_t thread;
 
-	play_broadcaster(false);
 	while (batch_has_room(&room->inbox.batch)) {
 		registry_begin(room, NULL);
 		put_told(&room->inbox.batch, much->m, lines, sizeof lines);
 		registry_end(room, NULL);
 	}
+}
+
+START_TEST(test_everyone_waits_while_the_inbox_is_full)
+{
+	struct guest *a = join(), *much = join();
+	struct push p = { .m = a->m };
+	pthread_t thread;
+
+	play_broadcaster(false);
+	fill(much);
 	ck_assert_int_eq(thread_start(&thread, push_once, &p), 0);
 	await_waiting(1);
 	ck_assert(!atomic_load(&p.done));
 	stop_playing();
 	thread_join(thread);
 	expect_end(a, "x\r\n");
+}
+END_TEST
+
+/* What a thread pushes whose line is its own. */
+struct line {
+	char text[4];
+};
+
+static void *
+push_line(void *arg)
+{
+	const struct line *line = arg;
+
+	registry_begin(room, NULL);
+	put_line(&room->inbox.batch, NULL, line->text, 3);
+	registry_end(room, NULL);
+	return (NULL);
+}
+
+START_TEST(test_whoever_waits_longer_for_room_goes_first)
+{
+	struct line lines[] = { { "1\r\n" }, { "2\r\n" }, { "3\r\n" },
+		{ "4\r\n" } };
+	struct guest *a = join(), *much = join();
+	pthread_t threads[4];
+	size_t i;
+
+	play_broadcaster(false);
+	fill(much);
+	for (i = 0; i < 4; i++) {
+		ck_assert_int_eq(
+		    thread_start(&threads[i], push_line, &lines[i]), 0);
+		await_waiting(i + 1);
+	}
+	stop_playing();
+	for (i = 0; i < 4; i++)
+		thread_join(threads[i]);
+	expect_end(a, "1\r\n2\r\n3\r\n4\r\n");
+}
+END_TEST
+
+static void *
+push_nothing(void *arg)
+{
+	registry_begin(room, NULL);
+	registry_end(room, NULL);
+	return (arg);
+}
+
+/* Nothing is taken after that: the one before must call the next itself. */
+START_TEST(test_whoever_waits_for_room_and_then_says_nothing_calls_the_next)
+{
+	struct guest *a = join(), *much = join();
+	struct push p = { .m = NULL };
+	pthread_t nothing, next;
+
+	play_broadcaster(false);
+	fill(much);
+	ck_assert_int_eq(thread_start(&nothing, push_nothing, NULL), 0);
+	await_waiting(1);
+	ck_assert_int_eq(thread_start(&next, push_once, &p), 0);
+	await_waiting(2);
+	stop_playing();
+	thread_join(nothing);
+	thread_join(next);
+	expect_end(a, "x\r\n");
+}
+END_TEST
+
+/* Threads that push as much and as often as they can. */
+#define FLOODERS 8
+
+static void *
+flood(void *arg)
+{
+	static const char lines[BATCH_PUSH_MAX];
+	static size_t pushes; /* guarded by the registry's mutex */
+	size_t *overtaken = arg, before;
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		thread_lock(&room->lock);
+		before = pushes;
+		inbox_wait(&room->inbox, NULL);
+		if (pushes - before > *overtaken)
+			*overtaken = pushes - before;
+		pushes++;
+		put_line(&room->inbox.batch, NULL, lines, sizeof lines);
+		inbox_deliver(&room->inbox, NULL);
+		thread_unlock(&room->lock);
+	}
+	return (NULL);
+}
+
+/* All others may be before it, each once. */
+START_TEST(test_whoever_waits_for_room_is_overtaken_by_nobody)
+{
+	size_t overtaken[FLOODERS] = { 0 };
+	pthread_t threads[FLOODERS];
+	int i;
+
+	for (i = 0; i < FLOODERS; i++)
+		ck_assert_int_eq(
+		    thread_start(&threads[i], flood, &overtaken[i]), 0);
+	for (i = 0; i < FLOODERS; i++)
+		thread_join(threads[i]);
+	for (i = 0; i < FLOODERS; i++)
+		ck_assert_uint_lt(overtaken[i], FLOODERS);
 }
 END_TEST
 
@@ -296,6 +412,10 @@ main(void)
 	tcase_add_test(t,
 	    test_a_member_waits_while_its_last_push_is_in_the_inbox);
 	tcase_add_test(t, test_everyone_waits_while_the_inbox_is_full);
+	tcase_add_test(t, test_whoever_waits_longer_for_room_goes_first);
+	tcase_add_test(t,
+	    test_whoever_waits_for_room_and_then_says_nothing_calls_the_next);
+	tcase_add_test(t, test_whoever_waits_for_room_is_overtaken_by_nobody);
 	tcase_add_test(t, test_a_push_of_nothing_waits_for_nothing);
 	tcase_add_test(t, test_others_push_while_something_is_sent);
 	tcase_add_test(t, test_a_tired_broadcaster_has_one_heir_and_no_more);
