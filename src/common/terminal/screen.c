@@ -11,13 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/buffer.h"
-#include "common/terminal/output.h"
-#include "common/terminal/prompt.h"
-#include "common/terminal/sight.h"
-#include "common/terminal/translation.h"
 #include "common/terminal/tty.h"
-#include "common/terminal/width.h"
+#include "common/terminal/window.h"
 #include "common/text.h"
 #include "common/thread.h"
 
@@ -27,145 +22,13 @@
 /* The most bytes of a note. */
 #define SCREEN_NOTE_MAX 1024
 
-/* A character of ambiguous width (see width.h), which the terminal will tell.
- */
-#define SCREEN_AMBIGUOUS "\xe2\x80\xa6"
-
 struct screen {
-	/* Set once, before the second thread exists. */
-	struct tty tty;
-	const char *name; /* of the program, for notes */
-
-	struct output output; /* its image is guarded, too */
+	const char *name; /* of the program, for notes; set once */
 
 	pthread_mutex_t lock; /* guards what follows, and all writing */
-	struct buffer lines;  /* queued, each ended by LF */
-	struct prompt prompt;
-	struct sight sight; /* what was shown since the terminal was taken */
-	bool wide;	    /* ambiguous characters take two columns, perhaps */
-	bool measuring;	    /* whether they do: the terminal was asked */
-	bool typing;	    /* somebody may type: a prompt is wanted */
-	bool suspended;
-	bool ended;	 /* the terminal was given back for good */
-	bool missed;	 /* not drawn while the terminal took nothing */
-	bool missed_all; /* all that is in sight, too */
+	struct window window; /* except its tty, which is set once */
+	bool ended;	      /* the terminal was given back for good */
 };
-
-/* Appends a line that nobody has checked yet. */
-static bool
-append_line(struct buffer *b, const void *bytes, size_t len)
-{
-	if (!buffer_reserve(b, len * TEXT_GROWTH + 1))
-		return (false);
-	b->len += text_clean(bytes, len, b->bytes + b->len);
-	b->bytes[b->len++] = '\n';
-	return (true);
-}
-
-/* Adds to what is written next. */
-static void
-draw(struct screen *s, const char *string)
-{
-	output_add(&s->output, string);
-}
-
-/* What a row may take.  The last column stays free: no row may wrap. */
-static size_t
-columns(const struct screen *s)
-{
-	size_t rows, width;
-
-	tty_size(&s->tty, &rows, &width);
-	return (width - 1);
-}
-
-/* Empties the row of the prompt. */
-static void
-erase_locked(struct screen *s)
-{
-	prompt_erase(&s->prompt, &s->output.image, s->tty.obeys,
-	    columns(s) + 1);
-}
-
-/* Draws the prompt, if one is wanted. */
-static void
-draw_prompt_locked(struct screen *s)
-{
-	if (s->typing && !s->suspended)
-		prompt_draw(&s->prompt, &s->output.image, columns(s), s->wide);
-}
-
-/*
- * Draws all that is in sight again, row by row: some terminals would save a
- * window that is erased as a whole for scrolling back.
- */
-static void
-redraw_locked(struct screen *s)
-{
-	size_t rows, window, above, from;
-
-	tty_size(&s->tty, &rows, &window);
-	above = s->prompt.drawn > window ? (s->prompt.drawn - 1) / window : 0;
-	above += sight_rows(&s->sight, window, rows - 1, &from);
-	draw(s, TTY_ERASE_ROW);
-	while (above-- > 0)
-		draw(s, TTY_UP TTY_ERASE_ROW);
-	s->prompt.drawn = 0;
-	s->sight.columns = columns(s);
-	s->sight.wide = s->wide;
-	sight_draw(&s->sight, &s->output.image, from, rows - 1);
-}
-
-/* Writes what is queued, as it is. */
-static void
-flush_filter_locked(struct screen *s)
-{
-	(void)buffer_append(&s->output.image, s->lines.bytes, s->lines.len);
-	s->lines.len = 0;
-	output_write(&s->output);
-}
-
-/* Writes what is queued, the prompt below it. */
-static void
-flush_locked(struct screen *s, bool again)
-{
-	if (!s->tty.there) {
-		flush_filter_locked(s);
-		return;
-	}
-	if (output_waits(&s->output)) {
-		s->missed = true;
-		s->missed_all |= again;
-		return;
-	}
-	if (s->tty.obeys)
-		draw(s, TTY_WRAP_OFF);
-	if (s->tty.obeys && !s->suspended &&
-	    (again || s->sight.columns != columns(s)))
-		redraw_locked(s);
-	else
-		erase_locked(s);
-	s->sight.columns = columns(s);
-	sight_show(&s->sight, &s->output.image, s->lines.bytes, s->lines.len);
-	s->lines.len = 0;
-	draw_prompt_locked(s);
-	if (s->tty.obeys)
-		draw(s, TTY_WRAP_ON);
-	output_write(&s->output);
-}
-
-/*
- * Asks the terminal how wide it draws an ambiguous character: the position of
- * the cursor tells.  Until it answers, or if it never does, they may be wide.
- */
-static void
-measure_locked(struct screen *s)
-{
-	if (!s->tty.obeys)
-		return;
-	s->measuring = true;
-	draw(s, TTY_ERASE_ROW SCREEN_AMBIGUOUS TTY_WHERE TTY_ERASE_ROW);
-}
 
 /* `out` is -1, or what to write to without ever waiting. */
 static struct screen *
@@ -177,20 +40,10 @@ new_screen(const char *name, int out)
 		return (NULL);
 	thread_mutex_init(&s->lock);
 	s->name = name;
-	width_init();
-	if (out >= 0)
-		tty_open_at(&s->tty, out);
-	else
-		tty_open(&s->tty);
-	output_init(&s->output, s->tty.out,
-	    translation_new(translation_charset()));
-	if (out >= 0)
-		output_keep(&s->output);
-	if (!s->tty.there)
+	window_init(&s->window, out);
+	if (!s->window.tty.there)
 		return (s);
-	s->typing = true;
-	s->wide = true;
-	measure_locked(s);
+	window_measure(&s->window);
 	screen_resume(s);
 	return (s);
 }
@@ -213,7 +66,7 @@ screen_waits(struct screen *s)
 	bool waits;
 
 	thread_lock(&s->lock);
-	waits = output_waits(&s->output);
+	waits = output_waits(&s->window.output);
 	thread_unlock(&s->lock);
 	return (waits);
 }
@@ -221,56 +74,30 @@ screen_waits(struct screen *s)
 void
 screen_go_on(struct screen *s)
 {
-	bool all;
-
 	thread_lock(&s->lock);
-	output_go_on(&s->output);
-	if (s->missed && !output_waits(&s->output)) {
-		all = s->missed_all;
-		s->missed = s->missed_all = false;
-		flush_locked(s, all);
-	}
+	window_go_on(&s->window);
 	thread_unlock(&s->lock);
-}
-
-/*
- * Gives the terminal back, even if it takes no more and nobody waits for it:
- * then this is the last try.
- */
-static void
-give_back_locked(struct screen *s)
-{
-	if (s->tty.obeys && s->output.error == 0) {
-		draw(s, TTY_NO_BRACKETS);
-		output_write(&s->output);
-	} else if (s->tty.obeys)
-		output_last(&s->output, TTY_WRAP_ON TTY_NO_BRACKETS);
-	tty_give_back(&s->tty);
 }
 
 void
 screen_free(struct screen *s)
 {
 	screen_end(s);
-	tty_close(&s->tty);
-	width_fini();
+	window_fini(&s->window);
 	thread_mutex_fini(&s->lock);
-	buffer_fini(&s->lines);
-	sight_fini(&s->sight);
-	output_fini(&s->output);
 	free(s);
 }
 
 bool
 screen_is_terminal(const struct screen *s)
 {
-	return (s->tty.there);
+	return (s->window.tty.there);
 }
 
 struct translation *
 screen_translation(const struct screen *s)
 {
-	return (s->output.translation);
+	return (s->window.output.translation);
 }
 
 bool
@@ -279,7 +106,7 @@ screen_show(struct screen *s, const void *bytes, size_t len)
 	bool shown;
 
 	thread_lock(&s->lock);
-	shown = append_line(&s->lines, bytes, len);
+	shown = window_add(&s->window, bytes, len);
 	thread_unlock(&s->lock);
 	return (shown);
 }
@@ -290,9 +117,9 @@ screen_flush(struct screen *s)
 	bool written;
 
 	thread_lock(&s->lock);
-	if (s->lines.len > 0)
-		flush_locked(s, false);
-	written = s->output.error == 0;
+	if (s->window.lines.len > 0)
+		window_flush(&s->window, false);
+	written = s->window.output.error == 0;
 	thread_unlock(&s->lock);
 	return (written);
 }
@@ -303,7 +130,7 @@ screen_error(struct screen *s)
 	int error;
 
 	thread_lock(&s->lock);
-	error = s->output.error;
+	error = s->window.output.error;
 	thread_unlock(&s->lock);
 	return (error);
 }
@@ -311,7 +138,7 @@ screen_error(struct screen *s)
 int
 screen_gone_fd(const struct screen *s)
 {
-	return (s->tty.there ? -1 : s->tty.out);
+	return (s->window.tty.there ? -1 : s->window.tty.out);
 }
 
 void
@@ -325,13 +152,13 @@ screen_note(struct screen *s, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(note + start, sizeof note - start, format, args);
 	va_end(args);
-	if (!s->tty.there) {
+	if (!s->window.tty.there) {
 		(void)fprintf(stderr, "%s\n", note);
 		return;
 	}
 	thread_lock(&s->lock);
-	(void)append_line(&s->lines, note, strlen(note));
-	flush_locked(s, false);
+	(void)window_add(&s->window, note, strlen(note));
+	window_flush(&s->window, false);
 	thread_unlock(&s->lock);
 }
 
@@ -339,34 +166,25 @@ void
 screen_typing(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
-	if (s->prompt.asks_key)
+	if (s->window.prompt.asks_key)
 		len = 0;
-	s->prompt.len =
-	    len < sizeof s->prompt.typed ? len : sizeof s->prompt.typed;
-	memcpy(s->prompt.typed, text, s->prompt.len);
-	flush_locked(s, false);
+	s->window.prompt.len = len < sizeof s->window.prompt.typed ?
+	    len :
+	    sizeof s->window.prompt.typed;
+	memcpy(s->window.prompt.typed, text, s->window.prompt.len);
+	window_flush(&s->window, false);
 	thread_unlock(&s->lock);
-}
-
-/* Queues a line that begins with one of our words. */
-static void
-append_marked_locked(struct screen *s, const char *mark, const char *text,
-    size_t len)
-{
-	if (buffer_reserve(&s->lines, strlen(mark) + len * TEXT_GROWTH + 1)) {
-		(void)buffer_append_string(&s->lines, mark);
-		(void)append_line(&s->lines, text, len);
-	}
 }
 
 void
 screen_entered(struct screen *s, const char *text, size_t len)
 {
 	thread_lock(&s->lock);
-	s->prompt.len = 0;
-	append_marked_locked(s, s->prompt.asks_key ? PROMPT_KEY : PROMPT_SAY,
-	    text, s->prompt.asks_key ? 0 : len);
-	flush_locked(s, false);
+	s->window.prompt.len = 0;
+	window_add_marked(&s->window,
+	    s->window.prompt.asks_key ? PROMPT_KEY : PROMPT_SAY, text,
+	    s->window.prompt.asks_key ? 0 : len);
+	window_flush(&s->window, false);
 	thread_unlock(&s->lock);
 }
 
@@ -376,10 +194,10 @@ screen_ask(struct screen *s, const char *question)
 	if (question == NULL)
 		question = "";
 	thread_lock(&s->lock);
-	if (strcmp(s->prompt.question, question) != 0) {
-		(void)snprintf(s->prompt.question, sizeof s->prompt.question,
-		    "%s", question);
-		flush_locked(s, false);
+	if (strcmp(s->window.prompt.question, question) != 0) {
+		(void)snprintf(s->window.prompt.question,
+		    sizeof s->window.prompt.question, "%s", question);
+		window_flush(&s->window, false);
 	}
 	thread_unlock(&s->lock);
 }
@@ -387,17 +205,17 @@ screen_ask(struct screen *s, const char *question)
 bool
 screen_has_terminal(const struct screen *s)
 {
-	return (tty_is_ours(&s->tty));
+	return (tty_is_ours(&s->window.tty));
 }
 
 void
 screen_position(struct screen *s, unsigned column)
 {
 	thread_lock(&s->lock);
-	if (s->measuring) {
-		s->measuring = false;
-		s->wide = column > 2;
-		flush_locked(s, true);
+	if (s->window.measuring) {
+		s->window.measuring = false;
+		s->window.wide = column > 2;
+		window_flush(&s->window, true);
 	}
 	thread_unlock(&s->lock);
 }
@@ -405,13 +223,13 @@ screen_position(struct screen *s, unsigned column)
 void
 screen_ask_key(struct screen *s, bool ask)
 {
-	if (!s->tty.there)
+	if (!s->window.tty.there)
 		return;
 	thread_lock(&s->lock);
-	if (s->prompt.asks_key != ask) {
-		s->prompt.asks_key = ask;
-		s->prompt.len = 0;
-		flush_locked(s, false);
+	if (s->window.prompt.asks_key != ask) {
+		s->window.prompt.asks_key = ask;
+		s->window.prompt.len = 0;
+		window_flush(&s->window, false);
 	}
 	thread_unlock(&s->lock);
 }
@@ -422,7 +240,7 @@ screen_asks_key(struct screen *s)
 	bool asks;
 
 	thread_lock(&s->lock);
-	asks = s->prompt.asks_key;
+	asks = s->window.prompt.asks_key;
 	thread_unlock(&s->lock);
 	return (asks);
 }
@@ -431,9 +249,9 @@ void
 screen_beep(struct screen *s)
 {
 	thread_lock(&s->lock);
-	if (!output_waits(&s->output)) {
-		draw(s, "\a");
-		output_write(&s->output);
+	if (!output_waits(&s->window.output)) {
+		window_draw(&s->window, "\a");
+		output_write(&s->window.output);
 	}
 	thread_unlock(&s->lock);
 }
@@ -441,62 +259,51 @@ screen_beep(struct screen *s)
 void
 screen_end_typing(struct screen *s)
 {
-	if (!s->tty.there)
+	if (!s->window.tty.there)
 		return;
 	thread_lock(&s->lock);
-	s->typing = false;
-	if (!text_is_blank(s->prompt.typed, s->prompt.len))
-		append_marked_locked(s, SCREEN_UNSENT, s->prompt.typed,
-		    s->prompt.len);
-	s->prompt.len = 0;
-	flush_locked(s, false);
+	s->window.typing = false;
+	if (!text_is_blank(s->window.prompt.typed, s->window.prompt.len))
+		window_add_marked(&s->window, SCREEN_UNSENT,
+		    s->window.prompt.typed, s->window.prompt.len);
+	s->window.prompt.len = 0;
+	window_flush(&s->window, false);
 	thread_unlock(&s->lock);
 }
 
 void
 screen_redraw(struct screen *s)
 {
-	if (!s->tty.there)
+	if (!s->window.tty.there)
 		return;
 	thread_lock(&s->lock);
-	flush_locked(s, true);
+	window_flush(&s->window, true);
 	thread_unlock(&s->lock);
 }
 
 void
 screen_suspend(struct screen *s)
 {
-	if (!s->tty.there)
+	if (!s->window.tty.there)
 		return;
 	thread_lock(&s->lock);
-	s->suspended = true;
-	if (!s->ended && tty_is_ours(&s->tty)) {
-		flush_locked(s, false);
-		give_back_locked(s);
+	s->window.suspended = true;
+	if (!s->ended && tty_is_ours(&s->window.tty)) {
+		window_flush(&s->window, false);
+		window_give_back(&s->window);
 	} else
-		s->prompt.drawn = 0; /* the shell's row is there now */
+		s->window.prompt.drawn = 0; /* the shell's row is there now */
 	thread_unlock(&s->lock);
 }
 
 void
 screen_resume(struct screen *s)
 {
-	if (!s->tty.there)
+	if (!s->window.tty.there)
 		return;
 	thread_lock(&s->lock);
-	if (s->ended) {
-		thread_unlock(&s->lock);
-		return;
-	}
-	s->suspended = false;
-	sight_forget(&s->sight); /* something else is on the window now */
-	s->prompt.drawn = 0;
-	s->sight.columns = columns(s);
-	s->sight.wide = s->wide;
-	tty_take(&s->tty);
-	if (s->tty.obeys)
-		draw(s, TTY_BRACKETS);
-	flush_locked(s, false);
+	if (!s->ended)
+		window_take(&s->window);
 	thread_unlock(&s->lock);
 }
 
@@ -505,8 +312,8 @@ screen_end(struct screen *s)
 {
 	screen_end_typing(s);
 	thread_lock(&s->lock);
-	if (!s->ended && !s->suspended && tty_is_ours(&s->tty))
-		give_back_locked(s);
+	if (!s->ended && !s->window.suspended && tty_is_ours(&s->window.tty))
+		window_give_back(&s->window);
 	s->ended = true;
 	thread_unlock(&s->lock);
 }
@@ -514,5 +321,5 @@ screen_end(struct screen *s)
 void
 screen_abandon(struct screen *s)
 {
-	output_abandon(&s->output);
+	output_abandon(&s->window.output);
 }

@@ -1,7 +1,7 @@
 /*
  * screen: what the person sees.
  *
- * Only this file writes to the terminal.  There, the last row belongs to the
+ * Only this module writes to the terminal.  There, the last row belongs to the
  * prompt and the line that is being typed; what comes in is shown above it,
  * cut into rows (see row.h).  Anywhere else (a pipe, a file) the client is a
  * filter, and lines are just written.
