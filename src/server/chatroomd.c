@@ -44,11 +44,12 @@
 #include "server/system/outlet.h"
 #include "server/system/privilege.h"
 #include "server/system/sandbox.h"
+#include "server/system/sockets.h"
 #include "server/system/stack.h"
 #include "server/worker.h"
 
 /* Descriptors other than those of clients: the listeners, stdio, the rest. */
-#define OWN_FDS (LISTENER_MAX + 16)
+#define OWN_FDS (SOCKETS_MAX + 16)
 
 /* Stdout and stderr may take this long for what is written at the start. */
 #define PATIENCE_MS 1000
@@ -167,7 +168,7 @@ let_signals_kill(const sigset_t *handled)
 struct room {
 	size_t asked;  /* how many people it is to have room for */
 	size_t places; /* before its door */
-	struct listener listener;
+	struct sockets sockets;
 	struct gate *gate;
 	struct postman *postman;
 	struct registry *registry;
@@ -205,17 +206,17 @@ open_sockets(struct room *room, const struct options *o, char *error,
 	unsigned port = o->port;
 	int count;
 
-	count = activation_fds(room->listener.fds, LISTENER_MAX, error, size);
+	count = activation_fds(room->sockets.fds, SOCKETS_MAX, error, size);
 	if (count < 0)
 		return (false);
 	if (count > 0) {
-		listener_adopt(&room->listener, (size_t)count);
+		sockets_adopt(&room->sockets, (size_t)count);
 		log_event("listening on %d sockets passed by the service "
 			  "manager; -p and -b are ignored",
 		    count);
 		return (true);
 	}
-	return (listener_open(&room->listener, o->addresses, o->address_count,
+	return (sockets_open(&room->sockets, o->addresses, o->address_count,
 		    &port, error, size) == 0);
 }
 
@@ -294,7 +295,7 @@ has_log_at_console(void)
 static void
 write_invitation(FILE *out, struct room *room, const struct options *o)
 {
-	lan_print(out, room->listener.fds, room->listener.count);
+	lan_print(out, room->sockets.fds, room->sockets.count);
 	if (o->operator_key_file != NULL)
 		return;
 	if (room->has_console)
@@ -344,7 +345,7 @@ announce(struct room *room, const struct options *o)
 static void
 demolish(struct room *room)
 {
-	listener_close(&room->listener);
+	sockets_close(&room->sockets);
 	if (room->workers != NULL)
 		workers_free(room->workers);
 	if (room->postman != NULL)
@@ -369,7 +370,7 @@ serve(struct room *room, const sigset_t *handled, const sigset_t *waiting)
 	if (!sandbox_enter(error, sizeof error))
 		log_event("%s", error);
 
-	listener_run(&room->listener, room->workers, &stopping, waiting);
+	listener_run(&room->sockets, room->workers, &stopping, waiting);
 
 	log_event("stopping (%zu here)", registry_count(room->registry));
 	console_end_typing(room->console);

@@ -1,5 +1,5 @@
 /*
- * listener: the main thread's part: bind, listen, accept.  See listener.h.
+ * listener: the main thread's part: it accepts clients.  See listener.h.
  */
 #include <config.h>
 
@@ -7,12 +7,8 @@
 
 #include <sys/socket.h>
 
-#include <netinet/tcp.h>
-
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,6 +19,7 @@
 #include "common/address.h"
 #include "server/gate/gate.h"
 #include "server/system/log.h"
+#include "server/system/sockets.h"
 #include "server/worker.h"
 
 /* Clients accepted from one socket before the others get their turn. */
@@ -33,306 +30,6 @@
 
 /* The most reads of what a refused peer has sent: others wait. */
 #define REFUSED_READS 8
-
-/* How often to try for a port that is free for both families. */
-#define PORT_TRIES 32
-
-/* A peer that is gone is found after IDLE + COUNT * INTERVAL seconds. */
-enum { KEEP_IDLE = 60, KEEP_INTERVAL = 15, KEEP_COUNT = 4 };
-_Static_assert(KEEP_IDLE + KEEP_COUNT * KEEP_INTERVAL == LISTENER_LOST_S,
-    "people are told how long it takes");
-
-static void
-set(int fd, int level, int option, int value)
-{
-	/* Each of them makes things better, but the room works without them. */
-	(void)setsockopt(fd, level, option, &value, sizeof value);
-}
-
-/*
- * Options of all connections, set once on the socket that listens: those that
- * it accepts inherit them (tcp(7)).
- */
-static void
-set_options(int fd)
-{
-	set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-#ifdef TCP_KEEPIDLE
-	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE);
-	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL);
-	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEP_COUNT);
-#endif
-#ifdef TCP_USER_TIMEOUT
-	/* The same for a peer that owes us an acknowledgement (RFC 5482). */
-	set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
-	    (KEEP_IDLE + KEEP_INTERVAL * KEEP_COUNT) * 1000);
-#endif
-}
-
-/* Opens one socket; -1 with errno. */
-static int
-open_one(const struct sockaddr *sa, socklen_t len)
-{
-	int error;
-	int fd;
-
-	fd = socket(sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-	    0);
-	if (fd < 0)
-		return (-1);
-	set_options(fd);
-	if (sa->sa_family == AF_INET6)
-		set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-	if (bind(fd, sa, len) == 0 && listen(fd, SOMAXCONN) == 0)
-		return (fd);
-	error = errno;
-	(void)close(fd);
-	errno = error;
-	return (-1);
-}
-
-static void
-set_port(struct sockaddr *sa, unsigned port)
-{
-	/* Both families have it in the same place, but nothing promises so. */
-	if (sa->sa_family == AF_INET)
-		((struct sockaddr_in *)(void *)sa)->sin_port =
-		    htons((uint16_t)port);
-	else
-		((struct sockaddr_in6 *)(void *)sa)->sin6_port =
-		    htons((uint16_t)port);
-}
-
-static unsigned
-port_of(int fd)
-{
-	struct sockaddr_storage ss;
-	socklen_t len = sizeof ss;
-
-	if (getsockname(fd, (struct sockaddr *)&ss, &len) != 0)
-		return (0);
-	return (address_port((struct sockaddr *)&ss));
-}
-
-/* What goes wrong while sockets are opened, for the person who starts us. */
-struct trouble {
-	char *text;
-	size_t size;
-	int error;  /* errno, or 0 */
-	bool fixed; /* the port is the one that was asked for */
-};
-
-static const char own_address[] =
-    "; give an address of this machine (\"ip addr\" lists them)";
-
-static void
-cannot_listen(struct trouble *t, const struct sockaddr *sa)
-{
-	const char *advice = "";
-	char where[ADDRESS_MAX];
-
-	t->error = errno;
-	if (t->error == EADDRINUSE && t->fixed)
-		advice = "; is a room open already? (-p takes another port)";
-	if (t->error == EACCES)
-		advice = "; ports below 1024 are for root (-p takes another)";
-	if (t->error == EADDRNOTAVAIL)
-		advice = own_address;
-	address_format(sa, where);
-	(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s", where,
-	    strerror(t->error), advice);
-}
-
-/* Whether a socket at `own` hears all that one at `sa` would. */
-static bool
-covers(const struct sockaddr_storage *own, const struct sockaddr *sa)
-{
-	struct sockaddr_in6 a6, b6;
-	struct sockaddr_in a, b;
-
-	if (own->ss_family != sa->sa_family)
-		return (false);
-	if (sa->sa_family == AF_INET) {
-		memcpy(&a, own, sizeof a);
-		memcpy(&b, sa, sizeof b);
-		return (a.sin_addr.s_addr == htonl(INADDR_ANY) ||
-		    a.sin_addr.s_addr == b.sin_addr.s_addr);
-	}
-	memcpy(&a6, own, sizeof a6);
-	memcpy(&b6, sa, sizeof b6);
-	return (IN6_IS_ADDR_UNSPECIFIED(&a6.sin6_addr) ||
-	    (IN6_ARE_ADDR_EQUAL(&a6.sin6_addr, &b6.sin6_addr) &&
-		a6.sin6_scope_id == b6.sin6_scope_id));
-}
-
-/* Whether we listen there already. */
-static bool
-is_open(const struct listener *l, const struct sockaddr *sa)
-{
-	struct sockaddr_storage own;
-	socklen_t len;
-	size_t i;
-
-	for (i = 0; i < l->count; i++) {
-		len = sizeof own;
-		if (getsockname(l->fds[i], (struct sockaddr *)&own, &len) ==
-			0 &&
-		    covers(&own, sa))
-			return (true);
-	}
-	return (false);
-}
-
-/*
- * Closes those that stand in the way of a socket at `sa`, which is for all
- * addresses.
- */
-static void
-make_way(struct listener *l, const struct sockaddr *sa)
-{
-	struct sockaddr_storage all;
-	struct sockaddr_storage own;
-	size_t i, kept = 0;
-	socklen_t len;
-
-	memset(&all, 0, sizeof all);
-	memcpy(&all, sa,
-	    sa->sa_family == AF_INET ? sizeof(struct sockaddr_in) :
-				       sizeof(struct sockaddr_in6));
-	for (i = 0; i < l->count; i++) {
-		len = sizeof own;
-		if (getsockname(l->fds[i], (struct sockaddr *)&own, &len) ==
-			0 &&
-		    covers(&all, (struct sockaddr *)&own))
-			(void)close(l->fds[i]);
-		else
-			l->fds[kept++] = l->fds[i];
-	}
-	l->count = kept;
-}
-
-/* Opens the addresses of a list; 0 if the system has none of them. */
-static int
-open_list(struct listener *l, const struct addrinfo *ai, unsigned *port,
-    bool optional, struct trouble *t)
-{
-	struct sockaddr_storage plain;
-	struct sockaddr *sa = (struct sockaddr *)&plain;
-	int opened = 0;
-	socklen_t len;
-	int fd;
-
-	for (; ai != NULL; ai = ai->ai_next) {
-		/* Our sockets of IPv6 hear no IPv4, mapped or not. */
-		len = address_unmap(ai->ai_addr, &plain);
-		if (len == 0)
-			continue;
-		/* -b A -b A, or a name with two lines in /etc/hosts. */
-		if (is_open(l, sa)) {
-			opened++;
-			continue;
-		}
-		make_way(l, sa);
-		if (l->count == LISTENER_MAX) {
-			(void)snprintf(t->text, t->size,
-			    "more than %d addresses to listen on",
-			    LISTENER_MAX);
-			return (-1);
-		}
-		set_port(sa, *port);
-		fd = open_one(sa, len);
-		/* A system without IPv6, or without IPv4, is fine. */
-		if (fd < 0 && optional &&
-		    (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL))
-			continue;
-		if (fd < 0) {
-			cannot_listen(t, sa);
-			return (-1);
-		}
-		l->fds[l->count++] = fd;
-		*port = port_of(fd);
-		opened++;
-	}
-	return (opened);
-}
-
-/* Opens what one address (NULL: every address) stands for. */
-static bool
-open_address(struct listener *l, const char *address, unsigned *port,
-    struct trouble *t)
-{
-	struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
-		.ai_socktype = SOCK_STREAM };
-	struct addrinfo *list;
-	int error, opened;
-
-	error = getaddrinfo(address, "0", &hints, &list);
-	if (error != 0) {
-		(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s",
-		    address, gai_strerror(error), own_address);
-		return (false);
-	}
-	opened = open_list(l, list, port, address == NULL, t);
-	freeaddrinfo(list);
-	if (opened == 0)
-		(void)snprintf(t->text, t->size,
-		    "cannot listen: this machine has neither IPv4 nor IPv6");
-	return (opened > 0);
-}
-
-static bool
-open_all(struct listener *l, char *const *addresses, size_t count,
-    unsigned *port, struct trouble *t)
-{
-	size_t i;
-
-	if (count == 0)
-		return (open_address(l, NULL, port, t));
-	for (i = 0; i < count; i++)
-		if (!open_address(l, addresses[i], port, t))
-			return (false);
-	return (true);
-}
-
-int
-listener_open(struct listener *l, char *const *addresses, size_t count,
-    unsigned *port, char *error, size_t error_size)
-{
-	struct trouble t = { .text = error,
-		.size = error_size,
-		.fixed = *port != 0 };
-	unsigned wanted = *port;
-	int tries = wanted == 0 ? PORT_TRIES : 1;
-
-	while (tries-- > 0) {
-		*port = wanted;
-		l->count = 0;
-		t.error = 0;
-		if (open_all(l, addresses, count, port, &t))
-			return (0);
-		listener_close(l);
-		/* Free for one family, in use for the other: try again. */
-		if (t.error != EADDRINUSE)
-			break;
-	}
-	return (-1);
-}
-
-void
-listener_adopt(struct listener *l, size_t count)
-{
-	for (l->count = 0; l->count < count; l->count++)
-		set_options(l->fds[l->count]);
-}
-
-void
-listener_close(struct listener *l)
-{
-	while (l->count > 0)
-		(void)close(l->fds[--l->count]);
-}
 
 /* Says why not, and closes. */
 static void
@@ -345,7 +42,7 @@ refuse(int fd, const struct sockaddr *peer, const char *why)
 
 	assert(n > 0 && (size_t)n < sizeof line);
 	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
-	/* With bytes unread, close() would be a reset; see door.h. */
+	/* With bytes unread, close() would be a reset; see farewell.h. */
 	for (i = 0; i < REFUSED_READS; i++)
 		if (recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)
 			break;
@@ -409,13 +106,13 @@ accept_some(int listening, struct workers *workers)
 
 /* Accepts at all sockets that are ready; false as above, said once. */
 static bool
-accept_ready(const struct listener *l, const struct pollfd *polls,
+accept_ready(const struct sockets *s, const struct pollfd *polls,
     struct workers *workers, bool has_failed)
 {
 	size_t i;
 
-	for (i = 0; i < l->count; i++) {
-		if (polls[i].revents == 0 || accept_some(l->fds[i], workers))
+	for (i = 0; i < s->count; i++) {
+		if (polls[i].revents == 0 || accept_some(s->fds[i], workers))
 			continue;
 		if (!has_failed)
 			log_stranger("refused: newcomers must wait: %s",
@@ -426,17 +123,17 @@ accept_ready(const struct listener *l, const struct pollfd *polls,
 }
 
 void
-listener_run(struct listener *l, struct workers *workers,
+listener_run(const struct sockets *s, struct workers *workers,
     const volatile sig_atomic_t *stop, const sigset_t *waiting)
 {
 	const struct timespec pause = { 0, ACCEPT_PAUSE_MS * 1000000L };
 	const struct timespec none = { 0, 0 };
-	struct pollfd polls[LISTENER_MAX];
+	struct pollfd polls[SOCKETS_MAX];
 	bool failed = false;
 	size_t i;
 
-	for (i = 0; i < l->count; i++) {
-		polls[i].fd = l->fds[i];
+	for (i = 0; i < s->count; i++) {
+		polls[i].fd = s->fds[i];
 		polls[i].events = POLLIN;
 	}
 	while (*stop == 0) {
@@ -449,9 +146,9 @@ listener_run(struct listener *l, struct workers *workers,
 		(void)ppoll(NULL, 0, failed ? &pause : &none, waiting);
 		if (*stop != 0)
 			break;
-		if (ppoll(polls, (nfds_t)l->count, NULL, waiting) < 0)
+		if (ppoll(polls, (nfds_t)s->count, NULL, waiting) < 0)
 			failed = errno != EINTR; /* a signal: look at *stop */
 		else
-			failed = !accept_ready(l, polls, workers, failed);
+			failed = !accept_ready(s, polls, workers, failed);
 	}
 }

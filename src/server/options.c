@@ -122,8 +122,8 @@ parse_number(const char *text, const char *option, unsigned long min,
 static void
 add_address(struct options *o, char *address)
 {
-	if (o->address_count == LISTENER_MAX)
-		usage_error("-b: at most %d addresses", LISTENER_MAX);
+	if (o->address_count == SOCKETS_MAX)
+		usage_error("-b: at most %d addresses", SOCKETS_MAX);
 	o->addresses[o->address_count++] = address;
 }
 

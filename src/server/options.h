@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "server/listener.h"
+#include "server/system/sockets.h"
 
 struct options {
-	char *addresses[LISTENER_MAX];
+	char *addresses[SOCKETS_MAX];
 	size_t address_count; /* 0: every address */
 	unsigned port;
 	size_t max;		   /* clients */

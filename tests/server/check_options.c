@@ -178,7 +178,7 @@ START_TEST(test_too_many_addresses_are_refused)
 	char line[512] = "";
 	int i;
 
-	for (i = 0; i < LISTENER_MAX; i++)
+	for (i = 0; i < SOCKETS_MAX; i++)
 		(void)strcat(line, "-b 127.0.0.1 ");
 	accept_line(line);
 	(void)strcat(line, "-b 127.0.0.2");

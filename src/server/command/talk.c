@@ -17,11 +17,11 @@
 #include "server/command/listing.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
-#include "server/listener.h"
 #include "server/room/name.h"
 #include "server/room/registry.h"
 #include "server/room/speech.h"
 #include "server/system/log.h"
+#include "server/system/sockets.h"
 
 /* A span of time in the unit that says most: "12 s", "5 min", "3 h 2 min". */
 static void
@@ -59,7 +59,7 @@ tell_taken(struct registry *r, struct member *m, const char *name,
 	    "%s is already somebody's name, last heard %s ago from your "
 	    "address; choose another, or, if that was you and the connection "
 	    "was lost, try again: the room notices within %d min",
-	    name, idle, LISTENER_LOST_S / 60);
+	    name, idle, SOCKETS_LOST_S / 60);
 }
 
 bool

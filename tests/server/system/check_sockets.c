@@ -1,5 +1,5 @@
 /*
- * check_listener: which sockets the room listens on, and how they are set up.
+ * check_sockets: which sockets the room listens on, and how they are set up.
  */
 #include <config.h>
 
@@ -17,14 +17,14 @@
 #include <unistd.h>
 
 #include "common/address.h"
-#include "server/listener.h"
+#include "server/system/sockets.h"
 #include "harness/room.h"
 
-static struct listener l;
+static struct sockets l;
 static char error[256];
 static unsigned port;
-static char texts[LISTENER_MAX + 1][32];
-static char *addresses[LISTENER_MAX + 1];
+static char texts[SOCKETS_MAX + 1][32];
+static char *addresses[SOCKETS_MAX + 1];
 
 static int
 open_addresses(size_t count)
@@ -35,14 +35,13 @@ open_addresses(size_t count)
 		(void)snprintf(texts[i], sizeof texts[i], "127.0.0.%zu", i + 1);
 		addresses[i] = texts[i];
 	}
-	return (
-	    listener_open(&l, addresses, count, &port, error, sizeof error));
+	return (sockets_open(&l, addresses, count, &port, error, sizeof error));
 }
 
 static void
 teardown(void)
 {
-	listener_close(&l);
+	sockets_close(&l);
 }
 
 static int
@@ -82,7 +81,7 @@ START_TEST(test_sockets_of_all_families_have_one_port)
 	struct sockaddr_storage ss;
 	size_t i;
 
-	ck_assert_int_eq(listener_open(&l, NULL, 0, &port, error, sizeof error),
+	ck_assert_int_eq(sockets_open(&l, NULL, 0, &port, error, sizeof error),
 	    0);
 	ck_assert_uint_gt(port, 0);
 	ck_assert_uint_gt(l.count, 0);
@@ -112,24 +111,24 @@ END_TEST
 
 START_TEST(test_adopted_socket_is_set_up_as_well)
 {
-	struct listener adopted = { .count = 0 };
+	struct sockets adopted = { .count = 0 };
 
 	adopted.fds[0] = socket(AF_INET, SOCK_STREAM, 0);
 	ck_assert_int_ge(adopted.fds[0], 0);
 	ck_assert_int_eq(listen(adopted.fds[0], 1), 0);
-	listener_adopt(&adopted, 1);
+	sockets_adopt(&adopted, 1);
 	ck_assert_uint_eq(adopted.count, 1);
 	expect_keepalive(adopted.fds[0]);
-	listener_close(&adopted);
+	sockets_close(&adopted);
 }
 END_TEST
 
 START_TEST(test_as_many_addresses_as_there_is_room_for)
 {
-	ck_assert_int_eq(open_addresses(LISTENER_MAX), 0);
-	ck_assert_uint_eq(l.count, LISTENER_MAX);
-	listener_close(&l);
-	ck_assert_int_eq(open_addresses(LISTENER_MAX + 1), -1);
+	ck_assert_int_eq(open_addresses(SOCKETS_MAX), 0);
+	ck_assert_uint_eq(l.count, SOCKETS_MAX);
+	sockets_close(&l);
+	ck_assert_int_eq(open_addresses(SOCKETS_MAX + 1), -1);
 	ck_assert_ptr_nonnull(strstr(error, "16 addresses"));
 	ck_assert_uint_eq(l.count, 0);
 }
@@ -137,7 +136,7 @@ END_TEST
 
 START_TEST(test_port_of_another_is_an_error_and_leaves_nothing_open)
 {
-	struct listener other;
+	struct sockets other;
 	char second[] = "127.0.0.2";
 	char *both[2] = { second, NULL };
 	int next;
@@ -148,7 +147,7 @@ START_TEST(test_port_of_another_is_an_error_and_leaves_nothing_open)
 	ck_assert_int_ge(next, 0);
 	(void)close(next);
 	ck_assert_int_eq(
-	    listener_open(&other, both, 2, &port, error, sizeof error), -1);
+	    sockets_open(&other, both, 2, &port, error, sizeof error), -1);
 	ck_assert_ptr_nonnull(strstr(error, "127.0.0.1:"));
 	ck_assert_uint_eq(other.count, 0);
 	/* The first of the two is closed: its number is free again. */
@@ -186,20 +185,20 @@ START_TEST(test_mapped_address_is_listened_on_as_ipv4)
 		both[0] = mapped;
 		both[1] = all;
 	}
-	ck_assert_int_eq(listener_open(&l, both, 3, &port, error, sizeof error),
+	ck_assert_int_eq(sockets_open(&l, both, 3, &port, error, sizeof error),
 	    0);
 	ck_assert_uint_eq(l.count, 2);
 	ck_assert(listens_on(INADDR_LOOPBACK));
 }
 END_TEST
 
-START_TEST(test_closed_listener_holds_no_descriptor)
+START_TEST(test_closed_sockets_hold_no_descriptor)
 {
 	int fd;
 
 	ck_assert_int_eq(open_addresses(2), 0);
 	fd = l.fds[1];
-	listener_close(&l);
+	sockets_close(&l);
 	ck_assert_uint_eq(l.count, 0);
 	ck_assert_int_eq(fcntl(fd, F_GETFD), -1);
 	ck_assert_int_eq(errno, EBADF);
@@ -209,8 +208,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("listener");
-	TCase *t = tcase_create("listener");
+	Suite *s = suite_create("sockets");
+	TCase *t = tcase_create("sockets");
 	SRunner *runner;
 	int failed;
 
@@ -225,7 +224,7 @@ main(void)
 	if (room_has_ipv6())
 		tcase_add_loop_test(t,
 		    test_mapped_address_is_listened_on_as_ipv4, 0, 2);
-	tcase_add_test(t, test_closed_listener_holds_no_descriptor);
+	tcase_add_test(t, test_closed_sockets_hold_no_descriptor);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
