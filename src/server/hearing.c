@@ -199,19 +199,69 @@ follow_charset(struct hearing *h)
 	    charset == NULL || !charset_has_255(charset));
 }
 
+/* More digits are no number of a request. */
+#define REQUEST_DIGITS 9
+
+/*
+ * A program that reads records may write a number and a TAB before its lines.
+ * Takes them off, and returns the number; 0 if there is none.
+ */
+static uint32_t
+take_request(const struct hearing *h, const unsigned char **line, size_t *len)
+{
+	uint32_t number = 0;
+	size_t i;
+
+	if (!registry_reads_records(h->member))
+		return (0);
+	for (i = 0; i < *len && i < REQUEST_DIGITS; i++) {
+		if ((*line)[i] < '0' || (*line)[i] > '9')
+			break;
+		number = 10 * number + ((*line)[i] - (uint32_t)'0');
+	}
+	if (i == 0 || i == *len || (*line)[i] != '\t')
+		return (0);
+	*line += i + 1;
+	*len -= i + 1;
+	return (number);
+}
+
+/* Handles the text of a numbered line, which gets at least one answer. */
+static bool
+handle_request(struct hearing *h, struct speech *s, uint32_t number,
+    const char *text, size_t len)
+{
+	struct member *m = h->member;
+	bool stays;
+
+	push_speech(h, s);
+	m->request = number;
+	m->request_answered = false;
+	stays = handle_text(h, s, text, len);
+	push_speech(h, s);
+	if (stays && number != 0 && !m->request_answered)
+		registry_answer(h->registry, m, S_DONE, NULL);
+	m->request = 0;
+	return (stays);
+}
+
 /* One line from the client; false when it must leave. */
 static bool
 handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
     size_t len)
 {
 	char text[SPEECH_TEXT_MAX];
+	uint32_t request = take_request(h, &line, &len);
 
 	/* A goodbye, except of the person who opened the room. */
 	if (text_is_blank(line, len))
 		return (h->member->is_console);
 	/* Only now is it known how much the others would get. */
 	len = understand(h, s, line, len, text);
-	if (!keep_pace(h, s, len) || !handle_text(h, s, text, len))
+	if (!keep_pace(h, s, len))
+		return (false);
+	if (request == 0 ? !handle_text(h, s, text, len) :
+			   !handle_request(h, s, request, text, len))
 		return (false);
 	h->member->answered =
 	    (uint32_t)pace_charge(&h->pace, h->member->answered);

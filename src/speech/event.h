@@ -51,7 +51,11 @@ struct event {
 	bool is_apart; /* its bytes are aside, though it is for all: plain
 			  readers are told in another way */
 	struct event_span args[EVENT_ARGS_MAX];
-	uint32_t apart; /* where they are then */
+	union {
+		uint32_t apart;	  /* where they are then */
+		uint32_t request; /* told to one person: which of its requests
+				     this answers; 0: none */
+	};
 };
 
 /* Whether everyone may know of it: it has a number. */

@@ -138,7 +138,7 @@ join(void)
 	size_t count;
 
 	ck_assert_ptr_null(registry_join(room, g->m, &count));
-	expect_end(g, "/help lists the commands\r\n");
+	expect_end(g, "/records is for programs\r\n");
 	g->len = 0;
 	return (g);
 }

@@ -25,12 +25,6 @@
 #define SOME_MS INT64_C(1795710005123)
 #define SOME_TIME "2026-11-26T16:20:05.123Z"
 
-static struct words
-words_of(const char *text)
-{
-	return ((struct words){ text, strlen(text) });
-}
-
 static bool
 parse(const char *line, struct record *r)
 {

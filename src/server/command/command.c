@@ -15,6 +15,7 @@
 #include "server/command/bans.h"
 #include "server/command/charge.h"
 #include "server/command/moderation.h"
+#include "server/command/records.h"
 #include "server/command/talk.h"
 #include "server/delivery/member.h"
 #include "server/room/registry.h"
@@ -55,6 +56,8 @@ static const struct command commands[] = {
 	    FOR_ALL },
 	{ "quiet", " [on|off]", "do not announce who comes and goes, or do",
 	    talk_quiet, FOR_ALL },
+	{ "records", " [off]", "for programs: read records, not sentences",
+	    records_run, FOR_ALL },
 	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
 	    FOR_ALL },
 	{ "deop", "", "be an operator no longer", charge_deop, OPERATORS },

@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "server/command/command.h"
 #include "server/command/listing.h"
+#include "server/command/records.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
 #include "server/room/name.h"
@@ -135,6 +136,10 @@ talk_who(struct registry *r, struct member *m, struct words args)
 	size_t count, i;
 
 	(void)args;
+	if (registry_reads_records(m)) {
+		records_list(r, m);
+		return (true);
+	}
 	entries = registry_list(r, &count);
 	if (entries == NULL) {
 		registry_notice(r, m,

@@ -166,7 +166,8 @@ apply_mark(struct copy *c, const struct mark *mark)
 	case MARK_JOIN:
 		break;
 	case MARK_OWN:
-		c->from = mark->at + mark->count;
+		if (!edition_has_own(c->member->edition))
+			c->from = mark->at + mark->count;
 		break;
 	case MARK_TELL:
 		copy_told(c, &mark->told);

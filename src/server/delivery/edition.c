@@ -9,10 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/delivery/telling.h"
 #include "server/dialect/charset.h"
 
-/* Memory that is not used is never touched. */
-#define EDITION_MAX (CHARSET_ENCODE_GROWTH * BATCH_TEXT_MAX)
+/*
+ * The most that an edition of a whole batch may need: twice its bytes in the
+ * widest charset, or a record for each event.  Memory that is not used is never
+ * touched.
+ */
+#define RECORD_AROUND 160
+#define EDITION_MAX                                   \
+	(CHARSET_ENCODE_GROWTH * 2 * BATCH_TEXT_MAX + \
+	    RECORD_AROUND * BATCH_EVENTS_MAX)
 
 _Static_assert(EDITION_TELL_MAX >=
 	CHARSET_ENCODE_GROWTH * BATCH_PUSH_MAX + CHARSET_ENCODE_ROOM,
@@ -34,7 +42,7 @@ edition_new(const struct edition_key *key)
 	if (e == NULL)
 		return (NULL);
 	e->key = *key;
-	e->text = malloc(EDITION_MAX + CHARSET_ENCODE_ROOM);
+	e->text = malloc(EDITION_MAX);
 	e->at = malloc((BATCH_EVENTS_MAX + 1) * sizeof *e->at);
 	if (e->text != NULL && e->at != NULL) {
 		edition_clear(e);
@@ -54,7 +62,14 @@ editions_fini(struct editions *all)
 static bool
 is_plain(const struct edition_key *key)
 {
-	return (key->charset == NULL && !key->quiet);
+	return (key->form == FORM_PLAIN && key->charset == NULL && !key->quiet);
+}
+
+static bool
+is_same(const struct edition_key *a, const struct edition_key *b)
+{
+	return (a->form == b->form && a->charset == b->charset &&
+	    a->quiet == b->quiet);
 }
 
 static struct edition *
@@ -63,8 +78,7 @@ find(const struct editions *all, const struct edition_key *key)
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (all->all[i]->key.charset == key->charset &&
-		    all->all[i]->key.quiet == key->quiet)
+		if (is_same(&all->all[i]->key, key))
 			return (all->all[i]);
 	return (NULL);
 }
@@ -139,16 +153,41 @@ encode(const struct edition *e, const char *lines, size_t len, char *out,
 	return (len);
 }
 
+bool
+edition_has_own(const struct edition *e)
+{
+	return (e != NULL && e->key.form == FORM_RECORDS);
+}
+
+/* Whether the readers of `e` get nothing of this event. */
+static bool
+leaves_out(const struct edition *e, const struct event *event)
+{
+	return (e->key.quiet && event_is_news(event));
+}
+
+/* One event as the readers of `e` get it; returns the bytes. */
+static size_t
+write_event(struct edition *e, const struct batch *b, const struct event *event,
+    char *out, size_t room)
+{
+	const char *bytes = b->text + event->at;
+
+	if (leaves_out(e, event))
+		return (0);
+	if (e->key.form == FORM_PLAIN)
+		return (encode(e, bytes, event->len, out, room));
+	if (event->is_apart)
+		bytes = b->aside + event->apart;
+	return (telling_write(event, bytes, &e->clock, out, room));
+}
+
 void
 edition_extend(struct edition *e, const struct batch *b)
 {
 	while (e->known < b->event_count) {
-		const struct event *event = &b->events[e->known++];
-
-		if (!e->key.quiet || !event_is_news(event))
-			e->len += encode(e, b->text + event->at, event->len,
-			    e->text + e->len,
-			    EDITION_MAX + CHARSET_ENCODE_ROOM - e->len);
+		e->len += write_event(e, b, &b->events[e->known++],
+		    e->text + e->len, EDITION_MAX - e->len);
 		e->at[e->known] = (uint32_t)e->len;
 	}
 }
@@ -170,13 +209,18 @@ edition_text(const struct edition *e, const struct batch *b, size_t from,
 }
 
 struct edition_text
-edition_tell(const struct edition *e, const struct batch *b,
-    const struct event *told, char out[EDITION_TELL_MAX])
+edition_tell(struct edition *e, const struct batch *b, const struct event *told,
+    char out[EDITION_TELL_MAX])
 {
 	char *lines = b->aside + told->at;
+	size_t len;
 
 	if (e == NULL)
 		return ((struct edition_text){ lines, told->len });
-	return ((struct edition_text){ out,
-	    encode(e, lines, told->len, out, EDITION_TELL_MAX) });
+	if (e->key.form == FORM_PLAIN)
+		len = encode(e, lines, told->len, out, EDITION_TELL_MAX);
+	else
+		len = telling_write(told, lines, &e->clock, out,
+		    EDITION_TELL_MAX);
+	return ((struct edition_text){ out, len });
 }

@@ -3,8 +3,8 @@
  *
  * Most members read the plain edition, which is the text of the batch itself;
  * its pointer is NULL.  Each other edition is made from the events of the batch
- * once, whatever the number of its readers: in another charset, without news
- * of who comes and goes, or both.
+ * once, whatever the number of its readers: as records for programs, in another
+ * charset, without news of who comes and goes.
  *
  * Threads.  The list of editions, and how many want each, are guarded by the
  * registry's mutex.  What an edition holds, and how many read it, belongs to
@@ -20,11 +20,18 @@
 #include <stdint.h>
 
 #include "server/delivery/batch.h"
+#include "speech/record.h"
 
 struct charset;
 
+enum edition_form {
+	FORM_PLAIN,  /* sentences for people */
+	FORM_RECORDS /* for programs; always UTF-8 */
+};
+
 /* What tells one edition from another. */
 struct edition_key {
+	enum edition_form form;
 	const struct charset *charset; /* NULL: UTF-8 */
 	bool quiet;		       /* without news of who comes and goes */
 };
@@ -42,6 +49,7 @@ struct edition {
 	size_t len;
 	uint32_t *at; /* where in it each of them begins, and the last ends */
 	size_t known;
+	struct record_clock clock;
 };
 
 struct editions {
@@ -68,6 +76,9 @@ void editions_give_back(struct editions *all, struct edition *e);
  */
 void editions_forget(struct editions *all);
 
+/* Whether those who read it get their own events, too; `e` may be NULL. */
+bool edition_has_own(const struct edition *e);
+
 /* Writes the events of `b` that are not in it yet. */
 void edition_extend(struct edition *e, const struct batch *b);
 
@@ -83,13 +94,13 @@ struct edition_text edition_text(const struct edition *e, const struct batch *b,
     size_t from, size_t to);
 
 /* The most bytes that edition_tell() writes. */
-#define EDITION_TELL_MAX (3 * BATCH_PUSH_MAX)
+#define EDITION_TELL_MAX (8 * BATCH_PUSH_MAX)
 
 /*
  * The text of an event that one member alone is told, as the readers of `e`
  * get it: either where it is in the batch, or written to `out`.
  */
-struct edition_text edition_tell(const struct edition *e, const struct batch *b,
+struct edition_text edition_tell(struct edition *e, const struct batch *b,
     const struct event *told, char out[EDITION_TELL_MAX]);
 
 #endif

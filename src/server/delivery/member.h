@@ -64,13 +64,18 @@ struct member {
 	/* Guarded by the registry's mutex. */
 	char who[MEMBER_WHO_SIZE];
 	struct member_key *key;
-	struct edition *wants; /* what it reads, or soon will; NULL: plain */
+	struct edition *wants; /* what it reads, or soon will; NULL: plain;
+				  its own worker, which alone changes it, may
+				  read it without the mutex */
+	uint64_t arrival;      /* 1, 2, 3 ... in the order of joining */
 	bool is_operator;
 	bool unseen; /* joined in a burst, and not announced yet */
 
 	/* Belong to the member's own worker. */
 	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
 	const struct charset *charset; /* what it writes, or NULL: UTF-8 */
+	uint32_t request; /* the number of the line that is handled, or 0 */
+	bool request_answered;
 
 	/* Guarded by the registry's mutex again. */
 	int64_t joined; /* as thread_now_ms() */

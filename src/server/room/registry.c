@@ -74,6 +74,7 @@ registry_begin(struct registry *r, const struct member *m)
 {
 	thread_lock(&r->lock);
 	inbox_wait(&r->inbox, m);
+	r->pusher = m;
 }
 
 void
@@ -150,6 +151,19 @@ registry_sentence(struct registry *r, enum sentence s, const struct words *args,
 	return (e);
 }
 
+/*
+ * Which request of `to` the present push answers, if it is its own: none of its
+ * workers is another thread then.  The lock is held.
+ */
+static uint32_t
+answers_request(const struct registry *r, struct member *to)
+{
+	if (to != r->pusher || to->request == 0)
+		return (0);
+	to->request_answered = true;
+	return (to->request);
+}
+
 void
 registry_add(struct registry *r, struct member *only, enum sentence s,
     const struct words *args)
@@ -162,6 +176,7 @@ registry_add(struct registry *r, struct member *only, enum sentence s,
 		return;
 	}
 	what = registry_sentence(r, s, args, line);
+	what.request = answers_request(r, only);
 	batch_tell(&r->inbox.batch, only, &what, line);
 }
 
@@ -189,9 +204,11 @@ greet(struct registry *r, struct member *m)
 	if (r->topic[0] != '\0')
 		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
 	/* Only the person at the console is an operator from the start. */
-	registry_add_line(r, m, "*** %s, /help lists the commands\r\n",
-	    m->is_operator ? "Ctrl-C closes the room" :
-			     "an empty line leaves the room");
+	registry_add_line(r, m, "*** %s\r\n",
+	    m->is_operator ?
+		"Ctrl-C closes the room, /help lists the commands" :
+		"an empty line leaves the room, /help lists the commands, "
+		"/records is for programs");
 }
 
 bool
@@ -294,6 +311,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 	if (why == NULL) {
 		TAILQ_INSERT_TAIL(&r->here, m, here);
 		*count = ++r->count;
+		m->arrival = ++r->arrivals;
 		m->joined = m->spoke = thread_now_ms();
 		news_joined(r, m);
 		batch_join(&r->inbox.batch, m);
@@ -490,6 +508,22 @@ registry_quit(struct registry *r, struct member *m, const char *words,
 	return (count);
 }
 
+/*
+ * A program that numbers its lines is told which event this one has become.
+ * The lock is held.
+ */
+static void
+confirm(struct registry *r, struct member *m)
+{
+	struct event what = registry_event(r, EVENT_ANSWERED, 0);
+
+	what.number = r->events;
+	what.sentence = S_HEARD;
+	what.request = answers_request(r, m);
+	if (what.request != 0)
+		batch_tell(&r->inbox.batch, m, &what, "");
+}
+
 /* The lines of a speech are events.  The lock is held. */
 static void
 add_speech(struct registry *r, struct member *from, const struct speech *s)
@@ -515,6 +549,7 @@ registry_say(struct registry *r, struct member *from, const struct speech *s)
 	if (may_speak(r, from, from->spoke)) {
 		news_introduce(r, from);
 		add_speech(r, from, s);
+		confirm(r, from);
 	}
 	registry_end(r, from);
 }
@@ -560,6 +595,7 @@ registry_tell(struct registry *r, struct member *m, const char *lines,
 
 	registry_begin(r, m);
 	what = registry_event(r, EVENT_ANSWERED, len);
+	what.request = answers_request(r, m);
 	batch_tell(&r->inbox.batch, m, &what, lines);
 	registry_end(r, m);
 	m->answered += (uint32_t)len;
@@ -583,6 +619,7 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 
 	registry_begin(r, m);
 	what = registry_sentence(r, s, args, line);
+	what.request = answers_request(r, m);
 	batch_tell(&r->inbox.batch, m, &what, line);
 	registry_end(r, m);
 	m->answered += what.len;
@@ -774,72 +811,6 @@ registry_rename(struct registry *r, struct member *m, const char *name,
 		m->heard = heard; /* nobody has read anything */
 	registry_end(r, m);
 	return (result);
-}
-
-/* What `m` reads, or soon will.  The lock is held. */
-static struct edition_key
-key_of(const struct member *m)
-{
-	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
-}
-
-/*
- * From here on, `m` reads the edition with this key; false without memory.  The
- * lock is held.
- */
-static bool
-change_edition(struct registry *r, struct member *m, struct edition_key key)
-{
-	struct edition *e;
-
-	if (!editions_want(&r->inbox.editions, &key, &e))
-		return (false);
-	editions_give_back(&r->inbox.editions, m->wants);
-	if (e != m->wants)
-		batch_edition(&r->inbox.batch, m, e);
-	m->wants = e;
-	return (true);
-}
-
-void
-registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
-{
-	struct edition_key key;
-	bool done;
-
-	registry_begin(r, m);
-	key = key_of(m);
-	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
-	done = change_edition(r, m, key);
-	if (!done)
-		registry_add_line(r, m,
-		    "*** the room is short of memory; try again later\r\n");
-	else if (key.quiet)
-		registry_add_line(r, m,
-		    "*** quiet is on: you are not told who comes and goes; "
-		    "/quiet off ends it\r\n");
-	else
-		registry_add_line(r, m,
-		    "*** quiet is off: you are told who comes and goes; "
-		    "/quiet on stops that\r\n");
-	registry_end(r, m);
-}
-
-bool
-registry_charset(struct registry *r, struct member *m,
-    const struct charset *charset)
-{
-	struct edition_key key;
-	bool done;
-
-	registry_begin(r, m);
-	key = key_of(m);
-	key.charset = charset;
-	done = change_edition(r, m, key);
-	registry_end(r, m);
-	if (done)
-		m->charset = charset;
-	return (done);
 }
 
 struct registry_entry *

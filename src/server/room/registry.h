@@ -170,6 +170,22 @@ void registry_quiet(struct registry *r, struct member *m,
 bool registry_charset(struct registry *r, struct member *m,
     const struct charset *charset);
 
+/*
+ * From here on `m` reads records, the first of which says so; or sentences
+ * again.  False without memory, and then nothing changes.
+ */
+bool registry_records(struct registry *r, struct member *m, bool on);
+
+/* Whether it does. */
+bool registry_reads_records(const struct member *m);
+
+/*
+ * Tells `m`, which reads records, of some of those who are here: the first who
+ * have come after number *after, which starts as 0.  True if there are more.
+ * Between two calls some may join or leave, and `m` has then read that.
+ */
+bool registry_list_some(struct registry *r, struct member *m, uint64_t *after);
+
 /* One line of /who. */
 struct registry_entry {
 	char who[MEMBER_WHO_SIZE];

@@ -42,7 +42,9 @@ struct registry {
 	struct member_list here; /* in the order in which they came */
 	void *names;		 /* the same by key, a tree of tsearch(3) */
 	size_t count;
-	uint64_t events; /* the number of the last public one */
+	uint64_t events;	     /* the number of the last public one */
+	uint64_t arrivals;	     /* how many have ever joined */
+	const struct member *pusher; /* whose push this is; or NULL */
 	bool closing;
 
 	/* Those who came or left in a burst and are not announced yet. */
@@ -73,6 +75,16 @@ struct registry {
  */
 struct event registry_event(struct registry *r, enum event_kind kind,
     size_t len);
+
+/* What `m` reads, or soon will.  The lock is held, or its own worker asks. */
+struct edition_key registry_edition_key(const struct member *m);
+
+/*
+ * From here on, `m` reads the edition with this key; false without memory.  The
+ * lock is held.
+ */
+bool registry_change_edition(struct registry *r, struct member *m,
+    struct edition_key key);
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
 void registry_begin(struct registry *r, const struct member *m);

@@ -1,0 +1,39 @@
+/*
+ * records: the commands of programs.  See records.h.
+ */
+#include <config.h>
+
+#include "server/command/records.h"
+
+#include <stdint.h>
+#include <strings.h>
+
+#include "server/room/registry.h"
+#include "speech/sentence.h"
+
+void
+records_list(struct registry *r, struct member *m)
+{
+	uint64_t after = 0;
+
+	while (registry_list_some(r, m, &after))
+		;
+	registry_answer(r, m, S_ALL_LISTED, NULL);
+}
+
+bool
+records_run(struct registry *r, struct member *m, struct words args)
+{
+	char word[16];
+	bool off;
+
+	(void)words_narrow(words_trim(args), word, sizeof word);
+	off = strcasecmp(word, "off") == 0;
+	if (!registry_records(r, m, !off))
+		registry_answer(r, m, S_NO_MEMORY, NULL);
+	else if (off)
+		registry_answer(r, m, S_RECORDS_OFF, NULL);
+	else
+		records_list(r, m);
+	return (true);
+}

@@ -1,0 +1,167 @@
+/*
+ * reading: what a member reads: sentences or records, in which charset, with
+ * or without news.  A part of the registry; see registry.h.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "common/thread.h"
+#include "server/room/registry.h"
+#include "server/room/registry_private.h"
+#include "speech/record.h"
+
+struct edition_key
+registry_edition_key(const struct member *m)
+{
+	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
+}
+
+bool
+registry_change_edition(struct registry *r, struct member *m,
+    struct edition_key key)
+{
+	struct edition *e;
+
+	if (!editions_want(&r->inbox.editions, &key, &e))
+		return (false);
+	editions_give_back(&r->inbox.editions, m->wants);
+	if (e != m->wants)
+		batch_edition(&r->inbox.batch, m, e);
+	m->wants = e;
+	return (true);
+}
+
+void
+registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
+{
+	struct edition_key key;
+	bool done;
+
+	registry_begin(r, m);
+	key = registry_edition_key(m);
+	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
+	done = registry_change_edition(r, m, key);
+	if (!done)
+		registry_add_line(r, m,
+		    "*** the room is short of memory; try again later\r\n");
+	else if (key.quiet)
+		registry_add_line(r, m,
+		    "*** quiet is on: you are not told who comes and goes; "
+		    "/quiet off ends it\r\n");
+	else
+		registry_add_line(r, m,
+		    "*** quiet is off: you are told who comes and goes; "
+		    "/quiet on stops that\r\n");
+	registry_end(r, m);
+}
+
+bool
+registry_charset(struct registry *r, struct member *m,
+    const struct charset *charset)
+{
+	struct edition_key key;
+	bool done;
+
+	registry_begin(r, m);
+	key = registry_edition_key(m);
+	key.charset = charset;
+	done = registry_change_edition(r, m, key);
+	registry_end(r, m);
+	if (done)
+		m->charset = charset;
+	return (done);
+}
+
+/* The first record says who the reader is, and up to where it has no records.
+ */
+static void
+add_start(struct registry *r, struct member *m)
+{
+	char bytes[MEMBER_WHO_SIZE + sizeof RECORD_VERSION];
+	size_t who = strlen(m->who), version = strlen(RECORD_VERSION);
+	struct event what = registry_event(r, EVENT_RECORDS, who + version);
+
+	memcpy(bytes, m->who, who);
+	memcpy(bytes + who, RECORD_VERSION, version);
+	what.number = r->events;
+	what.args[0].len = (uint16_t)who;
+	what.args[1].at = (uint16_t)who;
+	what.args[1].len = (uint16_t)version;
+	batch_tell(&r->inbox.batch, m, &what, bytes);
+}
+
+bool
+registry_records(struct registry *r, struct member *m, bool on)
+{
+	struct edition_key key;
+	bool done;
+
+	registry_begin(r, m);
+	key = registry_edition_key(m);
+	key.form = on ? FORM_RECORDS : FORM_PLAIN;
+	key.charset = on ? NULL : m->charset;
+	done = registry_change_edition(r, m, key);
+	if (done && on)
+		add_start(r, m);
+	registry_end(r, m);
+	return (done);
+}
+
+bool
+registry_reads_records(const struct member *m)
+{
+	return (registry_edition_key(m).form == FORM_RECORDS);
+}
+
+/* Room for some records of those who are here: much less than a push. */
+#define SOME_SIZE 8192
+
+/* One record of somebody here; 0 if there is no room for it. */
+static size_t
+write_here(const struct member *m, int64_t when, char *out, size_t room)
+{
+	char here[WORDS_NUMBER_SIZE], idle[WORDS_NUMBER_SIZE];
+	int64_t now = thread_now_ms();
+	struct record_clock clock = { 0 };
+	struct record record = { .kind = EVENT_HERE, .time_ms = when };
+
+	record.fields[0] = words_of(m->who);
+	record.fields[1] = words_of(m->address);
+	record.fields[2] =
+	    words_number((uint64_t)(now - m->joined) / 1000, here);
+	record.fields[3] =
+	    words_number((uint64_t)(now - m->spoke) / 1000, idle);
+	if (record_bound(&record) > room)
+		return (0);
+	return (record_write(&record, &clock, out));
+}
+
+bool
+registry_list_some(struct registry *r, struct member *m, uint64_t *after)
+{
+	char records[SOME_SIZE];
+	const struct member *other;
+	size_t len = 0, n;
+	bool more = false;
+	int64_t when;
+
+	registry_begin(r, m);
+	when = registry_event(r, EVENT_HERE, 0).time_ms;
+	TAILQ_FOREACH(other, &r->here, here) {
+		if (other->arrival <= *after)
+			continue;
+		n = write_here(other, when, records + len,
+		    sizeof records - len);
+		more = n == 0;
+		if (more)
+			break;
+		len += n;
+		*after = other->arrival;
+	}
+	if (len > 0)
+		batch_tell_raw(&r->inbox.batch, m, records, len);
+	registry_end(r, m);
+	m->answered += (uint32_t)len;
+	return (more);
+}
