@@ -27,7 +27,8 @@
 
 #define PATIENCE_MS 20000
 #define ARGS_MAX 64
-#define OUTPUT_MAX 65536
+/* All that a test reads of a stdout, and then a pipe that is full. */
+#define OUTPUT_MAX 262144
 #define LISTENING "listening on "
 
 const char person_end[] = "the connection has ended";
