@@ -12,16 +12,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <iconv.h>
-#include <locale.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wctype.h>
 
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/dialect/charset_table.h"
+#include "server/dialect/guess.h"
 
 /* The longest name that is looked up, without its dashes. */
 #define KEY_MAX 16
@@ -120,9 +119,6 @@ static pthread_mutex_t charset_lock;
 
 /* Set by charset_init(), then only read. */
 static char examples[] = "gb18030, big5, utf-8";
-
-/* Set by charset_init(), then only read: which characters are assigned, or 0 */
-static locale_t classes;
 
 /* A character of a name in ASCII; full-width ones count as the same. */
 static uint32_t
@@ -246,7 +242,7 @@ charset_init(bool keep)
 	size_t i;
 
 	thread_mutex_init(&charset_lock);
-	classes = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	guess_init();
 	for (i = 0; i < CHARSETS; i++) {
 		charsets[i].there = is_there(charsets[i].system);
 		/* If one cannot be learned now, whoever asks for it is told. */
@@ -265,9 +261,7 @@ charset_fini(void)
 		charset_table_free(charsets[i].table);
 		charsets[i].table = NULL;
 	}
-	if (classes != (locale_t)0)
-		freelocale(classes);
-	classes = (locale_t)0;
+	guess_fini();
 	thread_mutex_fini(&charset_lock);
 }
 
@@ -377,19 +371,6 @@ charset_encode(const struct charset *c, const char **text, size_t *len,
 	return (o);
 }
 
-/* Assigned by Unicode, and to the same character for everyone. */
-static bool
-may_be_guessed(uint32_t character)
-{
-	if (character < 0x80)
-		return (true);
-	if ((character >= 0xe000 && character <= 0xf8ff) ||
-	    character >= 0xf0000)
-		return (false);
-	return (classes == (locale_t)0 ||
-	    iswprint_l((wint_t)character, classes) != 0);
-}
-
 /* Whether `bytes` are such characters, and nothing else, in the charset. */
 static bool
 is_guessable(const struct charset *c, const unsigned char *bytes, size_t len)
@@ -400,56 +381,10 @@ is_guessable(const struct charset *c, const unsigned char *bytes, size_t len)
 	for (i = 0; i < len; i += n) {
 		n = charset_table_decode(c->table, bytes + i, len - i,
 		    &character);
-		if (n == 0 || !may_be_guessed(character))
+		if (n == 0 || !guess_is_assigned(character))
 			return (false);
 	}
 	return (true);
-}
-
-/*
- * The length of the character of GB18030 at `s`, which starts with a byte
- * above 127; 0 if its form is wrong.
- */
-static size_t
-gb_length(const unsigned char *s, size_t len)
-{
-	if (len < 2 || s[0] < 0x81 || s[0] == 0xff)
-		return (0);
-	if (s[1] >= 0x40)
-		return (s[1] == 0x7f || s[1] == 0xff ? 0 : 2);
-	if (len < 4 || s[1] < 0x30 || s[1] > 0x39 || s[2] < 0x81 ||
-	    s[2] == 0xff || s[3] < 0x30 || s[3] > 0x39)
-		return (0);
-	return (4);
-}
-
-/* The hanzi of the first level, and the rows of punctuation and forms. */
-static bool
-is_common(const unsigned char *s)
-{
-	return (s[1] >= 0xa1 &&
-	    ((s[0] >= 0xb0 && s[0] <= 0xd7) || (s[0] >= 0xa1 && s[0] <= 0xa3)));
-}
-
-/* Whether `bytes` look like Chinese text; see charset_guess(). */
-static bool
-looks_like_gb(const void *bytes, size_t len)
-{
-	const unsigned char *s = bytes;
-	size_t all = 0, common = 0, i, n;
-
-	for (i = 0; i < len; i += n) {
-		n = 1;
-		if (s[i] == '\t' || (s[i] >= 0x20 && s[i] < 0x7f))
-			continue;
-		n = gb_length(s + i, len - i);
-		if (n == 0)
-			return (false);
-		all++;
-		if (n == 2 && is_common(s + i))
-			common++;
-	}
-	return (all > 0 && common >= all - common);
 }
 
 enum charset_result
@@ -459,7 +394,7 @@ charset_guess(const void *bytes, size_t len, const struct charset **c)
 
 	*c = NULL;
 	/* The quickest first: most lines never get further. */
-	if (!looks_like_gb(bytes, len) || text_is_valid(bytes, len))
+	if (!guess_is_chinese(bytes, len) || text_is_valid(bytes, len))
 		return (CHARSET_UNKNOWN);
 	result = learn(gb18030);
 	if (result != CHARSET_DONE)

@@ -1,0 +1,27 @@
+/*
+ * guess: whether a line that is not UTF-8 looks like Chinese in GB18030.
+ *
+ * By the form of its bytes, by how common its characters are, and by what
+ * Unicode has assigned; see charset_guess(), for which all this is.
+ */
+#ifndef GUESS_H
+#define GUESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Before the first thread exists, and after the last has ended. */
+void guess_init(void);
+void guess_fini(void);
+
+/*
+ * Whether `bytes` have the form of GB18030, no control characters but TAB, and
+ * enough of the characters that are common in Chinese.
+ */
+bool guess_is_chinese(const void *bytes, size_t len);
+
+/* Assigned by Unicode, and to the same character for everyone. */
+bool guess_is_assigned(uint32_t character);
+
+#endif
