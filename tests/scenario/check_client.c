@@ -789,11 +789,20 @@ remove_key_file(void)
 static struct terminal *
 terminal_open_asked(const char *options)
 {
-	struct terminal *t = terminal_open(options);
+	struct terminal *t;
+	int i;
 
-	server_say(&t->server, ASKED);
-	terminal_expect(t, NOTE_ASKED, "<Key>");
-	return (t);
+	for (i = 0;; i++) {
+		t = terminal_open(options);
+		server_say(&t->server, ASKED);
+		terminal_expect(t, NOTE_ASKED, "<Key>");
+		/* A busy machine asks late: the client tells its nick first. */
+		if (i == 2 || !wait_readable(t->server.stream.fd, 0))
+			return (t);
+		server_hang_up(&t->server);
+		(void)client_wait(&t->client);
+		terminal_free(t);
+	}
 }
 
 /* Nothing of this kind was ever written to the terminal. */
