@@ -5,9 +5,6 @@
 
 #include "server/room/news.h"
 
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -15,8 +12,8 @@
 #include "server/room/registry_private.h"
 #include "server/room/speech.h"
 
-/* Room for the names of a burst, or for a reason. */
-#define NEWS_SIZE (NAMED_MAX * (MEMBER_WHO_SIZE + 2) + REGISTRY_WORDS_MAX + 256)
+/* The longest line: a text of the most bytes, and what comes before it. */
+#define NEWS_SIZE REGISTRY_LINE_SIZE
 
 /*
  * What programs read of the same: one event for each person, when it happens.
@@ -54,40 +51,40 @@ add_one(struct registry *r, struct member *of, enum event_kind kind,
 }
 
 /* News that programs have had already. */
-static void __attribute__((format(printf, 3, 4)))
-add_news(struct registry *r, struct member *of, const char *format, ...)
+static void
+add_news(struct registry *r, struct member *of, enum sentence s,
+    const struct words *args)
 {
 	char line[NEWS_SIZE];
-	struct event what;
-	va_list args;
-	int n;
+	struct event what = registry_event(r, EVENT_CROWD, 0);
 
-	va_start(args, format);
-	n = vsnprintf(line, sizeof line, format, args);
-	va_end(args);
-	assert(n >= 0 && (size_t)n < sizeof line);
-	what = registry_event(r, EVENT_CROWD, (size_t)n);
+	what.sentence = (uint16_t)s;
+	what.len =
+	    (uint32_t)sentence_line(s, args, line, sizeof line, what.args);
 	batch_say(&r->inbox.batch, of, &what, line);
 }
 
+/* What is said of those who come, or of those who go. */
+struct burst_sentences {
+	enum sentence whole; /* all are named */
+	enum sentence more;
+};
+
 /* "27 joined: A, B, C, D, E and 22 more". */
 static void
-add_burst(struct registry *r, size_t count, const char *verb,
+add_burst(struct registry *r, size_t count, struct burst_sentences say,
     const char *names[NAMED_MAX])
 {
 	size_t named = count < NAMED_MAX ? count : NAMED_MAX, i;
 	char list[NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
-	char more[32] = "";
 
 	for (i = 0; i < named; i++) {
 		if (i > 0)
 			(void)strcat(list, ", ");
 		(void)strcat(list, names[i]);
 	}
-	if (count > named)
-		(void)snprintf(more, sizeof more, " and %zu more",
-		    count - named);
-	add_news(r, NULL, "%zu %s: %s%s\r\n", count, verb, list, more);
+	add_news(r, NULL, count > named ? say.more : say.whole,
+	    ARGS(NUMBER(count), words_of(list), NUMBER(count - named)));
 }
 
 /* Announces those who left and were held back. */
@@ -103,10 +100,12 @@ tell_left(struct registry *r, int64_t now)
 	for (i = 0; i < NAMED_MAX; i++)
 		names[i] = r->left_names[i];
 	if (r->left_count == 1)
-		add_news(r, NULL, "[ %s ] left the room%s%s%s\r\n", names[0],
-		    reason ? " (" : "", r->left_reason, reason ? ")" : "");
+		add_news(r, NULL, reason ? S_LEFT_WHY : S_LEFT,
+		    ARGS(words_of(names[0]), words_of(r->left_reason)));
 	else
-		add_burst(r, r->left_count, "left", names);
+		add_burst(r, r->left_count,
+		    (struct burst_sentences){ S_MANY_LEFT, S_MANY_LEFT_MORE },
+		    names);
 	r->left_count = 0;
 	burst_tell(&r->left, now);
 }
@@ -128,10 +127,13 @@ tell_joined(struct registry *r, int64_t now)
 			names[n++] = m->who;
 	}
 	if (r->unseen_count == 1)
-		add_news(r, TAILQ_FIRST(&r->unseen),
-		    "[ %s ] joined the room\r\n", names[0]);
+		add_news(r, TAILQ_FIRST(&r->unseen), S_JOINED,
+		    ARGS(words_of(names[0])));
 	else
-		add_burst(r, r->unseen_count, "joined", names);
+		add_burst(r, r->unseen_count,
+		    (struct burst_sentences){ S_MANY_JOINED,
+			S_MANY_JOINED_MORE },
+		    names);
 	TAILQ_INIT(&r->unseen);
 	r->unseen_count = 0;
 	burst_tell(&r->joined, now);

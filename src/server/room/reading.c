@@ -43,16 +43,9 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
 	done = registry_change_edition(r, m, key);
 	if (!done)
-		registry_add_line(r, m,
-		    "*** the room is short of memory; try again later\r\n");
-	else if (key.quiet)
-		registry_add_line(r, m,
-		    "*** quiet is on: you are not told who comes and goes; "
-		    "/quiet off ends it\r\n");
+		registry_add(r, m, S_NO_MEMORY, NULL);
 	else
-		registry_add_line(r, m,
-		    "*** quiet is off: you are told who comes and goes; "
-		    "/quiet on stops that\r\n");
+		registry_add(r, m, key.quiet ? S_QUIET_ON : S_QUIET_OFF, NULL);
 	registry_end(r, m);
 }
 

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/protocol.h"
+#include "common/span.h"
 #include "common/text.h"
 #include "common/thread.h"
 #include "common/words.h"
@@ -196,19 +196,13 @@ registry_tell_others(struct registry *r, struct member *except, enum sentence s,
 static void
 greet(struct registry *r, struct member *m)
 {
-	registry_add_line(r, m,
-	    PROTOCOL_WELCOME
-	    "%s here\r\n"
-	    "*** %zu %s here; everyone else reads what you type\r\n",
-	    m->who, r->count, r->count == 1 ? "person is" : "people are");
+	registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
+	registry_add(r, m, r->count == 1 ? S_HERE_ONE : S_HERE_MANY,
+	    ARGS(NUMBER(r->count)));
 	if (r->topic[0] != '\0')
-		registry_add_line(r, m, "*** topic: %s\r\n", r->topic);
+		registry_add(r, m, S_TOPIC, ARGS(words_of(r->topic)));
 	/* Only the person at the console is an operator from the start. */
-	registry_add_line(r, m, "*** %s\r\n",
-	    m->is_operator ?
-		"Ctrl-C closes the room, /help lists the commands" :
-		"an empty line leaves the room, /help lists the commands, "
-		"/records is for programs");
+	registry_add(r, m, m->is_operator ? S_HINT_CONSOLE : S_HINT, NULL);
 }
 
 bool
@@ -270,8 +264,8 @@ make_operator(struct registry *r, struct member *m)
 	news_introduce(r, m);
 	(void)strcpy(name, m->who);
 	registry_promote(r, m);
-	registry_add_line(r, NULL, "*** %s is now an operator: %s\r\n", name,
-	    m->who);
+	registry_add(r, NULL, S_OPERATOR,
+	    ARGS(words_of(name), words_of(m->who)));
 }
 
 /* Why `m` cannot join, or NULL.  The lock is held. */
@@ -283,21 +277,20 @@ cannot_join(struct registry *r, struct member *m)
 	char why[GATE_SENTENCE_SIZE];
 
 	if (r->closing)
-		return ("the room is closing, bye bye");
+		return (sentence_reason(S_ROOM_CLOSES));
 	if (r->locked && !has_right)
-		return ("the room is locked; an operator can let you in");
+		return (sentence_reason(S_ROOM_LOCKED));
 	/* The ban may have come while it was at the door. */
 	if (!has_right &&
 	    gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
 		thread_now_ms(), why))
-		return ("you are banned from this room");
+		return (sentence_reason(S_YOU_ARE_BANNED));
 	found = tsearch(m->key, &r->names, compare_keys);
 	if (found == NULL)
-		return ("the room is short of memory; try again later");
+		return (sentence_reason(S_ROOM_NO_MEMORY));
 	/* The same port may connect to two addresses of ours. */
 	if (*found != m->key)
-		return ("your address and port are already in use here; "
-			"please reconnect");
+		return (sentence_reason(S_ADDRESS_IN_USE));
 	return (NULL);
 }
 
@@ -372,9 +365,7 @@ registry_tell_key_is_good(struct registry *r)
 
 	TAILQ_FOREACH(m, &r->here, here)
 		if (m->is_console) {
-			registry_add_line(r, m,
-			    "*** no operator is left except you: the operator "
-			    "key is good again\r\n");
+			registry_add(r, m, S_OPKEY_GOOD_AGAIN, NULL);
 			return;
 		}
 }
@@ -437,19 +428,16 @@ registry_leave(struct registry *r, struct member *m, const char *why)
 	return (count);
 }
 
-/* A time that is left, for people. */
+/* Tells `m` why it is not heard; until when, unless somebody must end that. */
 static void
-format_left(int64_t until, int64_t now, char out[48])
+tell_refused(struct registry *r, struct member *m, int64_t until, int64_t now,
+    enum sentence for_good, enum sentence for_a_time)
 {
-	int64_t s = (until - now + 999) / 1000;
-
 	if (until == MEMBER_FOREVER)
-		(void)strcpy(out, "until an operator lifts it");
-	else if (s < 120)
-		(void)snprintf(out, 48, "for another %" PRId64 " s", s);
+		registry_add(r, m, for_good, NULL);
 	else
-		(void)snprintf(out, 48, "for another %" PRId64 " min",
-		    (s + 59) / 60);
+		registry_add(r, m, for_a_time,
+		    ARGS(SPAN(until - now, SPAN_LEFT)));
 }
 
 /*
@@ -459,32 +447,24 @@ format_left(int64_t until, int64_t now, char out[48])
 static bool
 may_speak(struct registry *r, struct member *m, int64_t now)
 {
-	char left[48];
-
 	if (r->closing || m->thrown_out != NULL)
 		return (false);
 	if (m->is_operator)
 		return (true);
 	if (m->muted_until != 0) {
-		format_left(m->muted_until, now, left);
-		registry_add_line(r, m,
-		    "*** you are muted %s; your line was not sent\r\n", left);
+		tell_refused(r, m, m->muted_until, now, S_YOU_ARE_MUTED,
+		    S_YOU_ARE_MUTED_FOR);
 		return (false);
 	}
 	if (r->paused_until != 0) {
-		format_left(r->paused_until, now, left);
-		registry_add_line(r, m,
-		    "*** the room is paused %s: only operators speak; your "
-		    "line was not sent\r\n",
-		    left);
+		tell_refused(r, m, r->paused_until, now, S_ROOM_IS_PAUSED,
+		    S_ROOM_IS_PAUSED_FOR);
 		return (false);
 	}
 	if (r->slow_ms > 0 && m->heard != 0 && now < m->heard + r->slow_ms) {
-		format_left(m->heard + r->slow_ms, now, left);
-		registry_add_line(r, m,
-		    "*** slow mode, one line every %" PRId64
-		    " s: wait %s; your line was not sent\r\n",
-		    r->slow_ms / 1000, left);
+		registry_add(r, m, S_ROOM_IS_SLOW,
+		    ARGS(SPAN(r->slow_ms, SPAN_SECONDS),
+			SPAN(m->heard + r->slow_ms - now, SPAN_LEFT)));
 		return (false);
 	}
 	m->heard = now;
@@ -766,7 +746,7 @@ tell_rename(struct registry *r, struct member *m, const char *old)
 		registry_tell_others(r, m, S_RENAMED,
 		    ARGS(words_of(old), words_of(m->who)));
 	}
-	registry_add_line(r, m, PROTOCOL_NAMED "%s\r\n", m->who);
+	registry_add(r, m, S_NAMED, ARGS(words_of(m->who)));
 }
 
 /*
@@ -878,8 +858,8 @@ end_mutes(struct registry *r, int64_t now)
 		if (r->mute_ends == now)
 			continue;
 		m->muted_until = 0;
-		registry_add_line(r, NULL, "*** %s may speak again\r\n",
-		    m->who);
+		registry_add(r, NULL, S_MUTE_ENDED,
+		    ARGS(NOBODY, words_of(m->who)));
 		r->mute_ends = now;
 	}
 }
@@ -890,7 +870,7 @@ do_due(struct registry *r, int64_t now)
 {
 	if (r->paused_until != 0 && r->paused_until <= now) {
 		r->paused_until = 0;
-		registry_add_line(r, NULL, "*** everyone may speak again\r\n");
+		registry_add(r, NULL, S_PAUSE_ENDED, NULL);
 	}
 	if (r->mute_ends <= now)
 		end_mutes(r, now);
@@ -923,7 +903,7 @@ void
 registry_close(struct registry *r)
 {
 	registry_begin(r, NULL);
-	registry_add_line(r, NULL, "*** the room is closing, bye bye\r\n");
+	registry_add(r, NULL, S_ROOM_CLOSES, NULL);
 	r->closing = true;
 	thread_wake_one(&r->due);
 	registry_end(r, NULL);
