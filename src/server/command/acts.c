@@ -5,14 +5,12 @@
 
 #include "server/command/acts.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/protocol.h"
 #include "common/text.h"
 #include "common/thread.h"
-#include "server/command/command.h"
 
 #define MINUTES_MAX (366 * 24 * 60)
 
@@ -25,7 +23,6 @@ acts_reason(struct words words)
 	memcpy(reason.text, words.bytes, n);
 	n = text_close(reason.text, n, REGISTRY_WORDS_MAX);
 	reason.text[n] = '\0';
-	reason.colon = n > 0 ? ": " : "";
 	return (reason);
 }
 
@@ -58,41 +55,39 @@ acts_number(struct words word, long max, long *number)
 }
 
 bool
-acts_span(struct registry *r, struct member *m, const char *command,
-    struct words *args, struct acts_span *span)
+acts_span(struct registry *r, struct member *m, struct words *args,
+    struct acts_span *span)
 {
 	struct words rest = *args;
 	struct words word = words_take(&rest);
 	long minutes;
 
 	span->until = MEMBER_FOREVER;
-	span->text[0] = '\0';
 	if (!begins_with_digit(word))
 		return (true);
 	if (!acts_number(word, MINUTES_MAX, &minutes) || minutes == 0) {
-		registry_notice(r, m,
-		    "%.*s is not a number of minutes from 1 to %d",
-		    (int)text_cut(word.bytes, word.len, 32), word.bytes,
-		    MINUTES_MAX);
-		command_usage(r, m, command);
+		registry_answer(r, m, S_NOT_MINUTES,
+		    ARGS(words_cut(word, 32), NUMBER(MINUTES_MAX)));
 		return (false);
 	}
 	*args = rest;
 	span->until = thread_now_ms() + minutes * ACTS_MINUTE_MS;
-	(void)snprintf(span->text, sizeof span->text, " for %ld min", minutes);
+	span->text =
+	    span_write(minutes * ACTS_MINUTE_MS, SPAN_MINUTES, span->room);
 	return (true);
 }
 
-char *
-acts_tell(struct registry *r, char line[LOG_LINE_MAX], const char *format, ...)
+void
+acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
+    const struct words *args)
 {
-	va_list args;
+	const size_t prefix = strlen(PROTOCOL_NOTICE);
+	size_t len;
 
-	va_start(args, format);
-	(void)vsnprintf(line, LOG_LINE_MAX, format, args);
-	va_end(args);
-	registry_add_line(r, NULL, "*** %s\r\n", line);
-	return (line);
+	registry_add(r, NULL, s, args);
+	len = sentence_write(s, args, line, LOG_LINE_MAX - 1, NULL);
+	memmove(line, line + prefix, len - prefix);
+	line[len - prefix] = '\0';
 }
 
 void
@@ -101,18 +96,17 @@ acts_log(const struct member *m, const char *line)
 	log_said("operator %s: %s", m->address, line);
 }
 
-bool
+enum command_result
 acts_nobody(struct registry *r, struct member *m, struct words name)
 {
-	registry_notice(r, m, "nobody here is called %.*s; /who lists everyone",
-	    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
-	return (true);
+	registry_answer(r, m, S_NOBODY_CALLED,
+	    ARGS(words_cut(name, NAME_SIZE)));
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 acts_stays(struct registry *r, struct member *m)
 {
-	registry_notice(r, m,
-	    "the person who opened the room cannot be removed");
-	return (true);
+	registry_answer(r, m, S_CONSOLE_NOT_REMOVED, NULL);
+	return (COMMAND_DONE);
 }

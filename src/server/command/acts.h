@@ -14,7 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/span.h"
 #include "common/words.h"
+#include "server/command/command.h"
 #include "server/room/registry_private.h"
 #include "server/system/log.h"
 
@@ -23,13 +25,13 @@
 /* Words of an operator, cut to what fits into a line, with a NUL. */
 struct acts_reason {
 	char text[REGISTRY_WORDS_MAX + 1];
-	const char *colon; /* what comes before it */
 };
 
 /* A span of time as an operator gives it, and as others read it. */
 struct acts_span {
-	int64_t until; /* as thread_now_ms(), or MEMBER_FOREVER */
-	char text[32]; /* " for 5 min", or nothing */
+	int64_t until;	   /* as thread_now_ms(), or MEMBER_FOREVER */
+	struct words text; /* "5 min", unless that is for ever */
+	char room[SPAN_SIZE];
 };
 
 struct acts_reason acts_reason(struct words words);
@@ -39,22 +41,27 @@ bool acts_number(struct words word, long max, long *number);
 
 /*
  * Takes MINUTES off *args if the next word is a number.  False if it only
- * begins like one ("5min") or is out of bounds: then `m` is told what was wrong
- * and how the command is used, because "forever" is not what was meant.
+ * begins like one ("5min") or is out of bounds: then `m` is told what was
+ * wrong, and must be told how the command is used, because "forever" is not
+ * what was meant.
  */
-bool acts_span(struct registry *r, struct member *m, const char *command,
-    struct words *args, struct acts_span *span);
+bool acts_span(struct registry *r, struct member *m, struct words *args,
+    struct acts_span *span);
 
-/* Announces a line to everyone; stores it in `line` for the log.  Lock held. */
-char *acts_tell(struct registry *r, char line[LOG_LINE_MAX], const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
+/*
+ * Announces an act to everyone; stores the sentence, without what comes before
+ * all of them, in `line` for the log.  Lock held.
+ */
+void acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
+    const struct words *args);
 
 void acts_log(const struct member *m, const char *line);
 
-/* Tells the operator that nobody has that name; true, as handlers return. */
-bool acts_nobody(struct registry *r, struct member *m, struct words name);
+/* Tells the operator that nobody has that name; then there is no more to do. */
+enum command_result acts_nobody(struct registry *r, struct member *m,
+    struct words name);
 
-/* Tells the operator that this is the person at the console; true as well. */
-bool acts_stays(struct registry *r, struct member *m);
+/* The same for the person at the console, who cannot be removed. */
+enum command_result acts_stays(struct registry *r, struct member *m);
 
 #endif

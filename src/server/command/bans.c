@@ -5,15 +5,12 @@
 
 #include "server/command/bans.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
+#include "common/span.h"
 #include "common/thread.h"
 #include "server/command/acts.h"
-#include "server/command/command.h"
 #include "server/command/listing.h"
 #include "server/gate/gate.h"
 #include "server/room/news.h"
@@ -31,7 +28,7 @@ end_range(struct registry *r, const struct subnet *range)
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
 		    subnet_covers(range, (struct sockaddr *)&m->peer))
-			registry_throw_out(r, m, "banned");
+			registry_throw_out(r, m, sentence_reason(S_WHY_BANNED));
 }
 
 /* Reads a range; digits and dots may be full-width. */
@@ -61,31 +58,29 @@ find_range(struct registry *r, struct words name, struct subnet *range,
 }
 
 /*
- * Why an operator must repeat the command to ban this range, as the end of a
- * sentence; or NULL.  The lock is held.
+ * Whether an operator must repeat the command to ban this range, and why: *why.
+ * The lock is held.
  */
-static const char *
-why_not_sure(struct registry *r, const struct member *m,
-    const struct subnet *range)
+static bool
+is_unsure(struct registry *r, const struct member *m,
+    const struct subnet *range, enum sentence *why)
 {
-	const char *why = NULL;
+	bool wide = subnet_is_wide(range);
+	bool own = subnet_is_range(range) &&
+	    subnet_covers(range, (const struct sockaddr *)&m->peer);
 
-	if (subnet_is_wide(range))
-		why = "very many addresses";
-	if (subnet_is_range(range) &&
-	    subnet_covers(range, (const struct sockaddr *)&m->peer))
-		why = "your own address";
-	if (why == NULL)
-		return (NULL);
+	if (!wide && !own)
+		return (false);
 	if (r->asked == m && r->asked_range.bits == range->bits &&
 	    memcmp(r->asked_range.bytes, range->bytes, sizeof range->bytes) ==
 		0) {
 		r->asked = NULL;
-		return (NULL);
+		return (false);
 	}
 	r->asked = m;
 	r->asked_range = *range;
-	return (why);
+	*why = own ? S_BAN_SURE_OWN : S_BAN_SURE_MANY;
+	return (true);
 }
 
 /* A ban that is about to be made. */
@@ -96,6 +91,37 @@ struct ban {
 	struct acts_span span;
 	struct acts_reason why;
 };
+
+/* Tells everyone; stores it in `line` for the log.  The lock is held. */
+static void
+tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
+    char line[LOG_LINE_MAX])
+{
+	bool timed = ban->span.until != MEMBER_FOREVER;
+	bool reason = ban->why.text[0] != '\0';
+	struct words range = words_of(ban->text);
+	char place[SUBNET_SIZE + SPAN_SIZE + 8];
+
+	if (ban->to == NULL) {
+		if (timed)
+			acts_tell(r, line,
+			    reason ? S_BANNED_FOR_WHY : S_BANNED_FOR,
+			    ARGS(words_of(m->who), range, ban->span.text,
+				words_of(ban->why.text)));
+		else
+			acts_tell(r, line, reason ? S_BANNED_WHY : S_BANNED,
+			    ARGS(words_of(m->who), range, NOBODY,
+				words_of(ban->why.text)));
+		return;
+	}
+	if (timed)
+		range = (struct words){ place,
+			sentence_write(S_RANGE_FOR, ARGS(range, ban->span.text),
+			    place, sizeof place, NULL) };
+	acts_tell(r, line, reason ? S_BANNED_AT_WHY : S_BANNED_AT,
+	    ARGS(words_of(m->who), words_of(ban->to->who), range,
+		words_of(ban->why.text)));
+}
 
 /* Bans, tells everyone, and throws out; false if there are too many. */
 static bool
@@ -110,11 +136,9 @@ ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
 		return (false);
 	if (to != NULL)
 		news_introduce(r, to);
-	(void)acts_tell(r, line, "%s banned %s%s%s%s%s%s", m->who,
-	    to != NULL ? to->who : "", to != NULL ? " at " : "", ban->text,
-	    ban->span.text, ban->why.colon, ban->why.text);
+	tell_ban(r, m, ban, line);
 	if (to != NULL)
-		registry_throw_out(r, to, "banned");
+		registry_throw_out(r, to, sentence_reason(S_WHY_BANNED));
 	else
 		end_range(r, &ban->range);
 	return (true);
@@ -125,60 +149,48 @@ static void
 warn_of_link_local(struct registry *r, struct member *m, const struct ban *ban)
 {
 	if (ban->to != NULL && subnet_is_link_local(&ban->range))
-		registry_notice(r, m,
-		    "%s is a link-local address, and only this one is banned: "
-		    "the same machine may come back from another; /ban "
-		    "fe80::/10 bans them all",
-		    ban->text);
+		registry_answer(r, m, S_BAN_LINK_LOCAL,
+		    ARGS(words_of(ban->text)));
 }
 
-bool
+enum command_result
 bans_ban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	struct ban ban;
 	char line[LOG_LINE_MAX];
-	const char *unsure = NULL;
-	bool found, done = false;
+	enum sentence why;
+	bool found, unsure = false, done = false;
 
-	if (name.len == 0) {
-		command_usage(r, m, "ban");
-		return (true);
-	}
-	if (!acts_span(r, m, "ban", &args, &ban.span))
-		return (true);
+	if (!acts_span(r, m, &args, &ban.span))
+		return (COMMAND_MISUSED);
 	ban.why = acts_reason(args);
 	registry_begin(r, m);
 	found = find_range(r, name, &ban.range, &ban.to);
 	if (found) {
 		subnet_format(&ban.range, ban.text);
 		if (ban.to == NULL)
-			unsure = why_not_sure(r, m, &ban.range);
-		done = unsure == NULL && ban_locked(r, m, &ban, line);
+			unsure = is_unsure(r, m, &ban.range, &why);
+		done = !unsure && ban_locked(r, m, &ban, line);
 	}
 	registry_end(r, m);
 	if (!found && ban.to != NULL)
 		return (acts_stays(r, m));
 	if (!found)
-		registry_notice(r, m,
-		    "nobody here is called %.*s, and it is not an "
-		    "ADDRESS[/BITS] such as 10.0.0.0/8; /who lists everyone",
-		    (int)text_cut(name.bytes, name.len, NAME_SIZE), name.bytes);
-	else if (unsure != NULL)
-		registry_notice(r, m,
-		    "%s contains %s: to ban all of that, repeat the command",
-		    ban.text, unsure);
+		registry_answer(r, m, S_BAN_WHOM,
+		    ARGS(words_cut(name, NAME_SIZE)));
+	else if (unsure)
+		registry_answer(r, m, why, ARGS(words_of(ban.text)));
 	else if (!done)
-		registry_notice(r, m,
-		    "there are too many bans; lift some (/bans lists all)");
+		registry_answer(r, m, S_BANS_FULL, NULL);
 	else {
 		acts_log(m, line);
 		warn_of_link_local(r, m, &ban);
 	}
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 bans_unban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
@@ -186,42 +198,40 @@ bans_unban(struct registry *r, struct member *m, struct words args)
 	struct subnet range;
 	bool done;
 
-	if (!parse_range(name, &range)) {
-		command_usage(r, m, "unban");
-		return (true);
-	}
+	if (!parse_range(name, &range))
+		return (COMMAND_MISUSED);
 	subnet_format(&range, text);
 	registry_begin(r, m);
 	done = gate_unban(r->gate, &range, thread_now_ms());
 	if (done)
-		(void)acts_tell(r, line, "%s lifted the ban of %s", m->who,
-		    text);
+		acts_tell(r, line, S_UNBANNED,
+		    ARGS(words_of(m->who), words_of(text)));
 	registry_end(r, m);
 	if (done)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "%s is not banned; /bans lists all",
-		    text);
-	return (true);
+		registry_answer(r, m, S_NOT_BANNED, ARGS(words_of(text)));
+	return (COMMAND_DONE);
 }
 
 /* One line of the list. */
 static void
 list_ban(struct listing *list, const struct ban_entry *ban, int64_t now)
 {
-	char text[SUBNET_SIZE], left[48] = "";
+	char range[SUBNET_SIZE], left[SPAN_SIZE] = "";
+	bool reason = ban->why[0] != '\0';
+	enum sentence s = reason ? S_BAN_WHY : S_BAN;
 
-	subnet_format(&ban->range, text);
-	if (ban->until_ms != 0)
-		(void)snprintf(left, sizeof left,
-		    " for another %" PRId64 " min",
-		    (ban->until_ms - now + ACTS_MINUTE_MS - 1) /
-			ACTS_MINUTE_MS);
-	listing_add(list, "***   %s%s%s%s", text, left,
-	    *ban->why != '\0' ? ": " : "", ban->why);
+	subnet_format(&ban->range, range);
+	if (ban->until_ms != 0) {
+		(void)span_write(ban->until_ms - now, SPAN_MINUTES, left);
+		s = reason ? S_BAN_FOR_WHY : S_BAN_FOR;
+	}
+	listing_add(list, s,
+	    ARGS(words_of(range), words_of(left), words_of(ban->why)));
 }
 
-bool
+enum command_result
 bans_list(struct registry *r, struct member *m, struct words args)
 {
 	int64_t now = thread_now_ms();
@@ -232,15 +242,15 @@ bans_list(struct registry *r, struct member *m, struct words args)
 	(void)args;
 	bans = gate_bans(r->gate, now, &count);
 	if (bans == NULL) {
-		registry_notice(r, m,
-		    "the room is short of memory; try again later");
-		return (true);
+		registry_answer(r, m, S_NO_MEMORY, NULL);
+		return (COMMAND_DONE);
 	}
 	listing_begin(&list, r, m);
-	listing_add(&list, "*** %zu %s", count, count == 1 ? "ban" : "bans");
+	listing_add(&list, count == 1 ? S_BANS_ONE : S_BANS_MANY,
+	    ARGS(NUMBER(count)));
 	for (i = 0; i < count; i++)
 		list_ban(&list, &bans[i], now);
 	listing_end(&list);
 	free(bans);
-	return (true);
+	return (COMMAND_DONE);
 }

@@ -8,15 +8,16 @@
 #ifndef BANS_H
 #define BANS_H
 
-#include <stdbool.h>
-
-#include "common/words.h"
+#include "server/command/command.h"
 
 struct member;
 struct registry;
 
-bool bans_ban(struct registry *r, struct member *m, struct words args);
-bool bans_unban(struct registry *r, struct member *m, struct words args);
-bool bans_list(struct registry *r, struct member *m, struct words args);
+enum command_result bans_ban(struct registry *r, struct member *m,
+    struct words args);
+enum command_result bans_unban(struct registry *r, struct member *m,
+    struct words args);
+enum command_result bans_list(struct registry *r, struct member *m,
+    struct words args);
 
 #endif

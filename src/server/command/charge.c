@@ -7,9 +7,9 @@
 
 #include <string.h>
 
+#include "common/span.h"
 #include "common/thread.h"
 #include "server/command/acts.h"
-#include "server/command/command.h"
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
@@ -41,15 +41,15 @@ try_key(struct registry *r, struct member *m, struct words key,
 		news_introduce(r, m);
 		(void)strcpy(old, m->who);
 		registry_promote(r, m);
-		(void)acts_tell(r, line, "%s is now an operator: %s", old,
-		    m->who);
+		acts_tell(r, line, S_OPERATOR,
+		    ARGS(words_of(old), words_of(m->who)));
 	}
 	registry_end(r, m);
 	return (wait);
 }
 
 /* An operator makes somebody else one as well. */
-static bool
+static enum command_result
 hand_over(struct registry *r, struct member *m, struct words name)
 {
 	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
@@ -64,8 +64,8 @@ hand_over(struct registry *r, struct member *m, struct words name)
 	if (done) {
 		news_introduce(r, to);
 		registry_promote(r, to);
-		(void)acts_tell(r, line, "%s made %s an operator: %s", m->who,
-		    old, to->who);
+		acts_tell(r, line, S_OPERATOR_BY,
+		    ARGS(words_of(m->who), words_of(old), words_of(to->who)));
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -73,8 +73,8 @@ hand_over(struct registry *r, struct member *m, struct words name)
 	if (done)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "%s is already an operator", old);
-	return (true);
+		registry_answer(r, m, S_OP_ALREADY, ARGS(words_of(old)));
+	return (COMMAND_DONE);
 }
 
 /* The key was not good for anything. */
@@ -84,18 +84,14 @@ refuse_key(struct registry *r, struct member *m, bool in_use)
 	if (in_use) {
 		log_stranger("refused %s: the operator key is in use",
 		    m->address);
-		registry_notice(r, m,
-		    REGISTRY_KEY_IN_USE
-		    "; an operator can make you one with /op NAME");
+		registry_answer(r, m, S_OP_IN_USE, NULL);
 		return;
 	}
 	log_stranger("refused %s: a wrong operator key", m->address);
-	registry_notice(r, m,
-	    "wrong operator key; /opkey on the room's console shows it, or an "
-	    "operator can make you one with /op NAME");
+	registry_answer(r, m, S_OP_WRONG, NULL);
 }
 
-bool
+enum command_result
 charge_op(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
@@ -103,25 +99,20 @@ charge_op(struct registry *r, struct member *m, struct words args)
 	int64_t wait;
 
 	args = words_trim(args);
-	if (args.len == 0) {
-		command_usage(r, m, "op");
-		return (true);
-	}
 	if (registry_is_operator(r, m))
 		return (hand_over(r, m, args));
 	wait = try_key(r, m, args, line, &verdict);
 	if (wait > 0)
-		registry_notice(r, m,
-		    "too many wrong keys from your address: try again in %d s",
-		    (int)((wait + 999) / 1000));
+		registry_answer(r, m, S_OP_TRIES,
+		    ARGS(SPAN(wait, SPAN_SECONDS)));
 	else if (verdict != KEY_RIGHT)
 		refuse_key(r, m, verdict == KEY_IN_USE);
 	else if (line[0] != '\0')
 		acts_log(m, line);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 charge_deop(struct registry *r, struct member *m, struct words args)
 {
 	const size_t mark = strlen(MEMBER_OPERATOR_MARK);
@@ -130,60 +121,46 @@ charge_deop(struct registry *r, struct member *m, struct words args)
 
 	(void)args;
 	if (m->is_console) {
-		registry_notice(r, m,
-		    "the person who opened the room stays in charge of it");
-		return (true);
+		registry_answer(r, m, S_DEOP_CONSOLE, NULL);
+		return (COMMAND_DONE);
 	}
 	registry_who(r, m, old);
 	if (name_is_reserved(old + mark, strlen(old + mark))) {
-		registry_notice(r, m,
-		    "%s is a name for operators: take another one first, with "
-		    "/nick NAME",
-		    old + mark);
-		return (true);
+		registry_answer(r, m, S_DEOP_NAME, ARGS(words_of(old + mark)));
+		return (COMMAND_DONE);
 	}
 	registry_begin(r, m);
 	key_good = registry_demote(r, m);
 	memmove(m->who, m->who + mark, strlen(m->who + mark) + 1);
-	(void)acts_tell(r, line, "%s is no longer an operator: %s", old,
-	    m->who);
+	acts_tell(r, line, S_NO_OPERATOR,
+	    ARGS(words_of(old), words_of(m->who)));
 	if (key_good)
 		registry_tell_key_is_good(r);
 	registry_end(r, m);
 	acts_log(m, line);
 	if (key_good)
 		registry_log_key(m);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 charge_opkey(struct registry *r, struct member *m, struct words args)
 {
 	size_t others;
 
 	(void)args;
 	if (!m->is_console)
-		registry_notice(r, m,
-		    "the operator key is shown on the console only; /op NAME "
-		    "makes somebody an operator without it");
+		registry_answer(r, m, S_OPKEY_NOT_HERE, NULL);
 	else if (!r->operator_key_once)
-		registry_notice(r, m,
-		    "the operator key is the first line of the file that "
-		    "--operator-key-file names");
+		registry_answer(r, m, S_OPKEY_IN_FILE, NULL);
 	else if (!r->console_is_private)
-		registry_notice(r, m,
-		    "the operator key is not shown, because this console "
-		    "writes to a file that others may read; /op NAME makes "
-		    "somebody an operator without it");
+		registry_answer(r, m, S_OPKEY_NOT_PRIVATE, NULL);
 	else {
 		thread_lock(&r->lock);
 		others = r->operators;
 		thread_unlock(&r->lock);
-		registry_notice(r, m, "to become an operator, type /op %s%s",
-		    r->operator_key.bytes,
-		    others == 0 ? "" :
-				  " (not now; the key is good again when no "
-				  "operator is left except you)");
+		registry_answer(r, m, others == 0 ? S_OPKEY : S_OPKEY_LATER,
+		    ARGS(words_of(r->operator_key.bytes)));
 	}
-	return (true);
+	return (COMMAND_DONE);
 }

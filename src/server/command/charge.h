@@ -11,15 +11,16 @@
 #ifndef CHARGE_H
 #define CHARGE_H
 
-#include <stdbool.h>
-
-#include "common/words.h"
+#include "server/command/command.h"
 
 struct member;
 struct registry;
 
-bool charge_op(struct registry *r, struct member *m, struct words args);
-bool charge_deop(struct registry *r, struct member *m, struct words args);
-bool charge_opkey(struct registry *r, struct member *m, struct words args);
+enum command_result charge_op(struct registry *r, struct member *m,
+    struct words args);
+enum command_result charge_deop(struct registry *r, struct member *m,
+    struct words args);
+enum command_result charge_opkey(struct registry *r, struct member *m,
+    struct words args);
 
 #endif

@@ -14,9 +14,9 @@
 #include "common/words.h"
 #include "server/command/bans.h"
 #include "server/command/charge.h"
+#include "server/command/everyone.h"
 #include "server/command/moderation.h"
 #include "server/command/records.h"
-#include "server/command/talk.h"
 #include "server/delivery/member.h"
 #include "server/room/registry.h"
 
@@ -32,59 +32,48 @@ enum kind {
 
 struct command {
 	const char *name;
-	const char *arguments; /* as /help shows them */
-	const char *help;
-	/* False when the member has left. */
-	bool (*run)(struct registry *r, struct member *m, struct words args);
+	enum sentence use; /* as /help shows it */
+	enum sentence help;
+	unsigned words; /* at least this many must follow the name */
 	enum kind kind;
+	enum command_result (
+	    *run)(struct registry *r, struct member *m, struct words args);
 };
 
-static bool run_help(struct registry *, struct member *, struct words);
+static enum command_result run_help(struct registry *, struct member *,
+    struct words);
+
+/* The name of a command, as sentence.def has it in capitals. */
+#define SENTENCES_OF(NAME) S_USE_##NAME, S_HELP_##NAME
 
 static const struct command commands[] = {
-	{ "nick", " NAME", "be known as NAME", talk_nick, FOR_ALL },
-	{ "who", "", "who is here, from where, how long", talk_who, FOR_ALL },
-	{ "me", " TEXT", "say what you do: /me waves", talk_me, FOR_ALL },
-	{ "msg", " NAME TEXT", "say TEXT to NAME only", talk_msg, SECRET },
-	{ "charset", " NAME", "use this charset; alone: list some",
-	    talk_charset, FOR_ALL },
-	{ "key", " WORDS", "give the key, when the room asks for it", talk_key,
-	    SECRET },
-	{ "op", " KEY", "become an operator; then /op NAME makes others",
-	    charge_op, SECRET },
-	{ "quit", " [WORDS]", "leave; so does an empty line", talk_quit,
-	    FOR_ALL },
-	{ "quiet", " [on|off]", "do not announce who comes and goes, or do",
-	    talk_quiet, FOR_ALL },
-	{ "records", " [off]", "for programs: read records, not sentences",
-	    records_run, FOR_ALL },
-	{ "help", " [COMMAND]", "this list, or one line of it", run_help,
-	    FOR_ALL },
-	{ "deop", "", "be an operator no longer", charge_deop, OPERATORS },
-	{ "opkey", "", "show the operator key, on the console only",
-	    charge_opkey, OPERATORS },
-	{ "kick", " NAME [WHY]", "throw NAME out", moderation_kick, OPERATORS },
-	{ "ban", " WHO [MINUTES] [WHY]",
-	    "throw out and ban NAME or ADDRESS[/BITS]", bans_ban, OPERATORS },
-	{ "unban", " ADDRESS[/BITS]", "lift a ban", bans_unban, OPERATORS },
-	{ "bans", "", "list all bans", bans_list, OPERATORS },
-	{ "mute", " NAME [MINUTES]", "stop NAME from speaking", moderation_mute,
-	    OPERATORS },
-	{ "unmute", " NAME", "let NAME speak again", moderation_unmute,
-	    OPERATORS },
-	{ "lock", "", "let no newcomers in", moderation_lock, OPERATORS },
-	{ "unlock", "", "let people in again", moderation_unlock, OPERATORS },
-	{ "pause", " [MINUTES]", "let only operators speak", moderation_pause,
-	    OPERATORS },
-	{ "resume", "", "let everyone speak again", moderation_resume,
-	    OPERATORS },
-	{ "slow", " SECONDS",
-	    "one line per person every SECONDS; 0 turns it off",
-	    moderation_slow, OPERATORS },
-	{ "topic", " [WORDS]", "set what the room is about; newcomers read it",
-	    moderation_topic, OPERATORS },
-	{ "announce", " WORDS", "say WORDS as the room", moderation_announce,
-	    OPERATORS },
+	{ "nick", SENTENCES_OF(NICK), 1, FOR_ALL, everyone_nick },
+	{ "who", SENTENCES_OF(WHO), 0, FOR_ALL, everyone_who },
+	{ "me", SENTENCES_OF(ME), 1, FOR_ALL, everyone_me },
+	{ "msg", SENTENCES_OF(MSG), 2, SECRET, everyone_msg },
+	{ "charset", SENTENCES_OF(CHARSET), 0, FOR_ALL, everyone_charset },
+	{ "key", SENTENCES_OF(KEY), 0, SECRET, everyone_key },
+	{ "op", SENTENCES_OF(OP), 1, SECRET, charge_op },
+	{ "quit", SENTENCES_OF(QUIT), 0, FOR_ALL, everyone_quit },
+	{ "quiet", SENTENCES_OF(QUIET), 0, FOR_ALL, everyone_quiet },
+	{ "records", SENTENCES_OF(RECORDS), 0, FOR_ALL, records_run },
+	{ "help", SENTENCES_OF(HELP), 0, FOR_ALL, run_help },
+	{ "deop", SENTENCES_OF(DEOP), 0, OPERATORS, charge_deop },
+	{ "opkey", SENTENCES_OF(OPKEY), 0, OPERATORS, charge_opkey },
+	{ "kick", SENTENCES_OF(KICK), 1, OPERATORS, moderation_kick },
+	{ "ban", SENTENCES_OF(BAN), 1, OPERATORS, bans_ban },
+	{ "unban", SENTENCES_OF(UNBAN), 1, OPERATORS, bans_unban },
+	{ "bans", SENTENCES_OF(BANS), 0, OPERATORS, bans_list },
+	{ "mute", SENTENCES_OF(MUTE), 1, OPERATORS, moderation_mute },
+	{ "unmute", SENTENCES_OF(UNMUTE), 1, OPERATORS, moderation_unmute },
+	{ "lock", SENTENCES_OF(LOCK), 0, OPERATORS, moderation_lock },
+	{ "unlock", SENTENCES_OF(UNLOCK), 0, OPERATORS, moderation_unlock },
+	{ "pause", SENTENCES_OF(PAUSE), 0, OPERATORS, moderation_pause },
+	{ "resume", SENTENCES_OF(RESUME), 0, OPERATORS, moderation_resume },
+	{ "slow", SENTENCES_OF(SLOW), 1, OPERATORS, moderation_slow },
+	{ "topic", SENTENCES_OF(TOPIC), 0, OPERATORS, moderation_topic },
+	{ "announce", SENTENCES_OF(ANNOUNCE), 1, OPERATORS,
+	    moderation_announce },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -205,18 +194,30 @@ static void
 unknown(struct registry *r, struct member *m, struct words name)
 {
 	const char *nearest = command_nearest(name.bytes, name.len);
-	int len = (int)text_cut(name.bytes, name.len, 64);
 
+	name = words_cut(name, 64);
 	if (nearest != NULL)
-		registry_notice(r, m,
-		    "there is no command /%.*s; did you mean /%s? "
-		    "(/help lists all, //%.*s says it aloud)",
-		    len, name.bytes, nearest, len, name.bytes);
+		registry_answer(r, m, S_NO_COMMAND_BUT,
+		    ARGS(name, words_of(nearest)));
 	else
-		registry_notice(r, m,
-		    "there is no command /%.*s; /help lists all, "
-		    "//%.*s says it aloud",
-		    len, name.bytes, len, name.bytes);
+		registry_answer(r, m, S_NO_COMMAND, ARGS(name));
+}
+
+/* Whether at least `wanted` words are there. */
+static bool
+has_words(struct words args, unsigned wanted)
+{
+	while (wanted > 0 && words_take(&args).len > 0)
+		wanted--;
+	return (wanted == 0);
+}
+
+static void
+tell_usage(struct registry *r, struct member *m, const struct command *c)
+{
+	registry_answer(r, m, S_USAGE,
+	    ARGS(words_of(sentence_english(c->use)),
+		words_of(sentence_english(c->help))));
 }
 
 bool
@@ -224,61 +225,72 @@ command_run(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	const struct command *command = find(name);
+	enum command_result result = COMMAND_DONE;
 
 	if (command == NULL)
 		unknown(r, m, name);
 	else if (command->kind == OPERATORS && !registry_is_operator(r, m))
-		registry_notice(r, m,
-		    "/%s is for operators; /op KEY makes you one",
-		    command->name);
+		registry_answer(r, m, S_FOR_OPERATORS,
+		    ARGS(words_of(command->name)));
+	else if (!has_words(args, command->words))
+		result = COMMAND_MISUSED;
 	else
-		return (command->run(r, m, args));
-	return (true);
+		result = command->run(r, m, args);
+	if (result == COMMAND_MISUSED)
+		tell_usage(r, m, command);
+	return (result != COMMAND_LEFT);
 }
 
-void
-command_usage(struct registry *r, struct member *m, const char *name)
+/* How wide the first column of the list is, and the blank after it. */
+#define USE_WIDTH 25
+
+/* A line of the list. */
+static size_t
+write_help(enum sentence use, enum sentence help, char *out, size_t room)
 {
-	struct words words = { name, strlen(name) };
-	const struct command *c = find(words);
+	char column[USE_WIDTH + 1];
 
-	registry_notice(r, m, "usage: /%s%s: %s", c->name, c->arguments,
-	    c->help);
+	(void)snprintf(column, sizeof column, "%-*s", USE_WIDTH,
+	    sentence_english(use));
+	return (sentence_line(S_HELP,
+	    ARGS(words_of(column), words_of(sentence_english(help))), out, room,
+	    NULL));
 }
 
-static bool
+/* The whole list. */
+static void
+list_commands(struct registry *r, struct member *m)
+{
+	bool is_operator = registry_is_operator(r, m);
+	char list[(COMMANDS + 1) * 128];
+	const struct command *c;
+	size_t len = 0;
+
+	for (c = commands; c < commands + COMMANDS; c++)
+		if (c->kind != OPERATORS || is_operator)
+			len += write_help(c->use, c->help, list + len, 128);
+	len += write_help(S_USE_ALOUD, S_HELP_ALOUD, list + len, 128);
+	registry_tell(r, m, list, len);
+}
+
+static enum command_result
 run_help(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	bool is_operator = registry_is_operator(r, m);
-	char list[COMMANDS * 128];
-	size_t i, len;
+	const struct command *command;
 
-	if (name.len > 0) {
-		if (*name.bytes == '/') {
-			name.bytes++;
-			name.len--;
-		}
-		if (find(name) != NULL)
-			command_usage(r, m, find(name)->name);
-		else
-			unknown(r, m, name);
-		return (true);
+	if (name.len == 0) {
+		list_commands(r, m);
+		return (COMMAND_DONE);
 	}
-	len = 0;
-	for (i = 0; i < COMMANDS; i++) {
-		char left[64];
-
-		if (commands[i].kind == OPERATORS && !is_operator)
-			continue;
-		(void)snprintf(left, sizeof left, "/%s%s", commands[i].name,
-		    commands[i].arguments);
-		len += (size_t)snprintf(list + len, sizeof list - len,
-		    "*** %-25s %s\r\n", left, commands[i].help);
+	if (*name.bytes == '/') {
+		name.bytes++;
+		name.len--;
 	}
-	len += (size_t)snprintf(list + len, sizeof list - len,
-	    "*** %-25s %s\r\n", "//TEXT", "say /TEXT aloud");
-	assert(len < sizeof list);
-	registry_tell(r, m, list, len);
-	return (true);
+	command = find(name);
+	if (command != NULL)
+		tell_usage(r, m, command);
+	else
+		unknown(r, m, name);
+	return (COMMAND_DONE);
 }

@@ -1,8 +1,9 @@
 /*
  * command: what starts with '/'.
  *
- * One table of {name, arguments, help, handler}: /help prints it, and for a
- * name that is not in it, the nearest one that is gets suggested.
+ * One table of {name, how it is used, help, handler}: /help prints it, and for
+ * a name that is not in it, the nearest one that is gets suggested.  Its
+ * sentences are in sentence.def, with all others that people read.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
@@ -14,6 +15,13 @@
 
 struct member;
 struct registry;
+
+/* What came of it. */
+enum command_result {
+	COMMAND_DONE,
+	COMMAND_MISUSED, /* `m` must be told how it is used */
+	COMMAND_LEFT	 /* the member has left by it */
+};
 
 /*
  * Runs a command, clean text from its name on, without the slash, for `m`: the
@@ -33,9 +41,6 @@ bool command_is_secret(const char *name, size_t len);
  * secret may follow: there are more words, or more characters in this one.
  */
 bool command_is_almost_secret(const char *name, size_t len, bool more);
-
-/* Tells `m` how the command `name`, which is in the table, is used. */
-void command_usage(struct registry *r, struct member *m, const char *name);
 
 /*
  * The name in the table that is nearest to `name`, or NULL when nothing is

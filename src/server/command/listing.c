@@ -5,11 +5,6 @@
 
 #include "server/command/listing.h"
 
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "server/room/registry.h"
 
 void
@@ -29,18 +24,10 @@ listing_end(struct listing *l)
 }
 
 void
-listing_add(struct listing *l, const char *format, ...)
+listing_add(struct listing *l, enum sentence s, const struct words *args)
 {
-	va_list args;
-	int n;
-
 	if (sizeof l->lines - l->len < LISTING_LINE_MAX)
 		listing_end(l);
-	va_start(args, format);
-	n = vsnprintf(l->lines + l->len, LISTING_LINE_MAX - 2, format, args);
-	va_end(args);
-	assert(n >= 0 && n < LISTING_LINE_MAX - 2);
-	l->len += (size_t)n;
-	memcpy(l->lines + l->len, "\r\n", 2);
-	l->len += 2;
+	l->len +=
+	    sentence_line(s, args, l->lines + l->len, LISTING_LINE_MAX, NULL);
 }

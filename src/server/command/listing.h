@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "speech/sentence.h"
+
 /* The longest line that fits, including its end. */
 #define LISTING_LINE_MAX 1024
 
@@ -24,9 +26,8 @@ struct listing {
 
 void listing_begin(struct listing *l, struct registry *r, struct member *m);
 
-/* Adds one line of clean text, which is given without its end. */
-void listing_add(struct listing *l, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Adds a sentence as one line; what does not fit is cut off. */
+void listing_add(struct listing *l, enum sentence s, const struct words *args);
 
 /* Sends what has not been sent yet. */
 void listing_end(struct listing *l);

@@ -7,15 +7,15 @@
 
 #include <string.h>
 
+#include "common/span.h"
 #include "common/thread.h"
 #include "server/command/acts.h"
-#include "server/command/command.h"
 #include "server/room/news.h"
 #include "server/room/registry_private.h"
 
 #define SLOW_MAX 3600
 
-bool
+enum command_result
 moderation_kick(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
@@ -24,18 +24,16 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	struct member *to;
 	bool console;
 
-	if (name.len == 0) {
-		command_usage(r, m, "kick");
-		return (true);
-	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
 	console = to != NULL && to->is_console;
 	if (to != NULL && !console) {
 		news_introduce(r, to);
-		(void)acts_tell(r, line, "%s threw out %s%s%s", m->who, to->who,
-		    why.colon, why.text);
-		registry_throw_out(r, to, "kicked");
+		acts_tell(r, line,
+		    why.text[0] != '\0' ? S_KICKED_WHY : S_KICKED,
+		    ARGS(words_of(m->who), words_of(to->who),
+			words_of(why.text)));
+		registry_throw_out(r, to, sentence_reason(S_WHY_KICKED));
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -43,10 +41,26 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	if (console)
 		return (acts_stays(r, m));
 	acts_log(m, line);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+/* Nobody hears `to` until then.  The lock is held. */
+static void
+mute_locked(struct registry *r, const struct member *m, struct member *to,
+    const struct acts_span *span, char line[LOG_LINE_MAX])
+{
+	news_introduce(r, to);
+	acts_tell(r, line,
+	    span->until == MEMBER_FOREVER ? S_MUTED : S_MUTED_FOR,
+	    ARGS(words_of(m->who), words_of(to->who), span->text));
+	to->muted_until = span->until;
+	if (span->until < r->mute_ends) {
+		r->mute_ends = span->until;
+		thread_wake_one(&r->due);
+	}
+}
+
+enum command_result
 moderation_mute(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
@@ -56,41 +70,30 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	struct member *to;
 	bool done = false, console = false;
 
-	if (!acts_span(r, m, "mute", &args, &span))
-		return (true);
-	if (name.len == 0 || args.len > 0) {
-		command_usage(r, m, "mute");
-		return (true);
-	}
+	if (!acts_span(r, m, &args, &span) || args.len > 0)
+		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
 	if (to != NULL) {
 		memcpy(who, to->who, sizeof who);
 		console = to->is_console;
+		done = !to->is_operator;
 	}
-	if (to != NULL && !to->is_operator) {
-		done = true;
-		news_introduce(r, to);
-		(void)acts_tell(r, line, "%s muted %s%s", m->who, to->who,
-		    span.text);
-		to->muted_until = span.until;
-		if (span.until < r->mute_ends) {
-			r->mute_ends = span.until;
-			thread_wake_one(&r->due);
-		}
-	}
+	if (done)
+		mute_locked(r, m, to, &span, line);
 	registry_end(r, m);
 	if (to == NULL)
 		return (acts_nobody(r, m, name));
 	if (done)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "%s is an operator and cannot be muted%s",
-		    who, console ? "" : "; /kick works");
-	return (true);
+		registry_answer(r, m,
+		    console ? S_MUTE_NOT_CONSOLE : S_MUTE_NOT_OPERATOR,
+		    ARGS(words_of(who)));
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_unmute(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
@@ -98,16 +101,13 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 	struct member *to;
 	bool done = false;
 
-	if (name.len == 0) {
-		command_usage(r, m, "unmute");
-		return (true);
-	}
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
 	if (to != NULL && to->muted_until != 0) {
 		to->muted_until = 0;
 		done = true;
-		(void)acts_tell(r, line, "%s unmuted %s", m->who, to->who);
+		acts_tell(r, line, S_UNMUTED,
+		    ARGS(words_of(m->who), words_of(to->who)));
 	}
 	registry_end(r, m);
 	if (to == NULL)
@@ -115,13 +115,12 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 	if (done)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "%.*s is not muted", (int)name.len,
-		    name.bytes);
-	return (true);
+		registry_answer(r, m, S_NOT_MUTED, ARGS(name));
+	return (COMMAND_DONE);
 }
 
 /* Locks or unlocks. */
-static bool
+static enum command_result
 set_locked(struct registry *r, struct member *m, bool locked)
 {
 	char line[LOG_LINE_MAX];
@@ -131,54 +130,51 @@ set_locked(struct registry *r, struct member *m, bool locked)
 	changes = r->locked != locked;
 	r->locked = locked;
 	if (changes)
-		(void)acts_tell(r, line, "%s %s the room", m->who,
-		    locked ? "locked" : "unlocked");
+		acts_tell(r, line, locked ? S_LOCKED : S_UNLOCKED,
+		    ARGS(words_of(m->who)));
 	registry_end(r, m);
 	if (changes)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "the room is already %s",
-		    locked ? "locked" : "open");
-	return (true);
+		registry_answer(r, m,
+		    locked ? S_LOCKED_ALREADY : S_OPEN_ALREADY, NULL);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_lock(struct registry *r, struct member *m, struct words args)
 {
 	(void)args;
 	return (set_locked(r, m, true));
 }
 
-bool
+enum command_result
 moderation_unlock(struct registry *r, struct member *m, struct words args)
 {
 	(void)args;
 	return (set_locked(r, m, false));
 }
 
-bool
+enum command_result
 moderation_pause(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_span span;
 	char line[LOG_LINE_MAX];
 
-	if (!acts_span(r, m, "pause", &args, &span))
-		return (true);
-	if (args.len > 0) {
-		command_usage(r, m, "pause");
-		return (true);
-	}
+	if (!acts_span(r, m, &args, &span) || args.len > 0)
+		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	r->paused_until = span.until;
-	(void)acts_tell(r, line, "%s paused the room%s: only operators speak",
-	    m->who, span.text);
+	acts_tell(r, line,
+	    span.until == MEMBER_FOREVER ? S_PAUSED : S_PAUSED_FOR,
+	    ARGS(words_of(m->who), NOBODY, span.text));
 	thread_wake_one(&r->due);
 	registry_end(r, m);
 	acts_log(m, line);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_resume(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
@@ -189,39 +185,33 @@ moderation_resume(struct registry *r, struct member *m, struct words args)
 	changes = r->paused_until != 0;
 	r->paused_until = 0;
 	if (changes)
-		(void)acts_tell(r, line, "%s ended the pause", m->who);
+		acts_tell(r, line, S_RESUMED, ARGS(words_of(m->who)));
 	registry_end(r, m);
 	if (changes)
 		acts_log(m, line);
 	else
-		registry_notice(r, m, "the room is not paused");
-	return (true);
+		registry_answer(r, m, S_NOT_PAUSED, NULL);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_slow(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
 	long seconds;
 
-	if (!acts_number(words_take(&args), SLOW_MAX, &seconds)) {
-		command_usage(r, m, "slow");
-		return (true);
-	}
+	if (!acts_number(words_take(&args), SLOW_MAX, &seconds))
+		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	r->slow_ms = seconds * 1000;
-	if (seconds > 0)
-		(void)acts_tell(r, line,
-		    "%s turned on slow mode: one line per person every %ld s",
-		    m->who, seconds);
-	else
-		(void)acts_tell(r, line, "%s turned off slow mode", m->who);
+	acts_tell(r, line, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,
+	    ARGS(words_of(m->who), NOBODY, SPAN(r->slow_ms, SPAN_SECONDS)));
 	registry_end(r, m);
 	acts_log(m, line);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_topic(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_reason topic = acts_reason(args);
@@ -229,30 +219,24 @@ moderation_topic(struct registry *r, struct member *m, struct words args)
 
 	registry_begin(r, m);
 	memcpy(r->topic, topic.text, sizeof r->topic);
-	if (topic.text[0] != '\0')
-		(void)acts_tell(r, line, "%s set the topic: %s", m->who,
-		    topic.text);
-	else
-		(void)acts_tell(r, line, "%s removed the topic", m->who);
+	acts_tell(r, line,
+	    topic.text[0] != '\0' ? S_TOPIC_SET : S_TOPIC_REMOVED,
+	    ARGS(words_of(m->who), words_of(topic.text)));
 	registry_end(r, m);
 	acts_log(m, line);
-	return (true);
+	return (COMMAND_DONE);
 }
 
-bool
+enum command_result
 moderation_announce(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_reason words = acts_reason(args);
 	char line[LOG_LINE_MAX], who[MEMBER_WHO_SIZE];
 
-	if (words.text[0] == '\0') {
-		command_usage(r, m, "announce");
-		return (true);
-	}
 	registry_begin(r, m);
 	(void)strcpy(who, m->who);
-	(void)acts_tell(r, line, "%s", words.text);
+	acts_tell(r, line, S_ANNOUNCED, ARGS(NOBODY, words_of(words.text)));
 	registry_end(r, m);
 	log_event("operator %s: %s announced: %s", m->address, who, line);
-	return (true);
+	return (COMMAND_DONE);
 }

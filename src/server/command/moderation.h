@@ -9,23 +9,30 @@
 #ifndef MODERATION_H
 #define MODERATION_H
 
-#include <stdbool.h>
-
-#include "common/words.h"
+#include "server/command/command.h"
 
 struct member;
 struct registry;
 
-bool moderation_kick(struct registry *r, struct member *m, struct words args);
-bool moderation_mute(struct registry *r, struct member *m, struct words args);
-bool moderation_unmute(struct registry *r, struct member *m, struct words args);
-bool moderation_lock(struct registry *r, struct member *m, struct words args);
-bool moderation_unlock(struct registry *r, struct member *m, struct words args);
-bool moderation_pause(struct registry *r, struct member *m, struct words args);
-bool moderation_resume(struct registry *r, struct member *m, struct words args);
-bool moderation_slow(struct registry *r, struct member *m, struct words args);
-bool moderation_topic(struct registry *r, struct member *m, struct words args);
-bool moderation_announce(struct registry *r, struct member *m,
+enum command_result moderation_kick(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_mute(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_unmute(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_lock(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_unlock(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_pause(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_resume(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_slow(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_topic(struct registry *r, struct member *m,
+    struct words args);
+enum command_result moderation_announce(struct registry *r, struct member *m,
     struct words args);
 
 #endif

@@ -21,7 +21,7 @@ records_list(struct registry *r, struct member *m)
 	registry_answer(r, m, S_ALL_LISTED, NULL);
 }
 
-bool
+enum command_result
 records_run(struct registry *r, struct member *m, struct words args)
 {
 	char word[16];
@@ -35,5 +35,5 @@ records_run(struct registry *r, struct member *m, struct words args)
 		registry_answer(r, m, S_RECORDS_OFF, NULL);
 	else
 		records_list(r, m);
-	return (true);
+	return (COMMAND_DONE);
 }

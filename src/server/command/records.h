@@ -4,15 +4,14 @@
 #ifndef RECORDS_H
 #define RECORDS_H
 
-#include <stdbool.h>
-
-#include "common/words.h"
+#include "server/command/command.h"
 
 struct member;
 struct registry;
 
 /* /records, /records off */
-bool records_run(struct registry *r, struct member *m, struct words args);
+enum command_result records_run(struct registry *r, struct member *m,
+    struct words args);
 
 /* Tells a program who is here. */
 void records_list(struct registry *r, struct member *m);

@@ -16,7 +16,7 @@
 
 #include "harness/guests.h"
 #include "server/command/bans.h"
-#include "server/command/talk.h"
+#include "server/command/everyone.h"
 #include "server/dialect/charset.h"
 
 #define NO_ARGUMENTS ((struct words){ "", 0 })
@@ -84,7 +84,8 @@ start_without(const char *name)
 static void
 ask_for_charset(struct guest *g, const char *name)
 {
-	(void)talk_charset(room, g->m, (struct words){ name, strlen(name) });
+	(void)everyone_charset(room, g->m,
+	    (struct words){ name, strlen(name) });
 }
 
 static enum charset_result
@@ -112,7 +113,7 @@ START_TEST(test_who_and_bans_say_that_memory_is_short)
 	struct guest *a = join();
 
 	no_memory = true;
-	(void)talk_who(room, a->m, NO_ARGUMENTS);
+	(void)everyone_who(room, a->m, NO_ARGUMENTS);
 	(void)bans_list(room, a->m, NO_ARGUMENTS);
 	no_memory = false;
 	expect(a,
@@ -130,7 +131,7 @@ START_TEST(test_who_lists_everyone_however_many)
 		last = join();
 	a->len = 0;
 	(void)last;
-	(void)talk_who(room, last->m, NO_ARGUMENTS);
+	(void)everyone_who(room, last->m, NO_ARGUMENTS);
 	expect_end(last, "  from 10.0.0.1:40, here 0 s, idle 0 s\r\n");
 	ck_assert_ptr_nonnull(
 	    memmem(last->got, last->len, "*** 40 people are here:", 23));

@@ -137,7 +137,8 @@ START_TEST(test_somebody_who_came_unseen_goes_unseen)
 	ck_assert_uint_eq(room->left_count, 0);
 	end(&room->joined);
 	end(&room->left);
-	registry_notice(room, a->m, "%s", "psst");
+	registry_answer(room, a->m, S_ANNOUNCED,
+	    ARGS(NOBODY, words_of("psst")));
 	expect(a, "*** psst\r\n");
 }
 END_TEST

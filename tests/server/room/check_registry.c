@@ -76,7 +76,8 @@ START_TEST(test_a_notice_is_for_one_and_keeps_its_place)
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	say_raw(b->m, "1\r\n", 3);
-	registry_notice(room, a->m, "%s", "psst");
+	registry_answer(room, a->m, S_ANNOUNCED,
+	    ARGS(NOBODY, words_of("psst")));
 	say_raw(b->m, "2\r\n", 3);
 	expect(a, "1\r\n*** psst\r\n2\r\n");
 	say_raw(a->m, "3\r\n", 3);
@@ -91,12 +92,12 @@ START_TEST(test_raw_bytes_are_in_no_charset_and_keep_their_place)
 
 	charset_init(false);
 	ck_assert_int_eq(charset_find("latin1", 6, &charset), CHARSET_DONE);
-	registry_notice(room, a->m, "%s", "é");
+	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("é")));
 	expect(a, "*** \xc3\xa9\r\n");
 	ck_assert(registry_charset(room, a->m, charset));
-	registry_notice(room, a->m, "%s", "é");
+	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("é")));
 	registry_tell_raw(room, a->m, "\377\374\006", 3);
-	registry_notice(room, a->m, "%s", "ü");
+	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("ü")));
 	expect(a, "*** \xe9\r\n\377\374\006*** \xfc\r\n");
 	ck_assert(registry_charset(room, a->m, NULL));
 	charset_fini();
@@ -178,7 +179,8 @@ START_TEST(test_a_push_after_one_that_said_nothing_does_not_wait)
 	    RENAME_DONE);
 	ck_assert_int_eq(registry_rename(room, b->m, "x", 1, NULL),
 	    RENAME_TAKEN);
-	registry_notice(room, b->m, "taken");
+	registry_answer(room, b->m, S_ANNOUNCED,
+	    ARGS(NOBODY, words_of("taken")));
 	expect_end(b, "*** taken\r\n");
 }
 END_TEST
@@ -314,12 +316,13 @@ START_TEST(test_a_closing_room_says_nothing_more)
 	a->m->is_operator = true;
 	registry_close(room);
 	expect(a, "*** the room is closing, bye bye\r\n");
-	ck_assert(moderation_announce(room, a->m, words));
+	ck_assert_int_eq(moderation_announce(room, a->m, words), COMMAND_DONE);
 	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
 	    RENAME_REFUSED);
 	say_raw(a->m, "late\r\n", 6);
 	say_raw(b->m, "late\r\n", 6);
-	registry_notice(room, a->m, "%s", "psst");
+	registry_answer(room, a->m, S_ANNOUNCED,
+	    ARGS(NOBODY, words_of("psst")));
 	expect(a, "*** psst\r\n");
 	ck_assert_str_eq(a->m->who, a->m->address);
 }
@@ -542,7 +545,8 @@ START_TEST(test_a_closing_room_introduces_nobody)
 	registry_close(room);
 	(void)moderation_mute(room, a->m,
 	    (struct words){ b->m->who, strlen(b->m->who) });
-	registry_notice(room, a->m, "%s", "psst");
+	registry_answer(room, a->m, S_ANNOUNCED,
+	    ARGS(NOBODY, words_of("psst")));
 	expect(a,
 	    "*** the room is closing, bye bye\r\n"
 	    "*** psst\r\n");
