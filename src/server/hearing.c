@@ -18,6 +18,7 @@
 #include "server/room/registry.h"
 #include "server/room/speech.h"
 #include "server/system/log.h"
+#include "speech/sentence.h"
 
 void
 hearing_init(struct hearing *h, struct registry *registry,
@@ -73,11 +74,8 @@ keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 	push_speech(h, s);
 	if (!h->pace.told) {
 		h->pace.told = true;
-		registry_notice(h->registry, h->member,
-		    "not so fast: at most %u lines a second from now on, and "
-		    "a long line counts as several; the rest is delayed, "
-		    "nothing is lost",
-		    h->pace.rate);
+		registry_answer(h->registry, h->member, S_NOT_SO_FAST,
+		    ARGS(NUMBER(h->pace.rate)));
 		log_event("slowed %s", h->member->address);
 	}
 	return (member_pause(h->member, now + wait));
@@ -92,14 +90,11 @@ tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 	h->told = true;
 	push_speech(h, s);
 	if (short_of_memory)
-		registry_notice(h->registry, h->member,
-		    "that is not UTF-8, and the room lacks the memory to read "
-		    "anything else; try /charset later");
+		registry_answer(h->registry, h->member, S_CHARSET_NEEDED_LATER,
+		    NULL);
 	else
-		registry_notice(h->registry, h->member,
-		    "that is not UTF-8; if you use another charset, choose it "
-		    "with /charset NAME, one of: %s ...",
-		    charset_examples());
+		registry_answer(h->registry, h->member, S_CHARSET_NEEDED,
+		    ARGS(words_of(charset_examples())));
 }
 
 /* A line that is not UTF-8 but is GB18030 settles the client's charset. */
@@ -119,9 +114,7 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
 		tell_of_charsets(h, s, true);
 		return;
 	}
-	registry_notice(h->registry, h->member,
-	    "you are writing GB18030, so you now get GB18030 as well; "
-	    "/charset utf-8 switches back");
+	registry_answer(h->registry, h->member, S_CHARSET_GUESSED, NULL);
 	log_event("charset %s: GB18030", h->member->address);
 }
 
@@ -287,7 +280,7 @@ answer_timing_mark(struct hearing *h, struct speech *s)
  * client must leave.  The console begins a new line.
  */
 static bool
-give_up(struct hearing *h, const char *why)
+give_up(struct hearing *h, enum sentence why)
 {
 	if (h->member->is_console) {
 		framing_fini(&h->framing);
@@ -295,7 +288,7 @@ give_up(struct hearing *h, const char *why)
 		follow_charset(h);
 		return (true);
 	}
-	h->why = why;
+	h->why = sentence_reason(why);
 	return (false);
 }
 
@@ -313,10 +306,8 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 		if (!keep_pace(h, s, 0))
 			return (false);
 		push_speech(h, s);
-		registry_notice(h->registry, h->member,
-		    "your line is too long and was not sent: the limit is %d "
-		    "bytes; split it",
-		    FRAMING_LINE_MAX);
+		registry_answer(h->registry, h->member, S_LINE_TOO_LONG,
+		    ARGS(NUMBER(FRAMING_LINE_MAX)));
 		break;
 	case FRAMING_TIMING_MARK:
 		return (answer_timing_mark(h, s));
@@ -324,15 +315,14 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 		break; /* nobody has asked for it */
 	case FRAMING_ENDLESS:
 		push_speech(h, s);
-		registry_notice(h->registry, h->member,
-		    "%d bytes without an end of line, %s", FRAMING_ENDLESS_MAX,
-		    h->member->is_console ? "not said" : "goodbye");
-		return (give_up(h, "endless line"));
+		registry_answer(h->registry, h->member,
+		    h->member->is_console ? S_LINE_ENDLESS : S_ENDLESS,
+		    ARGS(NUMBER(FRAMING_ENDLESS_MAX)));
+		return (give_up(h, S_WHY_ENDLESS));
 	case FRAMING_NO_MEMORY:
 		push_speech(h, s);
-		registry_notice(h->registry, h->member,
-		    "the room is short of memory: your line was not said");
-		return (give_up(h, "out of memory"));
+		registry_answer(h->registry, h->member, S_LINE_NO_MEMORY, NULL);
+		return (give_up(h, S_WHY_NO_MEMORY));
 	}
 	return (true);
 }
@@ -363,7 +353,7 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 
 	assert(len <= HEARING_READ_MAX);
 	if (!opening_take(&h->opening, &bytes, &len)) {
-		h->why = "out of memory";
+		h->why = sentence_reason(S_WHY_NO_MEMORY);
 		return (false);
 	}
 	if (opening_is_stranger(&h->opening))

@@ -24,6 +24,7 @@
 #include "server/room/registry.h"
 #include "server/system/log.h"
 #include "server/system/stack.h"
+#include "speech/sentence.h"
 
 /* Enough for the buffers of hearing.c and for what it calls with them. */
 #define STACK_SIZE (256 * 1024)
@@ -62,8 +63,6 @@ struct worker {
 	bool inside;  /* counted as such */
 	bool dead;    /* the connection is dead: nothing more can be sent */
 };
-
-static const char full[] = "the room is full; try again later";
 
 static void
 free_parts(struct workers *w)
@@ -119,18 +118,18 @@ workers_free(struct workers *w)
 static const char *
 count_in(struct workers *w)
 {
-	const char *why = NULL;
+	enum sentence why = SENTENCES;
 	size_t outside = porch_count(w->door.porch);
 
 	thread_lock(&w->lock);
 	if (w->at_door == 0 && w->count >= w->settings.max + outside)
-		why = full;
+		why = S_ROOM_FULL;
 	else if (w->at_door > 0 && w->count - w->inside >= w->at_door)
-		why = "too many people are at the door; try again";
+		why = S_TOO_MANY_AT_DOOR;
 	else
 		w->count++;
 	thread_unlock(&w->lock);
-	return (why);
+	return (why != SENTENCES ? sentence_reason(why) : NULL);
 }
 
 /* From the door into the room; false when that is full. */
@@ -171,17 +170,17 @@ workers_stop(struct workers *w)
 	thread_unlock(&w->lock);
 }
 
-static const char *
+static enum sentence
 reason_of(int error)
 {
 	switch (error) {
 	case ETIMEDOUT:
-		return ("timed out");
+		return (S_WHY_TIMED_OUT);
 	case ECONNRESET:
 	case EPIPE:
-		return ("reset");
+		return (S_WHY_RESET);
 	default:
-		return ("connection lost");
+		return (S_WHY_LOST);
 	}
 }
 
@@ -242,7 +241,7 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 	} else
 		error = n < 0 ? errno : member_error(w->member);
 	if (error != 0) {
-		w->hearing.why = reason_of(error);
+		w->hearing.why = sentence_reason(reason_of(error));
 		w->dead = true;
 	} else if (n == 0)
 		hearing_end(&w->hearing);
@@ -264,7 +263,7 @@ worker_leave(struct worker *w)
 		w->dead = true;
 	}
 	if (opening_is_stranger(&w->hearing.opening))
-		why = "no chat client";
+		why = sentence_reason(S_WHY_STRANGER);
 	if (!w->hearing.left) {
 		left = registry_leave(w->registry, w->member,
 		    why != NULL ? why : "");
@@ -284,7 +283,7 @@ worker_leave(struct worker *w)
 static void
 worker_serve(struct worker *w, const struct door_first *first)
 {
-	const char *why = full;
+	const char *why = sentence_reason(S_ROOM_FULL);
 	size_t here;
 
 	w->member->has_operator_key = first->is_operator;
@@ -408,7 +407,7 @@ worker_start(struct workers *all, int fd, const struct sockaddr *peer)
 		return (NULL);
 	gate_exit(all->settings.gate, peer);
 	count_out(all, false);
-	return ("the room has no memory for another person; try again later");
+	return (sentence_reason(S_ROOM_NO_MEMORY_FOR_YOU));
 }
 
 bool

@@ -5,9 +5,9 @@
 
 #include "server/delivery/gap.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "speech/sentence.h"
 
 size_t
 gap_next(struct gap *g, const char *bytes, size_t len, bool full, bool *keep)
@@ -46,9 +46,9 @@ gap_can_close(const struct gap *g)
 size_t
 gap_say(const struct gap *g, char out[GAP_SAID_SIZE])
 {
-	return ((size_t)snprintf(out, GAP_SAID_SIZE,
-	    "*** %" PRIu32 " %s not shown here\r\n", g->lines,
-	    g->lines == 1 ? "line was" : "lines were"));
+	return (
+	    sentence_line(g->lines == 1 ? S_NOT_SHOWN_ONE : S_NOT_SHOWN_MANY,
+		ARGS(NUMBER(g->lines)), out, GAP_SAID_SIZE, NULL));
 }
 
 void

@@ -16,6 +16,7 @@
 #include "common/thread.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/postman.h"
+#include "speech/sentence.h"
 
 struct member_key *
 member_key_new(struct member *m, const char *text)
@@ -251,7 +252,7 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 		return;
 	}
 	if (!keep_rest(m, pieces, count, (size_t)sent)) {
-		drop_locked(m, "too slow");
+		drop_locked(m, sentence_reason(S_WHY_TOO_SLOW));
 		return;
 	}
 	if (outbox_is_empty(&m->outbox))
@@ -259,7 +260,7 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 	if (!m->lagging)
 		m->lagging = postman_watch(m->postman, m);
 	if (!m->lagging && !m->is_console)
-		drop_locked(m, "too slow");
+		drop_locked(m, sentence_reason(S_WHY_TOO_SLOW));
 	else if (m->lent > 0 && !patience_is_tried(&m->patience)) {
 		patience_begin(&m->patience, thread_now_ms());
 		postman_hurry(m->postman, m);
@@ -370,7 +371,7 @@ look_at_bound(struct member *m, size_t taken)
 	if (m->lent > 0 &&
 	    patience_runs_out(&m->patience, taken, m->outbox_max,
 		thread_now_ms()))
-		drop_locked(m, "too slow");
+		drop_locked(m, sentence_reason(S_WHY_TOO_SLOW));
 	if (m->lent > 0)
 		return;
 	patience_end(&m->patience);

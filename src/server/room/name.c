@@ -12,6 +12,7 @@
 #include "server/dialect/tidy.h"
 #include "server/room/lookalike.h"
 #include "server/room/name_rules.h"
+#include "speech/sentence.h"
 
 /*
  * Marks in a row: as many as a syllable of a living script can need.  Without a
@@ -181,13 +182,12 @@ fault_of_other(const struct name_text *t, size_t i)
 		if (i > 0 && i + 1 < t->len && is_of_word(t->c[i - 1]) &&
 		    is_of_word(t->c[i + 1]))
 			return (NULL);
-		return ("a middle dot must stand between two letters");
+		return (sentence_english(S_NAME_DOT));
 	}
 	if (i == 0)
-		return ("it must start with a letter or a digit");
+		return (sentence_english(S_NAME_START));
 	if (!is_joiner(t->c[i]))
-		return ("it may contain only letters, digits, '-', '_' and "
-			"'.'");
+		return (sentence_english(S_NAME_LETTERS));
 	return (NULL);
 }
 
@@ -196,11 +196,11 @@ static const char *
 fault_of_letter(const struct name_text *t, size_t i)
 {
 	if (is_jamo(t->c[i]))
-		return ("it contains an incomplete Hangul syllable");
+		return (sentence_english(S_NAME_HANGUL));
 	/* A colon after a digit, say; in its own script it follows a letter. */
 	if (lookalike_is_punctuation(t->c[i]) &&
 	    (i == 0 || t->c[i - 1] < 0x80 || !is_of_word(t->c[i - 1])))
-		return ("it contains a letter that looks like punctuation");
+		return (sentence_english(S_NAME_PUNCTUATION));
 	return (NULL);
 }
 
@@ -214,20 +214,16 @@ fault_of_characters(const struct name_text *t)
 	for (i = 0; i < t->len && fault == NULL; i++) {
 		switch (class_of(t->c[i])) {
 		case NAME_HIDDEN:
-			return ("it contains an invisible character");
+			return (sentence_english(S_NAME_INVISIBLE));
 		case NAME_STYLED:
-			return ("it contains letters in a special style; "
-				"use ordinary ones");
+			return (sentence_english(S_NAME_STYLE));
 		case NAME_LOOSE:
-			return ("it contains a combining mark that its letter "
-				"cannot have here; leave it out");
+			return (sentence_english(S_NAME_MARK));
 		case NAME_MARK:
 			if (i == 0 || !is_of_word(t->c[i - 1]))
-				return (
-				    "a combining mark must follow a letter");
+				return (sentence_english(S_NAME_MARK_ALONE));
 			if (++marks > MARKS_MAX)
-				return ("it has too many combining marks in a "
-					"row");
+				return (sentence_english(S_NAME_MARKS));
 			continue;
 		case NAME_LETTER:
 			fault = fault_of_letter(t, i);
@@ -264,7 +260,7 @@ looks_like_address(const struct name_text *t)
 const char *
 name_fault(const char *name, size_t len)
 {
-	const char *const bad_length = "it must have 1 to 32 characters";
+	const char *const bad_length = sentence_english(S_NAME_LENGTH);
 	struct name_text t;
 	char key[NAME_SIZE];
 	const char *fault;
@@ -272,20 +268,20 @@ name_fault(const char *name, size_t len)
 	if (len == 0 || len >= NAME_SIZE)
 		return (bad_length);
 	if (!decode(name, len, &t))
-		return ("it is not UTF-8");
+		return (sentence_english(S_NAME_NOT_UTF8));
 	if (!normalise(&t) || t.len > NAME_CHARS_MAX)
 		return (bad_length);
 	fault = fault_of_characters(&t);
 	if (fault != NULL)
 		return (fault);
 	if (looks_like_address(&t))
-		return ("it looks like an address");
+		return (sentence_english(S_NAME_ADDRESS));
 	fault = name_rules_mixture(&t);
 	if (fault != NULL)
 		return (fault);
 	/* For a few letters, the key is longer than the name. */
 	if (!name_key(name, len, key))
-		return ("it is too long");
+		return (sentence_english(S_NAME_TOO_LONG));
 	return (NULL);
 }
 

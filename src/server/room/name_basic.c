@@ -15,6 +15,7 @@
 #include "common/range.h"
 #include "server/room/compose.h"
 #include "server/room/name_rules.h"
+#include "speech/sentence.h"
 
 /* Letters that are others in a special style (NFKC turns them into those). */
 static const struct range styled[] = { { 0xaa, 0xaa }, { 0xb5, 0xb5 },
@@ -165,7 +166,6 @@ name_rules_mixture(const struct name_text *t)
 		has_cyrillic = has_cyrillic || RANGE_HAS(cyrillic, t->c[i]);
 	}
 	if (foreign || has_latin + has_greek + has_cyrillic > 1)
-		return ("it mixes letters of different scripts; use those of "
-			"one");
+		return (sentence_english(S_NAME_SCRIPTS));
 	return (NULL);
 }

@@ -12,6 +12,7 @@
 #include <uninorm.h>
 
 #include "server/room/name_rules.h"
+#include "speech/sentence.h"
 
 /* The result of folding may fold again: at most this often in a name. */
 #define FOLDS_MAX 4
@@ -185,10 +186,8 @@ const char *
 name_rules_mixture(const struct name_text *t)
 {
 	if (!scripts_go_together(t))
-		return ("it mixes letters of different scripts; use those of "
-			"one");
+		return (sentence_english(S_NAME_SCRIPTS));
 	if (!digits_go_together(t))
-		return ("it mixes digits of different scripts; use those of "
-			"one");
+		return (sentence_english(S_NAME_DIGITS));
 	return (NULL);
 }

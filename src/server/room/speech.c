@@ -14,7 +14,11 @@ _Static_assert(SPEECH_LINES_MAX <= BATCH_PUSH_EVENTS, "a speech is one push");
 _Static_assert(SPEECH_TEXT_MAX + SPEECH_AROUND <= UINT16_MAX,
     "an end must fit");
 
-/* What stands around the name and the text of a line. */
+/*
+ * What stands around the name and the text of a line.  These two sentences are
+ * the way of most lines: they stand here in pieces as well, so that no time is
+ * spent on finding the places in them.
+ */
 struct frame {
 	const char *before, *between;
 	size_t before_len, between_len;
