@@ -46,9 +46,12 @@ gap_can_close(const struct gap *g)
 size_t
 gap_say(const struct gap *g, char out[GAP_SAID_SIZE])
 {
-	return (
-	    sentence_line(g->lines == 1 ? S_NOT_SHOWN_ONE : S_NOT_SHOWN_MANY,
-		ARGS(NUMBER(g->lines)), out, GAP_SAID_SIZE, NULL));
+	enum sentence s = g->lines == 1 ? S_NOT_SHOWN_ONE : S_NOT_SHOWN_MANY;
+	size_t len = sentence_line(s, ARGS(NUMBER(g->lines)), out,
+	    GAP_SAID_SIZE - 1, NULL);
+
+	out[len] = '\0';
+	return (len);
 }
 
 void

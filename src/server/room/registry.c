@@ -7,16 +7,13 @@
 #include "server/room/registry.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <search.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "common/span.h"
-#include "common/text.h"
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/gate/gate.h"
@@ -104,39 +101,6 @@ registry_event(struct registry *r, enum event_kind kind, size_t len)
 	if (event_is_public(kind))
 		e.number = ++r->events;
 	return (e);
-}
-
-static int __attribute__((format(printf, 3, 0)))
-format_line(char *line, size_t room, const char *format, va_list args)
-{
-	int n = vsnprintf(line, room, format, args);
-
-	assert(n >= 0 && (size_t)n < room);
-	return (n);
-}
-
-/* Room for names, words, and what comes between them. */
-#define LINE_SIZE (3 * MEMBER_WHO_SIZE + REGISTRY_WORDS_MAX + 256)
-
-void
-registry_add_line(struct registry *r, struct member *only, const char *format,
-    ...)
-{
-	char line[LINE_SIZE];
-	struct event what;
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = format_line(line, sizeof line, format, args);
-	va_end(args);
-	if (only != NULL) {
-		what = registry_event(r, EVENT_ANSWERED, (size_t)n);
-		batch_tell(&r->inbox.batch, only, &what, line);
-	} else if (!r->closing) {
-		what = registry_event(r, EVENT_ACTED, (size_t)n);
-		batch_say(&r->inbox.batch, NULL, &what, line);
-	}
 }
 
 struct event
@@ -603,29 +567,6 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 	batch_tell(&r->inbox.batch, m, &what, line);
 	registry_end(r, m);
 	m->answered += what.len;
-}
-
-void
-registry_notice(struct registry *r, struct member *m, const char *format, ...)
-{
-	char line[BATCH_PUSH_MAX / 2];
-	size_t len;
-	va_list args;
-	int n;
-
-	(void)strcpy(line, "*** ");
-	len = strlen(line);
-	va_start(args, format);
-	n = vsnprintf(line + len, sizeof line - len - 2, format, args);
-	va_end(args);
-	if (n > 0)
-		len += (size_t)n;
-	if (len > sizeof line - 3)
-		len = text_cut(line, sizeof line, sizeof line - 3);
-	/* A word that it repeats may be one end of an isolate. */
-	len = text_close(line, len, sizeof line - 3);
-	memcpy(line + len, "\r\n", 2);
-	registry_tell(r, m, line, len + 2);
 }
 
 struct member *

@@ -85,10 +85,6 @@ void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 void registry_answer(struct registry *r, struct member *m, enum sentence s,
     const struct words *args);
 
-/* Tells `m` alone one line, with "*** " before it and the line end after. */
-void registry_notice(struct registry *r, struct member *m, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
-
 /* Why an operator has ended the connection of `m`, which is not heard; or NULL
  */
 const char *registry_threw_out(struct registry *r, const struct member *m);

@@ -21,7 +21,7 @@
 /* How many of the people who come or go in a burst are named. */
 #define NAMED_MAX 5
 
-/* The most bytes of words (a reason, say) in a line of registry_add_line(). */
+/* The most bytes of words (a reason, say) in a line of registry_add(). */
 #define REGISTRY_WORDS_MAX 512
 
 /* Room for what /topic says. */
@@ -150,13 +150,5 @@ void registry_tell_others(struct registry *r, struct member *except,
  */
 void registry_add(struct registry *r, struct member *only, enum sentence s,
     const struct words *args);
-
-/*
- * Appends one formatted line for everyone, or for `only`.  What goes in is
- * bounded: names, and REGISTRY_WORDS_MAX bytes of words.  Once the room is
- * closing, nothing more is said to everyone.
- */
-void registry_add_line(struct registry *r, struct member *only,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif
