@@ -7,17 +7,15 @@
 
 #include <sys/socket.h>
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/address.h"
-#include "server/gate/gate.h"
+#include "server/door/tell.h"
 #include "server/system/log.h"
 #include "server/system/sockets.h"
 #include "server/worker.h"
@@ -35,13 +33,10 @@
 static void
 refuse(int fd, const struct sockaddr *peer, const char *why)
 {
-	char address[ADDRESS_MAX], line[GATE_SENTENCE_SIZE + sizeof "*** \r\n"];
-	char rest[4096];
-	int n = snprintf(line, sizeof line, "*** %s\r\n", why);
+	char address[ADDRESS_MAX], rest[4096];
 	int i;
 
-	assert(n > 0 && (size_t)n < sizeof line);
-	(void)send(fd, line, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	tell(fd, S_REFUSED, ARGS(words_of(why)));
 	/* With bytes unread, close() would be a reset; see farewell.h. */
 	for (i = 0; i < REFUSED_READS; i++)
 		if (recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)

@@ -41,16 +41,22 @@ sentence_english(enum sentence s)
 	return (table[s].english);
 }
 
+/* Without what comes before all that the server says. */
+static const char *
+without_stars(const char *english)
+{
+	const size_t stars = strlen(PROTOCOL_NOTICE);
+
+	if (strncmp(english, PROTOCOL_NOTICE, stars) == 0)
+		english += stars;
+	return (english);
+}
+
 const char *
 sentence_reason(enum sentence s)
 {
-	const char *english = table[s].english;
-	const size_t prefix = strlen(PROTOCOL_NOTICE);
-
-	assert(strchr(english, '%') == NULL);
-	if (strncmp(english, PROTOCOL_NOTICE, prefix) == 0)
-		english += prefix;
-	return (english);
+	assert(strchr(table[s].english, '%') == NULL);
+	return (without_stars(table[s].english));
 }
 
 /* A text that is written. */
@@ -86,12 +92,12 @@ put_argument(struct page *page, struct words argument, struct event_span *place)
 	}
 }
 
-size_t
-sentence_write(enum sentence s, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
+/* Writes English with arguments. */
+static size_t
+fill_in(const char *rest, const struct words *args, char *out, size_t room,
+    struct event_span *places)
 {
 	struct page page = { .out = out, .room = room };
-	const char *rest = table[s].english;
 	size_t n, i;
 
 	if (places != NULL)
@@ -112,6 +118,22 @@ sentence_write(enum sentence s, const struct words *args, char *out,
 		}
 		rest += 2;
 	}
+}
+
+size_t
+sentence_write(enum sentence s, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
+{
+	return (fill_in(table[s].english, args, out, room, places));
+}
+
+void
+sentence_text(enum sentence s, const struct words *args, char *out, size_t size)
+{
+	size_t len =
+	    fill_in(without_stars(table[s].english), args, out, size - 1, NULL);
+
+	out[len] = '\0';
 }
 
 /* Whether there may be an isolate: this is how it begins in UTF-8. */

@@ -46,8 +46,15 @@ const char *sentence_word(enum sentence s);
 /* As it stands in the table. */
 const char *sentence_english(enum sentence s);
 
-/* The same without the "*** ", as a reason is told; it has no arguments. */
+/* The same without the "*** ", as the log has it; it has no arguments. */
 const char *sentence_reason(enum sentence s);
+
+/*
+ * Writes the same to `out`, which has room for `size` bytes, with its
+ * arguments and a NUL at the end.
+ */
+void sentence_text(enum sentence s, const struct words *args, char *out,
+    size_t size);
 
 /*
  * Writes the sentence to `out`, which has room for `room` bytes, with its

@@ -239,6 +239,18 @@ START_TEST(test_a_reason_is_told_without_the_stars)
 }
 END_TEST
 
+START_TEST(test_a_text_has_no_stars_and_ends_with_a_nul)
+{
+	char out[32];
+
+	memset(out, '#', sizeof out);
+	sentence_text(S_NOT_MUTED, ARGS(words_of("bob")), out, sizeof out);
+	ck_assert_str_eq(out, "bob is not muted");
+	sentence_text(S_NOT_MUTED, ARGS(words_of("bob")), out, 8);
+	ck_assert_str_eq(out, "bob is ");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -262,6 +274,7 @@ main(void)
 	tcase_add_test(t,
 	    test_an_isolate_that_a_cut_word_leaves_open_is_closed);
 	tcase_add_test(t, test_a_reason_is_told_without_the_stars);
+	tcase_add_test(t, test_a_text_has_no_stars_and_ends_with_a_nul);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/protocol.h"
 #include "common/text.h"
 #include "common/thread.h"
 
@@ -81,13 +80,8 @@ void
 acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
     const struct words *args)
 {
-	const size_t prefix = strlen(PROTOCOL_NOTICE);
-	size_t len;
-
 	registry_add(r, NULL, s, args);
-	len = sentence_write(s, args, line, LOG_LINE_MAX - 1, NULL);
-	memmove(line, line + prefix, len - prefix);
-	line[len - prefix] = '\0';
+	sentence_text(s, args, line, LOG_LINE_MAX);
 }
 
 void

@@ -11,7 +11,6 @@
 
 #include "common/address.h"
 #include "common/framing.h"
-#include "common/protocol.h"
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/dialect/charset.h"
@@ -24,19 +23,10 @@
 #include "server/gate/gate.h"
 #include "server/room/registry.h"
 #include "server/system/log.h"
+#include "speech/sentence.h"
 
 #define KEY_MS 30000
 #define WRONG_MAX 3
-
-static const char closing[] = "the room is closing, bye bye";
-static const char no_memory[] =
-    "the room has no memory for another person; try again later";
-
-static const char locked[] =
-    "*** the room is locked; you come in when an operator unlocks it within "
-    "30 s, or with /op KEY\r\n";
-
-static const char named[] = "*** you get your name once you are in\r\n";
 
 /* Keeps a nick that was sent too early; our own client does that. */
 static void
@@ -51,26 +41,24 @@ keep_nick(struct visit *v, struct words name)
 static void
 set_charset(struct visit *v, struct words name)
 {
-	const char *next = v->locked ? "" : "; now the key: /key WORDS";
 	const struct charset *charset;
 
 	switch (charset_find(name.bytes, name.len, &charset)) {
 	case CHARSET_DONE:
 	case CHARSET_UTF8:
 		v->charset = charset;
-		tell_line(v->fd, "*** your charset is %s%s\r\n",
-		    charset != NULL ? charset_name(charset) : "UTF-8", next);
+		tell(v->fd,
+		    v->locked ? S_DOOR_CHARSET_IS : S_DOOR_CHARSET_IS_KEY,
+		    ARGS(words_of(
+			charset != NULL ? charset_name(charset) : "UTF-8")));
 		break;
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
-		tell_line(v->fd,
-		    "*** there is no such charset here; try one of: %s ...\r\n",
-		    charset_examples());
+		tell(v->fd, S_DOOR_CHARSET_UNKNOWN,
+		    ARGS(words_of(charset_examples())));
 		break;
 	case CHARSET_NO_MEMORY:
-		tell_line(v->fd,
-		    "*** the room is short of memory or of files and cannot "
-		    "load that charset now; try again later\r\n");
+		tell(v->fd, S_DOOR_CHARSET_NO_MEMORY, NULL);
 		break;
 	}
 }
@@ -121,7 +109,7 @@ is_open(struct visit *v)
 	if (v->locked) {
 		enter_porch(v);
 		v->deadline = thread_now_ms() + KEY_MS;
-		tell_line(v->fd, locked);
+		tell(v->fd, S_DOOR_LOCKED, NULL);
 	}
 	return (!v->locked);
 }
@@ -140,8 +128,8 @@ handle_key(struct visit *v, bool right)
 		return (!v->passes);
 	}
 	left = WRONG_MAX - ++v->wrong;
-	tell_line(v->fd, PROTOCOL_KEY_WRONG "%d more %s\r\n", left,
-	    left == 1 ? "try" : "tries");
+	tell(v->fd, left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
+	    ARGS(NUMBER((uint64_t)left)));
 	return (left > 0);
 }
 
@@ -157,19 +145,17 @@ handle_operator_key(struct visit *v, struct words words)
 	if (v->passes)
 		return (false);
 	if (verdict == KEY_IN_USE) {
-		tell_line(v->fd, "*** " REGISTRY_KEY_IN_USE "\r\n");
+		tell(v->fd, S_DOOR_OP_IN_USE, NULL);
 		return (++v->others < VISIT_OTHER_MAX);
 	}
-	tell_line(v->fd, "*** wrong operator key\r\n");
+	tell(v->fd, S_DOOR_OP_WRONG, NULL);
 	return (++v->wrong < WRONG_MAX);
 }
 
 static void
 tell_banned(const struct visit *v)
 {
-	tell_line(v->fd,
-	    "*** %s; only the operator key lets you in: /op KEY\r\n",
-	    v->why_banned);
+	tell(v->fd, S_DOOR_BANNED, ARGS(words_of(v->why_banned)));
 }
 
 /* Hears nothing from an address that is banned, but keeps a nick. */
@@ -201,10 +187,10 @@ obey(struct visit *v, enum answer answer, struct words argument)
 	else if (visit_is_unlocked(v))
 		return (false);
 	else if (v->locked)
-		tell_line(v->fd, answer == ANSWER_NICK ? named : locked);
+		tell(v->fd, answer == ANSWER_NICK ? S_DOOR_NICK : S_DOOR_LOCKED,
+		    NULL);
 	else
-		tell_line(v->fd,
-		    "*** this room wants its key first: /key WORDS\r\n");
+		tell(v->fd, S_KEY_FIRST, NULL);
 	return (++v->others < VISIT_OTHER_MAX);
 }
 
@@ -236,7 +222,7 @@ ask_key(struct visit *v)
 	if (v->banned)
 		tell_banned(v);
 	else if (v->door->key != NULL)
-		tell_line(v->fd, PROTOCOL_KEY_ASKED "\r\n");
+		tell(v->fd, S_KEY_ASKED, NULL);
 	while (visit_next_line(v, &line)) {
 		if (v->on_porch)
 			porch_heard(v->door->porch, &v->guest);
@@ -247,22 +233,20 @@ ask_key(struct visit *v)
 }
 
 /* Why the visitor has not given the key. */
-static const char *
+static enum sentence
 why_not(const struct visit *v)
 {
 	if (visit_is_over(v))
-		return (closing);
+		return (S_ROOM_CLOSES);
 	if (v->no_memory)
-		return (no_memory);
+		return (S_ROOM_NO_MEMORY_FOR_YOU);
 	if (v->wrong == WRONG_MAX)
-		return ("three wrong keys, goodbye");
+		return (S_KEYS_WRONG);
 	if (v->banned)
-		return ("you are banned from this room, goodbye");
+		return (S_YOU_ARE_BANNED_BYE);
 	if (v->locked)
-		return ("the room is locked, goodbye");
-	return (thread_now_ms() < v->deadline ?
-		"no key, goodbye" :
-		"no key within 30 seconds, goodbye");
+		return (S_ROOM_STAYS_LOCKED);
+	return (thread_now_ms() < v->deadline ? S_NO_KEY : S_NO_KEY_IN_TIME);
 }
 
 /* Puts together what the room hears first; false without memory. */
@@ -305,8 +289,9 @@ may_come_in(struct visit *v)
 
 /* Tells the newcomer, and the log, that the door stays shut. */
 static void
-turn_down(struct visit *v, const char *why)
+turn_down(struct visit *v, enum sentence s)
 {
+	const char *why = sentence_reason(s);
 	char address[ADDRESS_MAX];
 	bool stranger = opening_is_stranger(v->opening);
 
@@ -348,7 +333,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	if (!passes)
 		turn_down(&v, why_not(&v));
 	else if (!make_first(&v, first)) {
-		turn_down(&v, no_memory);
+		turn_down(&v, S_ROOM_NO_MEMORY_FOR_YOU);
 		passes = false;
 	}
 	/* A visitor that was sent away meanwhile has no connection any more. */

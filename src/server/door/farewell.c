@@ -12,6 +12,7 @@
 
 #include "common/thread.h"
 #include "server/door/tell.h"
+#include "speech/sentence.h"
 
 #define LINGER_BYTES (1024 * 1024)
 
@@ -53,6 +54,6 @@ farewell_turn_away(int fd, enum sniff what)
 void
 farewell_refuse(int fd, const char *why)
 {
-	tell_line(fd, "*** %s\r\n", why);
+	tell(fd, S_REFUSED, ARGS(words_of(why)));
 	farewell_linger(fd, FAREWELL_MS);
 }

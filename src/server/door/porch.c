@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/thread.h"
+#include "server/door/tell.h"
 
 /* A whole class may come at once. */
 #define PLACES_MIN 64
@@ -30,10 +31,6 @@ struct porch {
 	size_t banned;		  /* how many of them are */
 	size_t leaving;		  /* sent away, and not gone yet */
 };
-
-static const char no_place[] =
-    "*** too many people are at the door, and it is your turn to go; come back "
-    "with the key\r\n";
 
 size_t
 porch_places(size_t people)
@@ -158,8 +155,7 @@ send_away_locked(struct porch *p, struct porch_guest *g)
 	remove_locked(p, g);
 	p->leaving++;
 	g->sent_away = true;
-	(void)send(g->fd, no_place, sizeof no_place - 1,
-	    MSG_DONTWAIT | MSG_NOSIGNAL);
+	tell(g->fd, S_YOUR_TURN_TO_GO, NULL);
 	(void)shutdown(g->fd, SHUT_RDWR);
 }
 

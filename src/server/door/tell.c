@@ -7,9 +7,6 @@
 
 #include <sys/socket.h>
 
-#include <stdarg.h>
-#include <stdio.h>
-
 void
 tell_bytes(int fd, const void *bytes, size_t len)
 {
@@ -17,15 +14,9 @@ tell_bytes(int fd, const void *bytes, size_t len)
 }
 
 void
-tell_line(int fd, const char *format, ...)
+tell(int fd, enum sentence s, const struct words *args)
 {
 	char line[TELL_LINE_MAX];
-	va_list args;
-	int n;
 
-	va_start(args, format);
-	n = vsnprintf(line, sizeof line, format, args);
-	va_end(args);
-	if (n > 0 && (size_t)n < sizeof line)
-		tell_bytes(fd, line, (size_t)n);
+	tell_bytes(fd, line, sentence_line(s, args, line, sizeof line, NULL));
 }

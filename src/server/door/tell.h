@@ -9,13 +9,14 @@
 
 #include <stddef.h>
 
+#include "speech/sentence.h"
+
 /* The most bytes of a line: what the gate has to say, and some more. */
 #define TELL_LINE_MAX 384
 
 void tell_bytes(int fd, const void *bytes, size_t len);
 
-/* As with printf(); what is longer than TELL_LINE_MAX is not sent. */
-void tell_line(int fd, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* A sentence as a line of its own; what is longer than that is cut off. */
+void tell(int fd, enum sentence s, const struct words *args);
 
 #endif

@@ -5,10 +5,11 @@
 
 #include "server/gate/ban.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "common/span.h"
 #include "common/text.h"
+#include "speech/sentence.h"
 
 void
 ban_expire(struct ban_list *list, int64_t now_ms)
@@ -39,42 +40,21 @@ ban_of(struct ban_list *list, const struct subnet *address, int64_t now_ms)
 	return (b < end ? b : NULL);
 }
 
-/* Writes a time in the largest unit that is not coarse, rounded up. */
-static void
-format_left(int64_t ms, char *out, size_t size)
-{
-	static const struct {
-		int64_t ms;
-		const char *name;
-	} units[] = { { 24 * 60 * 60000, "days" }, { 60 * 60000, "hours" },
-		{ 60000, "minutes" }, { 1000, "seconds" } };
-	size_t i = 0;
-
-	while (units[i].ms > 1000 && ms <= 2 * units[i].ms)
-		i++;
-	ms = (ms - 1) / units[i].ms + 1;
-	(void)snprintf(out, size, "%lld %s", (long long)ms,
-	    ms == 1 ? "second" : units[i].name);
-}
-
 void
 ban_say(const struct ban_entry *ban, int64_t now_ms,
     char out[BAN_SENTENCE_SIZE])
 {
-	char left[32], reason[BAN_WHY_SIZE + 4] = "";
+	bool reason = ban->why[0] != '\0';
+	char left[SPAN_SIZE] = "";
+	enum sentence s =
+	    reason ? S_YOU_ARE_BANNED_FOR_GOOD_WHY : S_YOU_ARE_BANNED_FOR_GOOD;
 
-	if (ban->why[0] != '\0')
-		(void)snprintf(reason, sizeof reason, " (%s)", ban->why);
-	if (ban->until_ms == 0) {
-		(void)snprintf(out, BAN_SENTENCE_SIZE,
-		    "you are banned from this room%s; ask the person in "
-		    "charge of it",
-		    reason);
-		return;
+	if (ban->until_ms != 0) {
+		(void)span_write(ban->until_ms - now_ms, SPAN_LONG, left);
+		s = reason ? S_YOU_ARE_BANNED_FOR_WHY : S_YOU_ARE_BANNED_FOR;
 	}
-	format_left(ban->until_ms - now_ms, left, sizeof left);
-	(void)snprintf(out, BAN_SENTENCE_SIZE,
-	    "you are banned from this room%s; come back in %s", reason, left);
+	sentence_text(s, ARGS(words_of(ban->why), words_of(left)), out,
+	    BAN_SENTENCE_SIZE);
 }
 
 /* The ban of just this range, or NULL. */

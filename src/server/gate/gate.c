@@ -5,13 +5,14 @@
 
 #include "server/gate/gate.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/list.h"
+#include "common/span.h"
 #include "common/thread.h"
+#include "speech/sentence.h"
 #include "server/gate/tries.h"
 
 /* Chains of the hash table; a power of two. */
@@ -173,10 +174,8 @@ admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
 	int64_t wait_ms;
 
 	if (max > 0 && e->here >= max) {
-		(void)snprintf(g->sentence, sizeof g->sentence,
-		    "at most %u people may be here from your address; come "
-		    "back when one of them has left",
-		    max);
+		sentence_text(S_TOO_MANY_FROM_YOU, ARGS(NUMBER(max)),
+		    g->sentence, sizeof g->sentence);
 		return (g->sentence);
 	}
 	if (per_ms > 0) {
@@ -184,10 +183,9 @@ admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
 		if (e->credit < JOIN_PARTS) {
 			wait_ms =
 			    (JOIN_PARTS - e->credit + per_ms - 1) / per_ms;
-			(void)snprintf(g->sentence, sizeof g->sentence,
-			    "too many newcomers from your address in the last "
-			    "minute; try again in %d s",
-			    (int)((wait_ms + 999) / 1000));
+			sentence_text(S_TOO_FAST_FROM_YOU,
+			    ARGS(SPAN(wait_ms, SPAN_SECONDS)), g->sentence,
+			    sizeof g->sentence);
 			return (g->sentence);
 		}
 		e->credit -= JOIN_PARTS;

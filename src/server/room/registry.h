@@ -104,11 +104,6 @@ bool registry_is_locked(struct registry *r);
 /* Whether the operator key would make somebody an operator now. */
 bool registry_is_key_good(struct registry *r);
 
-/* What whoever gives a key that is in use reads; nobody else does. */
-#define REGISTRY_KEY_IN_USE                                                \
-	"the operator key is in use: it is for one person at a time, and " \
-	"good again when no operator is left except the console"
-
 /*
  * A newcomer at this address gives an operator key at the door: stores what it
  * is; returns 0 or how long the newcomer must wait, as gate_key_tried() does.
