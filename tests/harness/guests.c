@@ -149,6 +149,7 @@ say_raw(struct member *m, const char *line, size_t len)
 	struct speech s;
 
 	ck_assert_uint_le(len, sizeof s.lines);
+	s.who[0] = '\0';
 	speech_clear(&s);
 	memcpy(s.lines, line, len);
 	s.ends[0] = (uint16_t)len;

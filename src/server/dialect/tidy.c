@@ -77,31 +77,43 @@ tidy_fini(void)
 	mark = (wctype_t)0;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS (0x80 * ONES)
+
 /*
- * Eight bytes at a time: with the high bits clear, adding and subtracting
+ * Eight bytes of a line.  With the high bits clear, adding and subtracting
  * within each byte shows which are blanks, and whether one is below a blank or
- * is DEL.  After its end the text goes on with letters.
+ * is DEL.
  */
+static inline bool
+is_simple_word(uint64_t w)
+{
+	uint64_t low = ~((w | HIGHS) - ' ' * ONES);
+	uint64_t del = (w & ~HIGHS) + ONES;
+	uint64_t blank = ~(((w & ~HIGHS) ^ ' ' * ONES) + 0x7f * ONES) & HIGHS;
+
+	return ((((w | low | del) & HIGHS) | (blank & blank << 8)) == 0);
+}
+
 bool
 tidy_is_simple(const void *bytes, size_t len)
 {
-	const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
 	const char *s = bytes;
-	uint64_t w, low, del, blank;
+	char before = ' '; /* a line does not begin with a blank */
+	uint64_t w;
 	size_t i;
 
-	for (i = 0; i < len; i += sizeof w) {
-		w = 'x' * ones;
-		memcpy(&w, s + i, len - i < sizeof w ? len - i : sizeof w);
-		low = ~((w | highs) - ' ' * ones);
-		del = (w & ~highs) + ones;
-		blank = ~(((w & ~highs) ^ ' ' * ones) + 0x7f * ones) & highs;
-		if (((w | low | del) & highs) != 0 || (blank & blank << 8) != 0)
+	for (i = 0; len - i >= sizeof w; i += sizeof w) {
+		memcpy(&w, s + i, sizeof w);
+		if (!is_simple_word(w) || (s[i] == ' ' && before == ' '))
 			return (false);
-		if (s[i] == ' ' && (i == 0 || s[i - 1] == ' '))
-			return (false);
+		before = s[i + sizeof w - 1];
 	}
-	return (len > 0);
+	if (i == len)
+		return (len > 0);
+	w = 'x' * ONES; /* the rest goes on with letters */
+	memcpy(&w, s + i, len - i);
+	return (is_simple_word(w) && (s[i] != ' ' || before != ' '));
 }
 
 bool

@@ -32,6 +32,7 @@ static const char end[] = { '\r', '\n' };
 void
 speech_clear(struct speech *s)
 {
+	s->who_len = strlen(s->who);
 	s->kind = EVENT_SAID;
 	s->count = 0;
 }
@@ -57,7 +58,7 @@ add(struct speech *s, const struct frame *f, const char *text, size_t len)
 
 	assert(speech_has_room(s, len));
 	p = append(p, f->before, f->before_len);
-	p = append(p, s->who, strlen(s->who));
+	p = append(p, s->who, s->who_len);
 	p = append(p, f->between, f->between_len);
 	p = append(p, text, len);
 	p = append(p, end, sizeof end);
@@ -83,12 +84,11 @@ speech_event(const struct speech *s, size_t i)
 {
 	const struct frame *f = s->kind == EVENT_SAID ? &said : &did;
 	size_t len = s->ends[i] - speech_start(s, i);
-	size_t who = strlen(s->who);
-	size_t text = f->before_len + who + f->between_len;
+	size_t text = f->before_len + s->who_len + f->between_len;
 	struct event e = { .kind = (uint8_t)s->kind, .len = (uint32_t)len };
 
 	e.args[0].at = (uint16_t)f->before_len;
-	e.args[0].len = (uint16_t)who;
+	e.args[0].len = (uint16_t)s->who_len;
 	e.args[1].at = (uint16_t)text;
 	e.args[1].len = (uint16_t)(len - text - sizeof end);
 	return (e);

@@ -31,7 +31,8 @@
 
 struct speech {
 	char who[MEMBER_WHO_SIZE]; /* says them */
-	enum event_kind kind;	   /* of them all: SAID or DID */
+	size_t who_len;
+	enum event_kind kind; /* of them all: SAID or DID */
 	size_t count;
 	uint16_t
 	    ends[SPEECH_LINES_MAX]; /* where in `lines` each of them ends */
