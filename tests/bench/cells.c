@@ -62,6 +62,25 @@ static const struct goal fan_goals[] = {
 	{ 0 }
 };
 
+/* The same to clients that do not all read the same. */
+#define FAN_IN(n, d)                                                      \
+	{                                                                 \
+		.receivers = (n), .senders = 4, .pace = { .window = 64 }, \
+		.dialect = (d), .seconds = 1                              \
+	}
+
+static const struct variant editions[] = { { "UTF-8", FAN(100) },
+	{ "GB18030", FAN_IN(100, &dialect_gb18030) },
+	{ "four charsets", FAN_IN(100, &dialect_four) }, { 0 } };
+
+static const struct goal editions_goals[] = {
+	{ "GB18030: processor time at most 1.15 times UTF-8's", FIGURE_CPU,
+	    false, 1.15, AGAINST_VARIANT, 1, 0 },
+	{ "four: deliveries/s at least 0.85 of one", FIGURE_RATE, true, 0.85,
+	    AGAINST_VARIANT, 2, 0 },
+	{ 0 }
+};
+
 /* Single lines: each one waits for the one before. */
 #define SINGLE(n)                                                        \
 	{                                                                \
@@ -193,6 +212,9 @@ const struct cell cells[] = {
 	{ "fan1000",
 	    "throughput: 1,000 receivers, 4 senders, 64 lines in flight each",
 	    FAN_WHO, 1, fan1000, speed_columns, fan_goals },
+	{ "editions",
+	    "editions: 100 receivers, 64 lines in flight each (2 x the rounds)",
+	    ONLY(WHO_ROOM), 2, editions, speed_columns, editions_goals },
 	{ "single100",
 	    "single lines: 100 receivers, 4 senders, 1 line in flight each (2 x "
 	    "the rounds)",

@@ -263,6 +263,47 @@ const struct dialect dialect_room = {
 	.next = room_next,
 };
 
+/* Asks for a charset. */
+static size_t
+charset_hello(char *out, const char *charset)
+{
+	int n = snprintf(out, DIALECT_OUT_MAX, "/charset %s\n", charset);
+
+	return (n > 0 ? (size_t)n : 0);
+}
+
+static size_t
+gb18030_hello(char *out, unsigned client, bool speaks)
+{
+	(void)client;
+	(void)speaks;
+	return (charset_hello(out, "gb18030"));
+}
+
+static size_t
+four_hello(char *out, unsigned client, bool speaks)
+{
+	static const char *const charsets[] = { "utf-8", "gb18030", "big5",
+		"iso-8859-1" };
+
+	(void)speaks;
+	return (charset_hello(out, charsets[client % 4]));
+}
+
+const struct dialect dialect_gb18030 = {
+	.speakers_listen = true,
+	.hello = gb18030_hello,
+	.say = say_line,
+	.next = room_next,
+};
+
+const struct dialect dialect_four = {
+	.speakers_listen = true,
+	.hello = four_hello,
+	.say = say_line,
+	.next = room_next,
+};
+
 const struct dialect dialect_floor = {
 	.hello = no_hello,
 	.say = say_line,

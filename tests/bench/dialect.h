@@ -46,6 +46,13 @@ struct dialect {
 };
 
 extern const struct dialect dialect_room;
+/*
+ * The same by clients that read other charsets: all of them GB18030, or a
+ * quarter each GB18030, Big5, ISO 8859-1 and UTF-8.  What is said is ASCII, so
+ * all get the same bytes, from editions of their own.
+ */
+extern const struct dialect dialect_gb18030;
+extern const struct dialect dialect_four;
 extern const struct dialect dialect_floor;
 extern const struct dialect dialect_irc;
 extern const struct dialect dialect_ncat;

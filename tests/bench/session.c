@@ -134,8 +134,8 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 	look(&before, c, server);
 	empty = machine_resident(server->pid);
 	start = machine_now();
-	if (!crowd_open(c, p->dialect, server->port, server->in, s->receivers,
-		s->senders) ||
+	if (!crowd_open(c, s->dialect != NULL ? s->dialect : p->dialect,
+		server->port, server->in, s->receivers, s->senders) ||
 	    !crowd_gather(c, p->kind == PEER_ROOM))
 		return (false);
 	figure[FIGURE_JOIN] = (double)(machine_now() - start) / 1e9;

@@ -22,8 +22,9 @@ struct spec {
 	unsigned senders;
 	unsigned stalled; /* of the receivers: never read while others speak */
 	struct pace pace;
-	double seconds;	     /* that are measured, or */
-	uint64_t wire_bytes; /* until this much was said to each */
+	const struct dialect *dialect; /* of the clients; NULL: the server's */
+	double seconds;		       /* that are measured, or */
+	uint64_t wire_bytes;	       /* until this much was said to each */
 };
 
 enum figure {
