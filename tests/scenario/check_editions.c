@@ -1,0 +1,276 @@
+/*
+ * check_editions: members that change what they read all the time get
+ * everything once, in the order in which somebody reads it who never changes.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <check.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/room.h"
+
+#define CHANGERS 6
+#define SPEAKERS 3
+
+/* A round: each speaker says this many lines, and all changers change. */
+#define LINES 10
+
+/* What is said in a test, from "0 0" on. */
+#define TEXT_MAX 24
+
+struct texts {
+	char (*all)[TEXT_MAX];
+	size_t count, room;
+};
+
+/* Somebody whose lines may end with CR LF or with LF. */
+struct reader {
+	struct person *person;
+	struct texts heard;
+	char bytes[65536];
+	size_t len;
+	int ends; /* how many of the speakers have said "the end" */
+};
+
+static struct room *room;
+static struct reader readers[CHANGERS + 1]; /* the last one never changes */
+static struct person *speakers[SPEAKERS];
+
+/* What each of the changers says, one after the other. */
+static const char *const changes[] = { "/records", "/charset gb18030",
+	"/quiet on", "/records off", "/charset big5", "7\t/who",
+	"/charset utf-8", "/records", "/quiet off", "/records off",
+	"/charset latin1" };
+
+#define CHANGES (sizeof changes / sizeof *changes)
+
+static void
+add_text(struct texts *t, const char *text)
+{
+	if (t->count == t->room) {
+		t->room = 2 * t->room + 64;
+		t->all = realloc(t->all, t->room * sizeof *t->all);
+		ck_assert_ptr_nonnull(t->all);
+	}
+	ck_assert_uint_lt(strlen(text), TEXT_MAX);
+	(void)strcpy(t->all[t->count++], text);
+}
+
+/* The text of "[ WHO ]: TEXT" or of a record that somebody said; or NULL. */
+static const char *
+said_in(const char *line)
+{
+	const char *text;
+	int tabs;
+
+	if (strncmp(line, "[ ", 2) == 0) {
+		text = strstr(line, " ]: ");
+		return (text != NULL ? text + 4 : NULL);
+	}
+	if (strncmp(line, "said\t", 5) != 0)
+		return (NULL);
+	for (tabs = 0; tabs < 4 && line != NULL; tabs++) {
+		line = strchr(line, '\t');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	ck_assert_ptr_nonnull(line);
+	return (line);
+}
+
+static void
+hear(struct reader *r, char *line)
+{
+	size_t len = strlen(line);
+	const char *text;
+
+	if (len > 0 && line[len - 1] == '\r')
+		line[len - 1] = '\0';
+	text = said_in(line);
+	/* In a plain edition, a numbered request is something that is said. */
+	if (text == NULL || strchr(text, '\t') != NULL)
+		return;
+	if (strcmp(text, "the end") == 0)
+		r->ends++;
+	else
+		add_text(&r->heard, text);
+}
+
+/* Reads what there is, and takes the whole lines of it. */
+static void
+read_some(struct reader *r)
+{
+	char *start = r->bytes, *lf;
+	ssize_t n;
+
+	n = recv(r->person->fd, r->bytes + r->len, sizeof r->bytes - 1 - r->len,
+	    MSG_DONTWAIT);
+	if (n < 0)
+		return;
+	ck_assert_msg(n > 0, "the room has closed the connection");
+	r->len += (size_t)n;
+	r->bytes[r->len] = '\0';
+	while ((lf = strchr(start, '\n')) != NULL) {
+		*lf = '\0';
+		hear(r, start);
+		start = lf + 1;
+	}
+	r->len -= (size_t)(start - r->bytes);
+	memmove(r->bytes, start, r->len);
+}
+
+static void
+read_all(void)
+{
+	struct pollfd p[CHANGERS + 1];
+	int i, left = CHANGERS + 1;
+
+	while (left > 0) {
+		left = 0;
+		for (i = 0; i <= CHANGERS; i++) {
+			read_some(&readers[i]);
+			p[i].fd = readers[i].ends == SPEAKERS ?
+			    -1 :
+			    readers[i].person->fd;
+			p[i].events = POLLIN;
+			left += readers[i].ends < SPEAKERS;
+		}
+		if (left > 0)
+			ck_assert_int_gt(
+			    poll(p, CHANGERS + 1, room_patience_ms()), 0);
+	}
+}
+
+static void
+setup(void)
+{
+	int i;
+
+	room_sweep();
+	room = room_open("-q 16777216");
+	for (i = 0; i < SPEAKERS; i++) {
+		speakers[i] = person_join(room);
+		person_type(speakers[i], "/nick speaker%d", i);
+	}
+	for (i = 0; i <= CHANGERS; i++)
+		readers[i].person = person_join(room);
+}
+
+static void
+teardown(void)
+{
+	int i;
+
+	for (i = 0; i < SPEAKERS; i++)
+		person_hang_up(speakers[i]);
+	for (i = 0; i <= CHANGERS; i++) {
+		person_hang_up(readers[i].person);
+		free(readers[i].heard.all);
+	}
+	memset(readers, 0, sizeof readers);
+	room_close(room);
+}
+
+/* Everyone has heard the same. */
+static void
+expect_the_same(size_t count)
+{
+	const struct texts *witness = &readers[CHANGERS].heard;
+	size_t i, j;
+
+	ck_assert_uint_eq(witness->count, count);
+	for (i = 0; i < CHANGERS; i++) {
+		const struct texts *heard = &readers[i].heard;
+
+		for (j = 0; j < heard->count && j < count; j++)
+			ck_assert_msg(strcmp(heard->all[j], witness->all[j]) ==
+				0,
+			    "reader %zu, line %zu: \"%s\", but others have "
+			    "\"%s\"",
+			    i, j, heard->all[j], witness->all[j]);
+		ck_assert_uint_eq(heard->count, count);
+	}
+}
+
+START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
+{
+	unsigned rounds = room_scaled(300, 20), round, line;
+	size_t i;
+
+	for (round = 0; round < rounds; round++) {
+		for (line = 0; line < LINES; line++)
+			for (i = 0; i < SPEAKERS; i++)
+				person_type(speakers[i], "%zu %u", i,
+				    round * LINES + line);
+		for (i = 0; i < CHANGERS; i++) {
+			person_type(readers[i].person, "%s",
+			    changes[(round + i) % CHANGES]);
+			read_some(&readers[i]);
+		}
+		read_some(&readers[CHANGERS]);
+		for (i = 0; i < SPEAKERS; i++)
+			while (person_has_input(speakers[i]))
+				(void)person_line(speakers[i]);
+	}
+	for (i = 0; i < SPEAKERS; i++)
+		person_type(speakers[i], "the end");
+	read_all();
+	expect_the_same((size_t)rounds * LINES * SPEAKERS);
+}
+END_TEST
+
+/* The same number for the same event, whatever else one reads. */
+START_TEST(test_programs_read_their_own_lines_and_all_numbers_in_order)
+{
+	unsigned long last = 0, number;
+	char line[256];
+	FILE *in;
+	int n = 0;
+
+	person_type(readers[0].person, "/records");
+	person_type(readers[0].person, "mine");
+	person_type(speakers[0], "/me is here");
+	person_type(readers[0].person, "the end");
+	in = fdopen(dup(readers[0].person->fd), "r");
+	ck_assert_ptr_nonnull(in);
+	while (fgets(line, sizeof line, in) != NULL) {
+		if (sscanf(line, "said\t%lu\t", &number) == 1 ||
+		    sscanf(line, "did\t%lu\t", &number) == 1) {
+			ck_assert_uint_gt(number, last);
+			last = number;
+			n++;
+		}
+		if (strstr(line, "\tthe end\n") != NULL)
+			break;
+	}
+	(void)fclose(in);
+	ck_assert_int_ge(n, 2);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("editions");
+	TCase *t = tcase_create("editions");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, room_timeout());
+	tcase_add_test(t,
+	    test_members_that_change_over_all_the_time_miss_nothing);
+	tcase_add_test(t,
+	    test_programs_read_their_own_lines_and_all_numbers_in_order);
+	suite_add_tcase(suite, t);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
