@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "server/command/command.h"
+#include "speech/sentence.h"
 
 static const char *
 nearest(const char *name)
@@ -44,6 +45,33 @@ START_TEST(test_a_name_far_from_all_finds_none)
 }
 END_TEST
 
+/* Two tables know each command: this one, and that of the sentences. */
+START_TEST(test_each_command_is_shown_as_it_is_typed)
+{
+	const char *word, *use;
+	size_t len, shown = 0;
+	int s;
+
+	for (s = 0; s < SENTENCES; s++) {
+		word = sentence_word((enum sentence)s);
+		if (strncmp(word, "use-", 4) != 0 || s == S_USE_ALOUD)
+			continue;
+		word += 4;
+		len = strlen(word);
+		use = sentence_english((enum sentence)s);
+		ck_assert_msg(command_exists(word, len), "%s", word);
+		ck_assert_int_eq(*use, '/');
+		ck_assert_mem_eq(use + 1, word, len);
+		ck_assert(use[1 + len] == ' ' || use[1 + len] == '\0');
+		/* Its help is the next one. */
+		ck_assert_str_eq(sentence_word((enum sentence)(s + 1)) + 5,
+		    word);
+		shown++;
+	}
+	ck_assert_uint_gt(shown, 20);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -56,6 +84,7 @@ main(void)
 	tcase_add_test(t,
 	    test_a_slip_of_the_fingers_finds_the_command_that_was_meant);
 	tcase_add_test(t, test_a_name_far_from_all_finds_none);
+	tcase_add_test(t, test_each_command_is_shown_as_it_is_typed);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
