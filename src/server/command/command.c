@@ -270,7 +270,7 @@ list_commands(struct registry *r, struct member *m)
 		if (c->kind != OPERATORS || is_operator)
 			len += write_help(c->use, c->help, list + len, 128);
 	len += write_help(S_USE_ALOUD, S_HELP_ALOUD, list + len, 128);
-	registry_tell(r, m, list, len);
+	registry_tell(r, m, S_HELP, list, len);
 }
 
 static enum command_result

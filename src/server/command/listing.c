@@ -5,6 +5,9 @@
 
 #include "server/command/listing.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "server/room/registry.h"
 
 void
@@ -19,15 +22,20 @@ void
 listing_end(struct listing *l)
 {
 	if (l->len > 0)
-		registry_tell(l->registry, l->member, l->lines, l->len);
+		registry_tell(l->registry, l->member, l->sentence, l->lines,
+		    l->len);
 	l->len = 0;
 }
 
 void
 listing_add(struct listing *l, enum sentence s, const struct words *args)
 {
-	if (sizeof l->lines - l->len < LISTING_LINE_MAX)
+	bool same = l->len > 0 &&
+	    strcmp(sentence_word(s), sentence_word(l->sentence)) == 0;
+
+	if (!same || sizeof l->lines - l->len < LISTING_LINE_MAX)
 		listing_end(l);
+	l->sentence = s;
 	l->len +=
 	    sentence_line(s, args, l->lines + l->len, LISTING_LINE_MAX, NULL);
 }

@@ -532,14 +532,15 @@ registry_is_slow(struct registry *r, const struct member *m,
 }
 
 void
-registry_tell(struct registry *r, struct member *m, const char *lines,
-    size_t len)
+registry_tell(struct registry *r, struct member *m, enum sentence s,
+    const char *lines, size_t len)
 {
 	struct event what;
 
 	registry_begin(r, m);
 	what = registry_event(r, EVENT_ANSWERED, len);
 	what.request = answers_request(r, m);
+	what.sentence = (uint16_t)s;
 	batch_tell(&r->inbox.batch, m, &what, lines);
 	registry_end(r, m);
 	m->answered += (uint32_t)len;

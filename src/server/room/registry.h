@@ -67,9 +67,12 @@ size_t registry_quit(struct registry *r, struct member *m, const char *words,
 void registry_say(struct registry *r, struct member *from,
     const struct speech *s);
 
-/* Tells `m` alone, in order with all else, at most BATCH_PUSH_MAX bytes. */
-void registry_tell(struct registry *r, struct member *m, const char *lines,
-    size_t len);
+/*
+ * Tells `m` alone whole lines, in order with all else, at most BATCH_PUSH_MAX
+ * bytes.  Each of them is the sentence `s`, or one with the same word.
+ */
+void registry_tell(struct registry *r, struct member *m, enum sentence s,
+    const char *lines, size_t len);
 
 /*
  * The same for bytes that are not text, such as telnet's: they reach `m` as

@@ -17,6 +17,7 @@
 #include "common/thread.h"
 #include "harness/guests.h"
 #include "server/command/bans.h"
+#include "server/command/listing.h"
 #include "server/command/moderation.h"
 #include "server/dialect/charset.h"
 #include "server/gate/gate.h"
@@ -82,6 +83,25 @@ START_TEST(test_a_notice_is_for_one_and_keeps_its_place)
 	expect(a, "1\r\n*** psst\r\n2\r\n");
 	say_raw(a->m, "3\r\n", 3);
 	expect(b, "3\r\n");
+}
+END_TEST
+
+START_TEST(test_each_line_of_a_list_is_a_record_with_its_word)
+{
+	struct guest *a = join();
+	struct listing list;
+
+	ck_assert(registry_records(room, a->m, true));
+	listing_begin(&list, room, a->m);
+	listing_add(&list, S_BANS_MANY, ARGS(words_of("2")));
+	listing_add(&list, S_BAN, ARGS(words_of("10.0.0.1")));
+	listing_add(&list, S_BAN_FOR,
+	    ARGS(words_of("10.0.0.2"), words_of("5 min")));
+	listing_end(&list);
+	expect_end(a, "\tban\t-\t  10.0.0.2 for another 5 min\n");
+	a->got[a->len] = '\0';
+	ck_assert_ptr_nonnull(strstr(a->got, "\tbans\t-\t2 bans\nanswered\t"));
+	ck_assert_ptr_nonnull(strstr(a->got, "\tban\t-\t  10.0.0.1\nanswered"));
 }
 END_TEST
 
@@ -224,7 +244,7 @@ START_TEST(test_nobody_throws_out_or_mutes_who_opened_the_room)
 	a->len = 0;
 	(void)moderation_mute(room, a->m, (struct words){ "console", 7 });
 	expect_end(a, "is an operator and cannot be muted\r\n");
-	registry_tell(room, c->m, "still here\r\n", 12);
+	registry_tell(room, c->m, S_HELP, "still here\r\n", 12);
 	expect_end(c, "still here\r\n");
 }
 END_TEST
@@ -656,6 +676,7 @@ main(void)
 	tcase_add_test(t, test_what_one_says_all_others_read);
 	tcase_add_test(t, test_who_leaves_is_told_of_with_the_reason);
 	tcase_add_test(t, test_a_notice_is_for_one_and_keeps_its_place);
+	tcase_add_test(t, test_each_line_of_a_list_is_a_record_with_its_word);
 	tcase_add_test(t,
 	    test_raw_bytes_are_in_no_charset_and_keep_their_place);
 	tcase_add_test(t,

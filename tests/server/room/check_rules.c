@@ -68,8 +68,8 @@ setup(void)
 	ck_assert_int_eq(registry_rename(room, bob->m, "Bob", 3, NULL),
 	    RENAME_DONE);
 	promote(ann);
-	registry_tell(room, ann->m, ".\r\n", 3);
-	registry_tell(room, bob->m, ".\r\n", 3);
+	registry_tell(room, ann->m, S_HELP, ".\r\n", 3);
+	registry_tell(room, bob->m, S_HELP, ".\r\n", 3);
 	forget_all(".\r\n");
 }
 
@@ -106,7 +106,7 @@ static void
 ann_expects(const char *text)
 {
 	expect(ann, text);
-	registry_tell(room, bob->m, ".\r\n", 3);
+	registry_tell(room, bob->m, S_HELP, ".\r\n", 3);
 	expect(bob, ".\r\n");
 }
 
@@ -411,7 +411,7 @@ START_TEST(test_nothing_is_said_without_words)
 	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
 	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
 	    "*** two words cannot be your name: it contains blanks\r\n");
-	registry_tell(room, ann->m, ".\r\n", 3);
+	registry_tell(room, ann->m, S_HELP, ".\r\n", 3);
 	expect(ann, ".\r\n");
 }
 END_TEST
