@@ -125,11 +125,27 @@ more_waits(void)
 	return (poll(&pfd, 1, 0) > 0);
 }
 
+/* What typing has made of a keystroke, as an event of ours. */
+static enum keyboard_event
+event_of(enum typing_event event)
+{
+	switch (event) {
+	case TYPING_LINE:
+		return (KEYBOARD_LINE);
+	case TYPING_KEY:
+		return (KEYBOARD_KEY);
+	case TYPING_END:
+		return (KEYBOARD_END);
+	default:
+		return (KEYBOARD_MORE);
+	}
+}
+
 /* On a terminal: takes bytes up to the end of a line. */
 static enum keyboard_event
 edit(struct keyboard *k)
 {
-	enum keyboard_event event;
+	enum typing_event event;
 	bool asks_key = screen_asks_key(k->screen);
 	unsigned char byte;
 
@@ -140,20 +156,20 @@ edit(struct keyboard *k)
 	if (typing_pasted_left(k->typing) > 0 && is_stopped(k))
 		return (KEYBOARD_STOPPED);
 	event = typing_pasted(k->typing);
-	if (event != KEYBOARD_MORE)
-		return (event);
+	if (event != TYPING_MORE)
+		return (event_of(event));
 	if (k->at == k->input_len)
 		return (KEYBOARD_MORE);
-	while (event == KEYBOARD_MORE && k->at < k->input_len) {
+	while (event == TYPING_MORE && k->at < k->input_len) {
 		byte = k->input[k->at];
 		k->input[k->at++] = 0; /* it may be part of a key */
 		event = typing_byte(k->typing, byte, k->gap,
 		    k->at == k->input_len && !more_waits());
 		k->gap = 0;
 	}
-	if (event == KEYBOARD_MORE)
+	if (event == TYPING_MORE)
 		typing_show(k->typing);
-	return (event);
+	return (event_of(event));
 }
 
 /* Makes UTF-8 of a line that a filter has read. */
@@ -237,7 +253,7 @@ wait_for_input(struct keyboard *k)
 {
 	struct pollfd pfd[2] = { { .fd = k->stop[0], .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN } };
-	enum keyboard_event event;
+	enum typing_event event;
 	int n;
 
 	do
@@ -248,9 +264,9 @@ wait_for_input(struct keyboard *k)
 		return (KEYBOARD_FAILED);
 	if (n == 0) {
 		event = typing_quiet(k->typing);
-		if (event == KEYBOARD_MORE)
+		if (event == TYPING_MORE)
 			typing_show(k->typing);
-		return (event);
+		return (event_of(event));
 	}
 	return (pfd[0].revents != 0 ? KEYBOARD_STOPPED : fill(k));
 }

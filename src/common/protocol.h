@@ -1,10 +1,11 @@
 /*
- * protocol: the words of the server that our client also understands.
+ * protocol: what both programs must agree on: where a room is, how long a nick
+ * may be, and the words of the server that our client also understands.
  *
  * Everything the server says is for people to read; a program only needs to
  * know whether it is inside.  A line with these words can come only from the
- * server, since what people say never begins a line.  Changing
- * a word here would leave the clients of earlier versions outside.
+ * server, since what people say never begins a line.  Changing a word here
+ * would leave the clients of earlier versions outside.
  */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
@@ -12,6 +13,10 @@
 /* Where a room is, if nothing else is said. */
 #define PROTOCOL_PORT 21567
 #define PROTOCOL_PORT_TEXT "21567"
+
+/* The most characters of a nick, and room for these in UTF-8 with a NUL. */
+#define PROTOCOL_NICK_MAX 32
+#define PROTOCOL_NICK_SIZE (PROTOCOL_NICK_MAX * 4 + 1)
 
 /* How everything that the server itself says begins. */
 #define PROTOCOL_NOTICE "*** "

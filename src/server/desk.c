@@ -210,16 +210,16 @@ static void
 carry_paste(struct desk *d, int room)
 {
 	(void)typing_follow(d->typing, false);
-	d->sending = typing_pasted(d->typing) == KEYBOARD_LINE;
+	d->sending = typing_pasted(d->typing) == TYPING_LINE;
 	if (d->sending)
 		say(d, room);
 }
 
 /* What came of a key; Ctrl-D is no goodbye either. */
 static void
-hear(struct desk *d, int room, enum keyboard_event event)
+hear(struct desk *d, int room, enum typing_event event)
 {
-	if (event == KEYBOARD_LINE)
+	if (event == TYPING_LINE)
 		say(d, room);
 	carry_paste(d, room);
 }

@@ -81,17 +81,17 @@ typing_show(struct typing *t)
 }
 
 /* Gives the line out. */
-static enum keyboard_event
+static enum typing_event
 give_out(struct typing *t, const char *line, size_t len)
 {
 	if (!text_is_blank(line, len))
 		screen_entered(t->screen, line, t->asks_key ? 0 : len);
 	t->line = line;
 	t->line_len = len;
-	return (t->asks_key ? KEYBOARD_KEY : KEYBOARD_LINE);
+	return (t->asks_key ? TYPING_KEY : TYPING_LINE);
 }
 
-enum keyboard_event
+enum typing_event
 typing_give_out_draft(struct typing *t)
 {
 	t->entered = true;
@@ -134,7 +134,7 @@ insert(struct typing *t, const char *text, size_t len, int64_t gap)
  * The Enter key.  Anyone who types pauses before it or after it.  Without such
  * a pause, this may be one line of many, and what follows will tell.
  */
-static enum keyboard_event
+static enum typing_event
 enter(struct typing *t, int64_t gap, bool last)
 {
 	bool blank = text_is_blank(t->draft.text, t->draft.len);
@@ -143,11 +143,11 @@ enter(struct typing *t, int64_t gap, bool last)
 		return (typing_give_out_draft(t));
 	t->alone = gap >= ALONE_MS;
 	t->state = ENTERED;
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 /* A control character that was typed. */
-static enum keyboard_event
+static enum typing_event
 control(struct typing *t, unsigned char byte, int64_t gap, bool last)
 {
 	switch (byte) {
@@ -156,7 +156,7 @@ control(struct typing *t, unsigned char byte, int64_t gap, bool last)
 		return (enter(t, gap, last));
 	case KEYSTROKE_CTRL_D: /* amid a paste it means nothing */
 		if (t->draft.len == 0 && last)
-			return (KEYBOARD_END);
+			return (TYPING_END);
 		break;
 	case '\b':
 	case KEYSTROKE_DEL:
@@ -177,7 +177,7 @@ control(struct typing *t, unsigned char byte, int64_t gap, bool last)
 	default:
 		break;
 	}
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 /* A keystroke right after Enter. */
@@ -191,14 +191,14 @@ gather_after_enter(struct typing *t, const struct keystroke *s)
 }
 
 /* A character or a control character, whatever is going on. */
-static enum keyboard_event
+static enum typing_event
 press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 {
 	bool after_enter = t->state == ENTERED || t->state == GATHERING;
 
 	if (after_enter && !t->asks_key) {
 		gather_after_enter(t, s);
-		return (KEYBOARD_MORE);
+		return (TYPING_MORE);
 	}
 	if (after_enter) { /* a key is not a paste */
 		draft_cut(&t->draft, 0);
@@ -220,22 +220,22 @@ press(struct typing *t, const struct keystroke *s, int64_t gap, bool last)
 	default:
 		break;
 	}
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
-enum keyboard_event
+enum typing_event
 typing_byte(struct typing *t, unsigned char byte, int64_t gap, bool last)
 {
 	struct keystroke s;
 	bool is_rest = byte == '\n' && t->cr;
 
 	if (!keystrokes_take(&t->keys, byte, &s))
-		return (KEYBOARD_MORE);
+		return (TYPING_MORE);
 	t->cr = s.kind == KEYSTROKE_CONTROL && s.control == '\r';
 	switch (s.kind) {
 	case KEYSTROKE_TEXT:
 	case KEYSTROKE_CONTROL:
-		return (is_rest ? KEYBOARD_MORE : press(t, &s, gap, last));
+		return (is_rest ? TYPING_MORE : press(t, &s, gap, last));
 	case KEYSTROKE_PASTE_BEGINS:
 		typing_open_brackets(t);
 		break;
@@ -247,7 +247,7 @@ typing_byte(struct typing *t, unsigned char byte, int64_t gap, bool last)
 		screen_position(t->screen, s.column);
 		break;
 	}
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 int
@@ -269,14 +269,14 @@ typing_patience(const struct typing *t)
 	}
 }
 
-enum keyboard_event
+enum typing_event
 typing_quiet(struct typing *t)
 {
 	struct keystroke s;
 
 	if (keystrokes_pending(&t->keys)) {
 		if (!keystrokes_expire(&t->keys, &s))
-			return (KEYBOARD_MORE);
+			return (TYPING_MORE);
 		return (press(t, &s, KEYSTROKE_ESCAPE_MS, true));
 	}
 	switch (t->state) {
@@ -291,21 +291,21 @@ typing_quiet(struct typing *t)
 	default:
 		break;
 	}
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
-enum keyboard_event
+enum typing_event
 typing_pasted(struct typing *t)
 {
 	const char *line;
 	size_t len;
 
 	if (t->state != SENDING)
-		return (KEYBOARD_MORE);
+		return (TYPING_MORE);
 	if (paste_next(&t->paste, &line, &len))
 		return (give_out(t, line, len));
 	typing_end_paste(t);
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 size_t

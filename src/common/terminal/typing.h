@@ -26,10 +26,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/keyboard.h"
 #include "common/terminal/screen.h"
 
 struct typing;
+
+/* What comes of a keystroke. */
+enum typing_event {
+	TYPING_MORE, /* nothing yet */
+	TYPING_LINE, /* a line of at most FRAMING_LINE_MAX bytes */
+	TYPING_KEY,  /* a line typed at the question for a key: the key */
+	TYPING_END   /* Ctrl-D */
+};
 
 /* NULL with errno. */
 struct typing *typing_new(struct screen *s);
@@ -46,19 +53,19 @@ bool typing_follow(struct typing *t, bool asks_key);
 
 /*
  * Takes a byte that came `gap` milliseconds after the one before.  `last`: no
- * other byte waits at this moment.  KEYBOARD_MORE, or an event.
+ * other byte waits at this moment.  TYPING_MORE, or an event.
  */
-enum keyboard_event typing_byte(struct typing *t, unsigned char byte,
-    int64_t gap, bool last);
+enum typing_event typing_byte(struct typing *t, unsigned char byte, int64_t gap,
+    bool last);
 
 /* After how many milliseconds quiet means something; -1: it never does. */
 int typing_patience(const struct typing *t);
 
 /* That many have passed without a byte. */
-enum keyboard_event typing_quiet(struct typing *t);
+enum typing_event typing_quiet(struct typing *t);
 
-/* The next line of a paste that is to be sent, or KEYBOARD_MORE. */
-enum keyboard_event typing_pasted(struct typing *t);
+/* The next line of a paste that is to be sent, or TYPING_MORE. */
+enum typing_event typing_pasted(struct typing *t);
 
 /* How many more lines of it there are. */
 size_t typing_pasted_left(const struct typing *t);

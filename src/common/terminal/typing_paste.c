@@ -94,7 +94,7 @@ take_only_line(struct typing *t)
 }
 
 /* Enter has come, and nothing, or nothing more, has followed. */
-enum keyboard_event
+enum typing_event
 typing_conclude(struct typing *t)
 {
 	const char *fault;
@@ -105,12 +105,12 @@ typing_conclude(struct typing *t)
 		t->state = TYPING;
 		if (t->draft.full && !t->alone) {
 			refuse_paste(t, "a line is too long");
-			return (KEYBOARD_MORE);
+			return (TYPING_MORE);
 		}
 		if (!text_is_blank(t->draft.text, t->draft.len) || t->alone)
 			return (typing_give_out_draft(t));
 		draft_cut(&t->draft, 0);
-		return (KEYBOARD_MORE);
+		return (TYPING_MORE);
 	}
 	fault = t->draft.full ? "a line is too long" : fault_of(t);
 	if (fault != NULL) {
@@ -123,7 +123,7 @@ typing_conclude(struct typing *t)
 		if (ended && t->draft.len > 0)
 			return (typing_give_out_draft(t));
 	}
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 /* The closing bracket of a paste.  One line is just typed faster. */
@@ -167,7 +167,7 @@ typing_open_brackets(struct typing *t)
 }
 
 /* The answer to whether the whole paste is to be sent. */
-enum keyboard_event
+enum typing_event
 typing_decide(struct typing *t)
 {
 	const struct keystroke *a = &t->answer;
@@ -183,7 +183,7 @@ typing_decide(struct typing *t)
 		refuse_paste(t, "you did not confirm it");
 	else
 		screen_beep(t->screen);
-	return (KEYBOARD_MORE);
+	return (TYPING_MORE);
 }
 
 /* A keystroke at the question; what comes in a burst is part of the paste. */

@@ -42,7 +42,7 @@ struct typing {
 };
 
 /* Gives the line that was typed out. */
-enum keyboard_event typing_give_out_draft(struct typing *t);
+enum typing_event typing_give_out_draft(struct typing *t);
 
 /* What was typed, or pasted into the line, does not fit. */
 void typing_refuse(struct typing *t, bool pasted);
@@ -57,7 +57,7 @@ void typing_gather(struct typing *t, const struct keystroke *s);
 void typing_begin_gathering(struct typing *t);
 
 /* Enter has come, and nothing, or nothing more, has followed. */
-enum keyboard_event typing_conclude(struct typing *t);
+enum typing_event typing_conclude(struct typing *t);
 
 /* The brackets around a paste. */
 void typing_open_brackets(struct typing *t);
@@ -66,6 +66,6 @@ void typing_close_brackets(struct typing *t);
 /* A keystroke at the question, and what it means when no other has followed. */
 void typing_hear_answer(struct typing *t, const struct keystroke *s,
     int64_t gap);
-enum keyboard_event typing_decide(struct typing *t);
+enum typing_event typing_decide(struct typing *t);
 
 #endif

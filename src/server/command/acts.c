@@ -10,6 +10,7 @@
 
 #include "common/text.h"
 #include "common/thread.h"
+#include "server/room/name.h"
 
 #define MINUTES_MAX (366 * 24 * 60)
 

@@ -16,7 +16,7 @@
 
 #include "common/span.h"
 #include "common/words.h"
-#include "server/command/command.h"
+#include "server/command/result.h"
 #include "server/room/registry_private.h"
 #include "server/system/log.h"
 

@@ -13,6 +13,7 @@
 #include "server/command/acts.h"
 #include "server/command/listing.h"
 #include "server/gate/gate.h"
+#include "server/room/name.h"
 #include "server/room/news.h"
 #include "server/room/registry_private.h"
 

@@ -8,7 +8,7 @@
 #ifndef BANS_H
 #define BANS_H
 
-#include "server/command/command.h"
+#include "server/command/result.h"
 
 struct member;
 struct registry;

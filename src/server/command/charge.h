@@ -11,7 +11,7 @@
 #ifndef CHARGE_H
 #define CHARGE_H
 
-#include "server/command/command.h"
+#include "server/command/result.h"
 
 struct member;
 struct registry;

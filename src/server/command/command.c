@@ -17,6 +17,7 @@
 #include "server/command/everyone.h"
 #include "server/command/moderation.h"
 #include "server/command/records.h"
+#include "server/command/result.h"
 #include "server/delivery/member.h"
 #include "server/room/registry.h"
 

@@ -16,13 +16,6 @@
 struct member;
 struct registry;
 
-/* What came of it. */
-enum command_result {
-	COMMAND_DONE,
-	COMMAND_MISUSED, /* `m` must be told how it is used */
-	COMMAND_LEFT	 /* the member has left by it */
-};
-
 /*
  * Runs a command, clean text from its name on, without the slash, for `m`: the
  * member's own worker.  The answer goes through the registry.  False when the

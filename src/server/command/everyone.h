@@ -7,7 +7,7 @@
 #ifndef EVERYONE_H
 #define EVERYONE_H
 
-#include "server/command/command.h"
+#include "server/command/result.h"
 
 struct member;
 struct registry;

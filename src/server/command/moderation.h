@@ -9,7 +9,7 @@
 #ifndef MODERATION_H
 #define MODERATION_H
 
-#include "server/command/command.h"
+#include "server/command/result.h"
 
 struct member;
 struct registry;

@@ -4,7 +4,7 @@
 #ifndef RECORDS_H
 #define RECORDS_H
 
-#include "server/command/command.h"
+#include "server/command/result.h"
 
 struct member;
 struct registry;

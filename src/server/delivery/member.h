@@ -27,10 +27,10 @@
 
 #include "common/address.h"
 #include "common/list.h"
+#include "common/protocol.h"
 #include "server/delivery/gap.h"
 #include "server/delivery/outbox.h"
 #include "server/delivery/patience.h"
-#include "server/room/name.h"
 
 struct charset;
 struct edition;
@@ -40,8 +40,8 @@ struct postman;
 #define MEMBER_OPERATOR_MARK "@"
 
 /* Room for the mark, and a nick or an address. */
-#define MEMBER_WHO_SIZE (1 + NAME_SIZE)
-_Static_assert(NAME_SIZE >= ADDRESS_MAX, "an address must fit, too");
+#define MEMBER_WHO_SIZE (1 + PROTOCOL_NICK_SIZE)
+_Static_assert(PROTOCOL_NICK_SIZE >= ADDRESS_MAX, "an address must fit, too");
 
 /* What the registry finds a member by. */
 struct member_key {

@@ -19,10 +19,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define NAME_CHARS_MAX 32
+#include "common/protocol.h"
 
-/* Room for NAME_CHARS_MAX characters in UTF-8 and a NUL. */
-#define NAME_SIZE (NAME_CHARS_MAX * 4 + 1)
+#define NAME_CHARS_MAX PROTOCOL_NICK_MAX
+#define NAME_SIZE PROTOCOL_NICK_SIZE
 
 /* False if the system has no UTF-8 locale: then only ASCII names work. */
 bool name_init(void);
