@@ -54,8 +54,8 @@ mute_locked(struct registry *r, const struct member *m, struct member *to,
 	    span->until == MEMBER_FOREVER ? S_MUTED : S_MUTED_FOR,
 	    ARGS(words_of(m->who), words_of(to->who), span->text));
 	to->muted_until = span->until;
-	if (span->until < r->mute_ends) {
-		r->mute_ends = span->until;
+	if (span->until < r->rules.next_end) {
+		r->rules.next_end = span->until;
 		thread_wake_one(&r->due);
 	}
 }
@@ -127,8 +127,8 @@ set_locked(struct registry *r, struct member *m, bool locked)
 	bool changes;
 
 	registry_begin(r, m);
-	changes = r->locked != locked;
-	r->locked = locked;
+	changes = r->rules.locked != locked;
+	r->rules.locked = locked;
 	if (changes)
 		acts_tell(r, line, locked ? S_LOCKED : S_UNLOCKED,
 		    ARGS(words_of(m->who)));
@@ -164,7 +164,7 @@ moderation_pause(struct registry *r, struct member *m, struct words args)
 	if (!acts_span(r, m, &args, &span) || args.len > 0)
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
-	r->paused_until = span.until;
+	r->rules.paused_until = span.until;
 	acts_tell(r, line,
 	    span.until == MEMBER_FOREVER ? S_PAUSED : S_PAUSED_FOR,
 	    ARGS(words_of(m->who), NOBODY, span.text));
@@ -182,8 +182,8 @@ moderation_resume(struct registry *r, struct member *m, struct words args)
 
 	(void)args;
 	registry_begin(r, m);
-	changes = r->paused_until != 0;
-	r->paused_until = 0;
+	changes = r->rules.paused_until != 0;
+	r->rules.paused_until = 0;
 	if (changes)
 		acts_tell(r, line, S_RESUMED, ARGS(words_of(m->who)));
 	registry_end(r, m);
@@ -203,9 +203,9 @@ moderation_slow(struct registry *r, struct member *m, struct words args)
 	if (!acts_number(words_take(&args), SLOW_MAX, &seconds))
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
-	r->slow_ms = seconds * 1000;
+	r->rules.slow_ms = seconds * 1000;
 	acts_tell(r, line, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,
-	    ARGS(words_of(m->who), NOBODY, SPAN(r->slow_ms, SPAN_SECONDS)));
+	    ARGS(words_of(m->who), NOBODY, SPAN(r->rules.slow_ms, SPAN_SECONDS)));
 	registry_end(r, m);
 	acts_log(m, line);
 	return (COMMAND_DONE);

@@ -18,6 +18,14 @@
 #include "server/delivery/postman.h"
 #include "speech/sentence.h"
 
+int
+member_key_compare(const void *a, const void *b)
+{
+	const struct member_key *one = a, *other = b;
+
+	return (strcmp(one->text, other->text));
+}
+
 struct member_key *
 member_key_new(struct member *m, const char *text)
 {

@@ -135,6 +135,9 @@ struct member *member_new(int fd, const struct sockaddr *peer,
  */
 bool member_be_console(struct member *m);
 
+/* For tsearch(3): in which order two keys are. */
+int member_key_compare(const void *a, const void *b);
+
 /* A key for `m`; NULL without memory.  free(3) frees it. */
 struct member_key *member_key_new(struct member *m, const char *text);
 

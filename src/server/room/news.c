@@ -15,6 +15,13 @@
 /* The longest line: a text of the most bytes, and what comes before it. */
 #define NEWS_SIZE REGISTRY_LINE_SIZE
 
+void
+news_init(struct news *news)
+{
+	memset(news, 0, sizeof *news);
+	TAILQ_INIT(&news->unseen);
+}
+
 /*
  * What programs read of the same: one event for each person, when it happens.
  * Plain readers are told in a line for all of them, later.
@@ -73,10 +80,10 @@ struct burst_sentences {
 /* "27 joined: A, B, C, D, E and 22 more". */
 static void
 add_burst(struct registry *r, size_t count, struct burst_sentences say,
-    const char *names[NAMED_MAX])
+    const char *names[NEWS_NAMED_MAX])
 {
-	size_t named = count < NAMED_MAX ? count : NAMED_MAX, i;
-	char list[NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
+	size_t named = count < NEWS_NAMED_MAX ? count : NEWS_NAMED_MAX, i;
+	char list[NEWS_NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
 
 	for (i = 0; i < named; i++) {
 		if (i > 0)
@@ -91,52 +98,52 @@ add_burst(struct registry *r, size_t count, struct burst_sentences say,
 static void
 tell_left(struct registry *r, int64_t now)
 {
-	const char *names[NAMED_MAX];
-	bool reason = r->left_reason[0] != '\0';
+	const char *names[NEWS_NAMED_MAX];
+	bool reason = r->news.left_reason[0] != '\0';
 	size_t i;
 
-	if (r->left_count == 0)
+	if (r->news.left_count == 0)
 		return;
-	for (i = 0; i < NAMED_MAX; i++)
-		names[i] = r->left_names[i];
-	if (r->left_count == 1)
+	for (i = 0; i < NEWS_NAMED_MAX; i++)
+		names[i] = r->news.left_names[i];
+	if (r->news.left_count == 1)
 		add_news(r, NULL, reason ? S_LEFT_WHY : S_LEFT,
-		    ARGS(words_of(names[0]), words_of(r->left_reason)));
+		    ARGS(words_of(names[0]), words_of(r->news.left_reason)));
 	else
-		add_burst(r, r->left_count,
+		add_burst(r, r->news.left_count,
 		    (struct burst_sentences){ S_MANY_LEFT, S_MANY_LEFT_MORE },
 		    names);
-	r->left_count = 0;
-	burst_tell(&r->left, now);
+	r->news.left_count = 0;
+	burst_tell(&r->news.left, now);
 }
 
 /* Announces those who joined and were held back. */
 static void
 tell_joined(struct registry *r, int64_t now)
 {
-	const char *names[NAMED_MAX];
+	const char *names[NEWS_NAMED_MAX];
 	struct member *m;
 	size_t n = 0;
 
-	if (r->unseen_count == 0)
+	if (r->news.unseen_count == 0)
 		return;
 	tell_left(r, now);
-	TAILQ_FOREACH(m, &r->unseen, arriving) {
+	TAILQ_FOREACH(m, &r->news.unseen, arriving) {
 		m->unseen = false;
-		if (n < NAMED_MAX)
+		if (n < NEWS_NAMED_MAX)
 			names[n++] = m->who;
 	}
-	if (r->unseen_count == 1)
-		add_news(r, TAILQ_FIRST(&r->unseen), S_JOINED,
+	if (r->news.unseen_count == 1)
+		add_news(r, TAILQ_FIRST(&r->news.unseen), S_JOINED,
 		    ARGS(words_of(names[0])));
 	else
-		add_burst(r, r->unseen_count,
+		add_burst(r, r->news.unseen_count,
 		    (struct burst_sentences){ S_MANY_JOINED,
 			S_MANY_JOINED_MORE },
 		    names);
-	TAILQ_INIT(&r->unseen);
-	r->unseen_count = 0;
-	burst_tell(&r->joined, now);
+	TAILQ_INIT(&r->news.unseen);
+	r->news.unseen_count = 0;
+	burst_tell(&r->news.joined, now);
 }
 
 void
@@ -162,15 +169,15 @@ void
 news_joined(struct registry *r, struct member *m)
 {
 	news_tell_due(r, m->joined);
-	if (r->tell_each || !burst_hold(&r->joined, m->joined)) {
+	if (r->tell_each || !burst_hold(&r->news.joined, m->joined)) {
 		tell_left(r, m->joined);
 		add_one(r, NULL, EVENT_JOINED, m->who, "", 0);
 		return;
 	}
 	note(r, EVENT_JOINED, m->who, "", 0);
 	m->unseen = true;
-	TAILQ_INSERT_TAIL(&r->unseen, m, arriving);
-	if (r->unseen_count++ == 0)
+	TAILQ_INSERT_TAIL(&r->news.unseen, m, arriving);
+	if (r->news.unseen_count++ == 0)
 		thread_wake_one(&r->due);
 }
 
@@ -184,27 +191,28 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 		if (!r->closing)
 			note(r, EVENT_LEFT, m->who, why, len);
 		/* Nobody saw it come, so nobody needs to see it go. */
-		TAILQ_REMOVE(&r->unseen, m, arriving);
-		r->unseen_count--;
+		TAILQ_REMOVE(&r->news.unseen, m, arriving);
+		r->news.unseen_count--;
 		return;
 	}
 	if (r->closing)
 		return;
 	news_tell_due(r, now);
-	if (r->tell_each || !burst_hold(&r->left, now)) {
+	if (r->tell_each || !burst_hold(&r->news.left, now)) {
 		add_one(r, NULL, EVENT_LEFT, m->who, why, len);
 		return;
 	}
 	note(r, EVENT_LEFT, m->who, why, len);
-	if (r->left_count == 0) {
-		memcpy(r->left_reason, why, kept);
-		kept = text_close(r->left_reason, kept, REGISTRY_WORDS_MAX);
-		r->left_reason[kept] = '\0';
+	if (r->news.left_count == 0) {
+		memcpy(r->news.left_reason, why, kept);
+		kept =
+		    text_close(r->news.left_reason, kept, REGISTRY_WORDS_MAX);
+		r->news.left_reason[kept] = '\0';
 		thread_wake_one(&r->due);
 	}
-	if (r->left_count < NAMED_MAX)
-		(void)strcpy(r->left_names[r->left_count], m->who);
-	r->left_count++;
+	if (r->news.left_count < NEWS_NAMED_MAX)
+		(void)strcpy(r->news.left_names[r->news.left_count], m->who);
+	r->news.left_count++;
 }
 
 int64_t
@@ -212,18 +220,18 @@ news_due(const struct registry *r)
 {
 	int64_t due = MEMBER_FOREVER;
 
-	if (r->unseen_count > 0)
-		due = r->joined.ends;
-	if (r->left_count > 0 && r->left.ends < due)
-		due = r->left.ends;
+	if (r->news.unseen_count > 0)
+		due = r->news.joined.ends;
+	if (r->news.left_count > 0 && r->news.left.ends < due)
+		due = r->news.left.ends;
 	return (due);
 }
 
 void
 news_tell_due(struct registry *r, int64_t now)
 {
-	if (r->left.ends <= now)
+	if (r->news.left.ends <= now)
 		tell_left(r, now);
-	if (r->joined.ends <= now)
+	if (r->news.joined.ends <= now)
 		tell_joined(r, now);
 }

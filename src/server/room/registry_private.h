@@ -14,15 +14,10 @@
 #include "server/delivery/inbox.h"
 #include "server/delivery/member.h"
 #include "server/gate/gate.h"
-#include "server/room/burst.h"
+#include "server/room/news.h"
 #include "server/room/registry.h"
+#include "server/room/rules.h"
 #include "speech/sentence.h"
-
-/* How many of the people who come or go in a burst are named. */
-#define NAMED_MAX 5
-
-/* The most bytes of words (a reason, say) in a line of registry_add(). */
-#define REGISTRY_WORDS_MAX 512
 
 /* Room for what /topic says. */
 #define TOPIC_SIZE (REGISTRY_WORDS_MAX + 1)
@@ -47,20 +42,10 @@ struct registry {
 	const struct member *pusher; /* whose push this is; or NULL */
 	bool closing;
 
-	/* Those who came or left in a burst and are not announced yet. */
-	struct burst joined, left;
-	TAILQ_HEAD(, member) unseen;
-	size_t unseen_count;
-	char left_names[NAMED_MAX][MEMBER_WHO_SIZE];
-	char left_reason[REGISTRY_WORDS_MAX + 1]; /* of the first */
-	size_t left_count;
-
+	struct news news;
 	/* What the operators have decided; times as thread_now_ms(). */
-	size_t operators;     /* the console not counted */
-	bool locked;	      /* newcomers cannot come in */
-	int64_t paused_until; /* only operators speak; 0: everyone may */
-	int64_t slow_ms;      /* one line per person in this time; 0: off */
-	int64_t mute_ends;    /* the first one, or MEMBER_FOREVER */
+	size_t operators; /* the console not counted */
+	struct rules rules;
 	char topic[TOPIC_SIZE];
 	const struct member *asked; /* whether to ban this; or NULL */
 	struct subnet asked_range;

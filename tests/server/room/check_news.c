@@ -52,10 +52,10 @@ START_TEST(test_one_who_left_in_a_burst_has_a_line_with_the_reason)
 	struct guest *a = join(), *b = join();
 
 	read_until_joined(a, b);
-	hold(&room->left);
+	hold(&room->news.left);
 	leave(b, "tired");
-	ck_assert_uint_eq(room->left_count, 1);
-	end(&room->left);
+	ck_assert_uint_eq(room->news.left_count, 1);
+	end(&room->news.left);
 	expect(a, "[ 10.0.0.1:2 ] left the room (tired)\r\n");
 }
 END_TEST
@@ -68,12 +68,12 @@ START_TEST(test_five_of_six_who_left_are_named)
 	for (i = 0; i < 6; i++)
 		others[i] = join();
 	read_until_joined(a, others[5]);
-	hold(&room->left);
+	hold(&room->news.left);
 	for (i = 0; i < 6; i++)
 		leave(others[i], i == 0 ? "first" : "later");
 	/* Where the sixth would be written to. */
-	ck_assert_str_eq(room->left_reason, "first");
-	end(&room->left);
+	ck_assert_str_eq(room->news.left_reason, "first");
+	end(&room->news.left);
 	expect(a,
 	    "6 left: 10.0.0.1:2, 10.0.0.1:3, 10.0.0.1:4, 10.0.0.1:5, "
 	    "10.0.0.1:6 and 1 more\r\n");
@@ -85,10 +85,10 @@ START_TEST(test_five_of_six_who_joined_are_named)
 	struct guest *a = join();
 	int i;
 
-	hold(&room->joined);
+	hold(&room->news.joined);
 	for (i = 0; i < 6; i++)
 		(void)join();
-	end(&room->joined);
+	end(&room->news.joined);
 	expect(a,
 	    "6 joined: 10.0.0.1:2, 10.0.0.1:3, 10.0.0.1:4, 10.0.0.1:5, "
 	    "10.0.0.1:6 and 1 more\r\n");
@@ -101,11 +101,11 @@ START_TEST(test_those_who_left_are_told_of_before_those_who_joined)
 	struct guest *a = join(), *b = join();
 
 	read_until_joined(a, b);
-	hold(&room->left);
-	hold(&room->joined);
+	hold(&room->news.left);
+	hold(&room->news.joined);
 	leave(b, "");
 	(void)join();
-	end(&room->joined);
+	end(&room->news.joined);
 	expect(a,
 	    "[ 10.0.0.1:2 ] left the room\r\n"
 	    "[ 10.0.0.1:3 ] joined the room\r\n");
@@ -117,9 +117,9 @@ START_TEST(test_a_reason_that_is_held_back_closes_its_isolate)
 	struct guest *a = join(), *b = join();
 
 	read_until_joined(a, b);
-	hold(&room->left);
+	hold(&room->news.left);
 	leave(b, "\xe2\x81\xa6open");
-	end(&room->left);
+	end(&room->news.left);
 	expect(a,
 	    "[ 10.0.0.1:2 ] left the room (\xe2\x81\xa6open\xe2\x81\xa9)\r\n");
 }
@@ -129,14 +129,14 @@ START_TEST(test_somebody_who_came_unseen_goes_unseen)
 {
 	struct guest *a = join(), *b;
 
-	hold(&room->joined);
-	hold(&room->left);
+	hold(&room->news.joined);
+	hold(&room->news.left);
 	b = join();
 	leave(b, "");
-	ck_assert_uint_eq(room->unseen_count, 0);
-	ck_assert_uint_eq(room->left_count, 0);
-	end(&room->joined);
-	end(&room->left);
+	ck_assert_uint_eq(room->news.unseen_count, 0);
+	ck_assert_uint_eq(room->news.left_count, 0);
+	end(&room->news.joined);
+	end(&room->news.left);
 	registry_answer(room, a->m, S_ANNOUNCED,
 	    ARGS(NOBODY, words_of("psst")));
 	expect(a, "*** psst\r\n");
@@ -147,11 +147,11 @@ START_TEST(test_somebody_unseen_is_told_of_by_the_last_name_alone)
 {
 	struct guest *a = join(), *b;
 
-	hold(&room->joined);
+	hold(&room->news.joined);
 	b = join();
 	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
 	    RENAME_DONE);
-	end(&room->joined);
+	end(&room->news.joined);
 	expect(a, "[ Bob ] joined the room\r\n");
 }
 END_TEST
@@ -162,13 +162,13 @@ START_TEST(test_after_a_line_for_many_the_next_is_held_back_too)
 	struct guest *a = join(), *b = join(), *c = join();
 
 	read_until_joined(a, c);
-	hold(&room->left);
+	hold(&room->news.left);
 	leave(b, "");
-	end(&room->left);
+	end(&room->news.left);
 	expect(a, "[ 10.0.0.1:2 ] left the room\r\n");
 	thread_lock(&room->lock);
-	ck_assert(burst_hold(&room->left, room->left.ends - 1));
-	ck_assert(!burst_hold(&room->left, room->left.ends));
+	ck_assert(burst_hold(&room->news.left, room->news.left.ends - 1));
+	ck_assert(!burst_hold(&room->news.left, room->news.left.ends));
 	thread_unlock(&room->lock);
 }
 END_TEST
@@ -179,12 +179,12 @@ START_TEST(test_what_is_held_back_is_due_when_its_second_is_over)
 	struct guest *a = join(), *b = join();
 
 	read_until_joined(a, b);
-	hold(&room->left);
-	hold(&room->joined);
+	hold(&room->news.left);
+	hold(&room->news.joined);
 	thread_lock(&room->lock);
 	ck_assert_int_eq(news_due(room), MEMBER_FOREVER);
-	room->left.ends = thread_now_ms() + 100;
-	room->joined.ends = room->left.ends + 100;
+	room->news.left.ends = thread_now_ms() + 100;
+	room->news.joined.ends = room->news.left.ends + 100;
 	thread_unlock(&room->lock);
 	leave(b, "");
 	expect(a, "[ 10.0.0.1:2 ] left the room\r\n");

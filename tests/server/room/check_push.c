@@ -77,13 +77,13 @@ START_TEST(test_many_mutes_that_end_at_once_are_many_pushes)
 	}
 	thread_lock(&room->lock);
 	fill_inbox();
-	room->mute_ends = 1;
+	room->rules.next_end = 1;
 	thread_wake_one(&room->due);
 	thread_unlock(&room->lock);
 	await_waiting(1); /* the caretaker: the next one does not fit */
 	thread_lock(&room->lock);
 	TAILQ_INIT(&room->here);
-	room->mute_ends = MEMBER_FOREVER;
+	room->rules.next_end = MEMBER_FOREVER;
 	batch_clear(&room->inbox.batch);
 	thread_unlock(&room->lock);
 	release_inbox();
@@ -140,7 +140,7 @@ START_TEST(test_a_name_that_is_taken_costs_no_turn)
 	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
 	    RENAME_DONE);
 	thread_lock(&room->lock);
-	room->slow_ms = 3600000;
+	room->rules.slow_ms = 3600000;
 	b->m->heard = 0;
 	thread_unlock(&room->lock);
 	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3, NULL),
@@ -158,7 +158,7 @@ START_TEST(test_a_shorter_mute_ends_before_a_longer_one)
 	thread_lock(&room->lock);
 	b->m->muted_until = now + 100;
 	c->m->muted_until = now + 50;
-	room->mute_ends = now + 50;
+	room->rules.next_end = now + 50;
 	thread_wake_one(&room->due);
 	thread_unlock(&room->lock);
 	expect_end(a,

@@ -155,7 +155,7 @@ START_TEST(test_a_pause_ends_by_itself_at_its_very_time)
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	thread_lock(&room->lock);
-	room->paused_until = until;
+	room->rules.paused_until = until;
 	thread_wake_one(&room->due);
 	thread_unlock(&room->lock);
 	expect(b, "*** everyone may speak again\r\n");
@@ -175,7 +175,7 @@ START_TEST(test_mutes_end_by_themselves_at_their_very_times)
 	a->m->muted_until = until;
 	b->m->muted_until = until + 1;
 	c->m->muted_until = MEMBER_FOREVER;
-	room->mute_ends = until;
+	room->rules.next_end = until;
 	thread_wake_one(&room->due);
 	thread_unlock(&room->lock);
 	expect(c,
@@ -414,11 +414,11 @@ START_TEST(test_slow_mode_counts_by_the_interval_of_now)
 	struct guest *a = join(), *b = join();
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
-	room->slow_ms = 60000;
+	room->rules.slow_ms = 60000;
 	say_raw(b->m, "1\r\n", 3);
 	expect(a, "1\r\n");
 	b->m->heard -= 3000;
-	room->slow_ms = 2000;
+	room->rules.slow_ms = 2000;
 	say_raw(b->m, "2\r\n", 3);
 	expect(a, "2\r\n");
 }
@@ -430,7 +430,7 @@ START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
 
 	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
 	thread_lock(&room->lock);
-	room->paused_until = MEMBER_FOREVER;
+	room->rules.paused_until = MEMBER_FOREVER;
 	thread_unlock(&room->lock);
 	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
 	    RENAME_DONE);
@@ -512,15 +512,15 @@ START_TEST(test_who_joins_when_a_burst_is_over_is_told_of_after_it)
 
 	hold_bursts();
 	registry_begin(room, NULL);
-	room->joined.told = BURST_TOLD;
-	room->joined.ends = MEMBER_FOREVER;
+	room->news.joined.told = BURST_TOLD;
+	room->news.joined.ends = MEMBER_FOREVER;
 	registry_end(room, NULL);
 	b = join();
 	ck_assert(b->m->unseen);
 	/* Under one hold of the lock: the caretaker comes too late. */
 	c = arrive();
 	registry_begin(room, NULL);
-	room->joined.ends = 0;
+	room->news.joined.ends = 0;
 	news_joined(room, c->m);
 	registry_end(room, NULL);
 	expect(a,
@@ -539,8 +539,8 @@ START_TEST(test_who_whispers_in_a_burst_is_introduced_first)
 
 	hold_bursts();
 	registry_begin(room, NULL);
-	room->joined.told = BURST_TOLD;
-	room->joined.ends = MEMBER_FOREVER;
+	room->news.joined.told = BURST_TOLD;
+	room->news.joined.ends = MEMBER_FOREVER;
 	registry_end(room, NULL);
 	b = join();
 	ck_assert(
@@ -558,8 +558,8 @@ START_TEST(test_a_closing_room_introduces_nobody)
 	a->m->is_operator = true;
 	hold_bursts();
 	registry_begin(room, NULL);
-	room->joined.told = BURST_TOLD;
-	room->joined.ends = MEMBER_FOREVER;
+	room->news.joined.told = BURST_TOLD;
+	room->news.joined.ends = MEMBER_FOREVER;
 	registry_end(room, NULL);
 	b = join();
 	registry_close(room);

@@ -149,15 +149,15 @@ START_TEST(test_first_mute_to_end_is_the_one_that_is_due)
 
 	atomic_store(&frozen, now);
 	type(ann, "mute Bob 30");
-	ck_assert_int_eq(time_of(&room->mute_ends), now + 30 * MINUTE_MS);
+	ck_assert_int_eq(time_of(&room->rules.next_end), now + 30 * MINUTE_MS);
 	type(ann, "mute Bob 5");
-	due = time_of(&room->mute_ends);
+	due = time_of(&room->rules.next_end);
 	ck_assert_int_eq(due, now + 5 * MINUTE_MS);
 	ck_assert_int_eq(time_of(&bob->m->muted_until), due);
 	(void)join();
 	type(ann, "mute 10.0.0.1:3 10");
 	type(ann, "mute 10.0.0.1:3");
-	ck_assert_int_eq(time_of(&room->mute_ends), due);
+	ck_assert_int_eq(time_of(&room->rules.next_end), due);
 }
 END_TEST
 
@@ -237,11 +237,11 @@ END_TEST
 START_TEST(test_slow_mode_is_in_seconds_up_to_an_hour)
 {
 	type(ann, "slow 3600");
-	ck_assert_int_eq(room->slow_ms, 3600000);
+	ck_assert_int_eq(room->rules.slow_ms, 3600000);
 	type(ann, "slow 3601");
-	ck_assert_int_eq(room->slow_ms, 3600000);
+	ck_assert_int_eq(room->rules.slow_ms, 3600000);
 	type(ann, "slow 0");
-	ck_assert_int_eq(room->slow_ms, 0);
+	ck_assert_int_eq(room->rules.slow_ms, 0);
 	expect(bob,
 	    "*** @Ann turned on slow mode: one line per person every 3600 s"
 	    "\r\n*** @Ann turned off slow mode\r\n");
@@ -370,7 +370,7 @@ START_TEST(test_commands_of_operators_are_for_them)
 {
 	type(bob, "LOCK");
 	expect(bob, "*** /lock is for operators; /op KEY makes you one\r\n");
-	ck_assert(!room->locked);
+	ck_assert(!room->rules.locked);
 	type(bob, "op Ann");
 	expect_end(bob, "make you one with /op NAME\r\n");
 	type(ann, "op Bob");

@@ -1,0 +1,117 @@
+/*
+ * operators: who is in charge.  See operators.h, registry.h and
+ * registry_private.h.
+ */
+#include <config.h>
+
+#include "server/room/operators.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/thread.h"
+#include "common/words.h"
+#include "server/gate/gate.h"
+#include "server/room/news.h"
+#include "server/room/registry.h"
+#include "server/room/registry_private.h"
+#include "server/system/log.h"
+
+/* Whether the operator key would make somebody one now.  The lock is held. */
+static bool
+is_key_good(const struct registry *r)
+{
+	return (!r->operator_key_once || r->operators == 0);
+}
+
+bool
+registry_is_key_good(struct registry *r)
+{
+	bool good;
+
+	thread_lock(&r->lock);
+	good = is_key_good(r);
+	thread_unlock(&r->lock);
+	return (good);
+}
+
+int64_t
+registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
+    const char *bytes, size_t len, enum key_verdict *verdict)
+{
+	int64_t wait;
+
+	thread_lock(&r->lock);
+	*verdict = registry_judge_key(r, bytes, len);
+	wait = gate_key_tried(r->gate, peer, GATE_OPERATOR_KEY,
+	    *verdict == KEY_RIGHT, thread_now_ms());
+	thread_unlock(&r->lock);
+	return (wait);
+}
+
+bool
+operators_welcome(const struct registry *r, const struct member *m)
+{
+	return (m->has_operator_key && is_key_good(r));
+}
+
+void
+operators_greet(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	news_introduce(r, m);
+	(void)strcpy(name, m->who);
+	registry_promote(r, m);
+	registry_add(r, NULL, S_OPERATOR,
+	    ARGS(words_of(name), words_of(m->who)));
+}
+
+void
+registry_promote(struct registry *r, struct member *m)
+{
+	char name[MEMBER_WHO_SIZE];
+
+	(void)strcpy(name, m->who);
+	(void)snprintf(m->who, sizeof m->who, "%s%.*s", MEMBER_OPERATOR_MARK,
+	    NAME_SIZE - 1, name);
+	m->is_operator = true;
+	r->operators++;
+}
+
+bool
+registry_demote(struct registry *r, struct member *m)
+{
+	if (!m->is_operator || m->is_console)
+		return (false);
+	m->is_operator = false;
+	return (--r->operators == 0 && r->operator_key_once && !r->closing);
+}
+
+void
+registry_tell_key_is_good(struct registry *r)
+{
+	struct member *m;
+
+	TAILQ_FOREACH(m, &r->here, here)
+		if (m->is_console) {
+			registry_add(r, m, S_OPKEY_GOOD_AGAIN, NULL);
+			return;
+		}
+}
+
+void
+registry_log_key(const struct member *m)
+{
+	log_said("operator %s: was the last one; the operator key is good "
+		 "again",
+	    m->address);
+}
+
+enum key_verdict
+registry_judge_key(const struct registry *r, const char *bytes, size_t len)
+{
+	if (!key_matches(&r->operator_key, bytes, len))
+		return (KEY_WRONG);
+	return (is_key_good(r) ? KEY_RIGHT : KEY_IN_USE);
+}
