@@ -205,7 +205,8 @@ moderation_slow(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	r->rules.slow_ms = seconds * 1000;
 	acts_tell(r, line, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,
-	    ARGS(words_of(m->who), NOBODY, SPAN(r->rules.slow_ms, SPAN_SECONDS)));
+	    ARGS(words_of(m->who), NOBODY,
+		SPAN(r->rules.slow_ms, SPAN_SECONDS)));
 	registry_end(r, m);
 	acts_log(m, line);
 	return (COMMAND_DONE);

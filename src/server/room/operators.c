@@ -12,6 +12,7 @@
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/gate/gate.h"
+#include "server/room/name.h"
 #include "server/room/news.h"
 #include "server/room/registry.h"
 #include "server/room/registry_private.h"
