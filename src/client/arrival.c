@@ -1,0 +1,200 @@
+/*
+ * arrival: the key and the nick.  See arrival.h.
+ */
+#include <config.h>
+
+#include "client/arrival.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/client_private.h"
+#include "client/departure.h"
+#include "common/framing.h"
+#include "common/protocol.h"
+#include "common/thread.h"
+
+/*
+ * A server that asks for a key does so first of all.  One that says nothing
+ * for this long has no key; with a key at hand we are more patient, since
+ * anything that is said too early is lost.  So is a filter with a nick: what
+ * it says too early may be said under its address.
+ */
+#define QUIET_MS 500
+#define QUIET_WITH_NICK_MS 2000
+#define QUIET_WITH_KEY_MS 10000
+
+/* A room of ours has this long to answer /nick. */
+#define NAME_MS 10000
+
+/* How long the server may say nothing at first. */
+static int64_t
+patience_ms(const struct client *c)
+{
+	if (c->key.len > 0)
+		return (QUIET_WITH_KEY_MS);
+	if (c->options->nick != NULL && !screen_is_terminal(c->screen))
+		return (QUIET_WITH_NICK_MS);
+	return (QUIET_MS);
+}
+
+void
+arrival_begin(struct client *c)
+{
+	c->arriving = true;
+	c->deadline = thread_now_ms() + patience_ms(c);
+}
+
+/*
+ * Turns the question for the key on or off.  Called only when needed: the
+ * screen may be stuck, and then this thread must see the signals that end us.
+ */
+static void
+ask(struct client *c, bool on)
+{
+	c->asking = on;
+	screen_ask_key(c->screen, on);
+}
+
+/*
+ * The room does not let us in, or not under our name, and a filter has nobody
+ * to ask what to do: says why it ends.
+ */
+static void __attribute__((format(printf, 2, 3)))
+refuse(struct client *c, const char *format, ...)
+{
+	char why[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(why, sizeof why, format, args);
+	va_end(args);
+	screen_note(c->screen,
+	    c->spoke && c->naming ?
+		"%s; the input so far was said under your address" :
+		"%s; no line of the input was delivered",
+	    why);
+	c->refused = true;
+	departure_break_off(c);
+}
+
+/* Nothing stands in the way any more of what the person has to say. */
+static void
+let_speak(struct client *c)
+{
+	c->naming = false;
+	c->deadline = -1;
+	c->spoke = true;
+	entrance_open(c->entrance);
+}
+
+/*
+ * Tells the room the nick.  A filter has nobody who sees that it was refused,
+ * so it asks a room of ours for a mark after the answer, and waits for that.
+ */
+static void
+tell_nick(struct client *c)
+{
+	char line[FRAMING_LINE_MAX];
+
+	if (!c->nick_told) {
+		(void)snprintf(line, sizeof line, PROTOCOL_NICK "%s",
+		    c->options->nick);
+		(void)speaker_say(c->connection, line, strlen(line));
+		c->nick_told = true;
+	}
+	if (screen_is_terminal(c->screen) || !entrance_ask_name(c->entrance))
+		return;
+	(void)connection_send(c->connection, FRAMING_DO_TIMING_MARK,
+	    sizeof FRAMING_DO_TIMING_MARK - 1);
+	c->naming = true;
+	c->deadline = thread_now_ms() + NAME_MS;
+}
+
+void
+arrival_inside(struct client *c)
+{
+	c->arriving = false;
+	if (c->leaving)
+		return;
+	c->deadline = -1;
+	key_wipe(&c->key);
+	if (c->asking)
+		ask(c, false);
+	if (c->options->nick != NULL)
+		tell_nick(c);
+	if (!c->naming)
+		let_speak(c);
+}
+
+/* The room has refused the nick, and the reader has shown that. */
+static void
+refuse_nameless(struct client *c, const char *why)
+{
+	if (c->naming)
+		refuse(c, "%s %s", why, c->options->nick);
+}
+
+/* The key in the file is good for one answer. */
+void
+arrival_key_asked(struct client *c)
+{
+	const char *file = c->options->key_file;
+
+	c->arriving = false;
+	/* A filter may have left at its end of input; then all was lost. */
+	if (c->leaving && (c->interrupted || screen_is_terminal(c->screen)))
+		return;
+	c->deadline = -1;
+	if (c->key.len > 0 && entrance_take_turn(c->entrance)) {
+		(void)speaker_say_key(c->connection, c->key.bytes, c->key.len);
+		key_wipe(&c->key);
+	} else if (screen_is_terminal(c->screen)) {
+		screen_note(c->screen,
+		    "this room needs a key; type it (it will not be shown; an "
+		    "empty line leaves)");
+		ask(c, true);
+	} else if (file == NULL)
+		refuse(c,
+		    "this room needs a key; give it with --key-file FILE");
+	else
+		refuse(c, "this room asked for its key too late");
+}
+
+void
+arrival_key_wrong(struct client *c)
+{
+	if (c->leaving || c->asking)
+		return;
+	if (!screen_is_terminal(c->screen)) {
+		refuse(c, "the key in %s is wrong", c->options->key_file);
+		return;
+	}
+	screen_note(c->screen,
+	    "the key in %s is wrong; type the right one (it will not be "
+	    "shown; an empty line leaves)",
+	    c->options->key_file);
+	ask(c, true);
+}
+
+void
+arrival_named(struct client *c, bool named)
+{
+	if (c->naming && named)
+		let_speak(c);
+	else
+		refuse_nameless(c, "the room does not let you use the name");
+}
+
+bool
+arrival_time_is_up(struct client *c)
+{
+	if (c->arriving)
+		arrival_inside(c);
+	else if (c->naming)
+		refuse_nameless(c, "the room has not confirmed the name");
+	else
+		return (false);
+	return (true);
+}

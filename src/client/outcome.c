@@ -1,0 +1,113 @@
+/*
+ * outcome: how it went.  See outcome.h.
+ */
+#include <config.h>
+
+#include "client/outcome.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/client_private.h"
+#include "common/framing.h"
+
+/*
+ * Says that the connection has ended, and how many of our lines may be lost:
+ * those that the server had no time to read, or that have not even reached its
+ * machine.
+ */
+static int
+lost(struct client *c, const char *why)
+{
+	size_t lines = delivery_pending(&c->delivery);
+
+	if (lines == 0 && c->unacknowledged)
+		lines = 1;
+	if (lines == 0)
+		screen_note(c->screen, "%s", why);
+	else if (lines == 1)
+		screen_note(c->screen,
+		    "%s; the last line may not have been said", why);
+	else
+		screen_note(c->screen,
+		    "%s; the last %zu lines may not have been said", why,
+		    lines);
+	return (EXIT_FAILURE);
+}
+
+/* We have left, and the server has not answered in time. */
+static int
+outcome_unconfirmed(struct client *c)
+{
+	if (delivery_pending(&c->delivery) == 0 && !c->unacknowledged)
+		return (EXIT_SUCCESS);
+	return (lost(c, "the server did not close the connection in time"));
+}
+
+/* Of the reader; EXIT_SUCCESS: it has ended as it should. */
+static int
+outcome_of_reading(struct client *c)
+{
+	char why[256];
+
+	switch (c->reader_end) {
+	case READER_BROKEN:
+		if (c->broken_off) /* what came too late causes a reset */
+			return (EXIT_SUCCESS);
+		(void)snprintf(why, sizeof why, "the connection was lost: %s",
+		    strerror(c->reader_errno));
+		return (lost(c, why));
+	case READER_ENDLESS:
+		screen_note(c->screen,
+		    "the server sends %d bytes without the "
+		    "end of a line: is it a chat room?",
+		    FRAMING_ENDLESS_MAX);
+		return (EXIT_FAILURE);
+	case READER_NO_MEMORY:
+		screen_note(c->screen, "out of memory for incoming text");
+		return (EXIT_FAILURE);
+	case READER_CLOSED:
+		if (c->leaving)
+			return (EXIT_SUCCESS);
+		return (lost(c, "the server has closed the connection"));
+	case READER_SCREEN_GONE:
+	default:
+		return (EXIT_SUCCESS);
+	}
+}
+
+/* Of what we write; that nobody reads it any more is no failure of ours. */
+static int
+outcome_of_writing(struct client *c)
+{
+	int error = screen_error(c->screen);
+
+	if (error == 0 || error == EPIPE)
+		return (EXIT_SUCCESS);
+	screen_note(c->screen, "cannot write the output: %s", strerror(error));
+	return (EXIT_FAILURE);
+}
+
+/* Says what happened, if somebody must know; returns the exit status. */
+int
+outcome(struct client *c)
+{
+	int status;
+
+	if (c->refused || c->signal != 0)
+		return (EXIT_FAILURE);
+	status =
+	    c->unconfirmed ? outcome_unconfirmed(c) : outcome_of_reading(c);
+	if (c->speaker.cut_off) {
+		screen_note(c->screen,
+		    screen_is_terminal(c->screen) ?
+			"the last line was not sent" :
+			"the rest of the input was not sent");
+		status = EXIT_FAILURE;
+	}
+	if (c->speaker.unsent || outcome_of_writing(c) != EXIT_SUCCESS)
+		status = EXIT_FAILURE;
+	return (status);
+}
