@@ -181,14 +181,14 @@ END_TEST
 /* Nothing that comes after a cut is written, however short it is. */
 START_TEST(test_what_does_not_fit_is_cut_off_at_every_length)
 {
-	const char *whole = "[ ann to bob ]: é!";
+	const char *whole = "[ ann to é ]: é!";
 	size_t room, len;
 	char out[64];
 
 	for (room = 0; room <= strlen(whole); room++) {
 		memset(out, '#', sizeof out);
 		len = sentence_write(S_WHISPERED,
-		    ARGS(words_of("ann"), words_of("bob"), words_of("é!")), out,
+		    ARGS(words_of("ann"), words_of("é"), words_of("é!")), out,
 		    room, NULL);
 		ck_assert_uint_eq(len, text_cut(whole, strlen(whole), room));
 		ck_assert_mem_eq(out, whole, len);
@@ -227,6 +227,12 @@ START_TEST(test_an_isolate_that_a_cut_word_leaves_open_is_closed)
 	    4 + 3 + 3 + 2 + 2, places);
 	out[len] = '\0';
 	ck_assert_str_eq(out, "*** " ISOLATE "ab" POP "\r\n");
+	ck_assert_uint_le(places[0].at + places[0].len, len - 2);
+	/* What closes two of them is longer than one of them: that goes. */
+	len = sentence_line(S_NOT_MUTED, ARGS(words_of(ISOLATE ISOLATE "abcd")),
+	    out, 4 + 2 * 3 + 4 + 2, places);
+	out[len] = '\0';
+	ck_assert_str_eq(out, "*** " ISOLATE POP "\r\n");
 	ck_assert_uint_le(places[0].at + places[0].len, len - 2);
 }
 END_TEST

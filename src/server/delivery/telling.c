@@ -106,5 +106,6 @@ telling_write(const struct event *event, const char *bytes,
 		assert(record_bound(&r) <= room - len);
 		len += record_write(&r, clock, out + len);
 	} while (lines.len > 0);
+	(void)room;
 	return (len);
 }

@@ -405,10 +405,15 @@ START_TEST(test_nothing_is_said_without_words)
 	type(bob, "me");
 	type(bob, "msg Ann");
 	type(bob, "msg");
+	/* A letter that cannot be seen. */
+	type(bob, "me \u3164");
+	type(bob, "msg Ann \u3164");
 	type(bob, "nick two words");
 	expect(bob,
 	    "*** usage: /me TEXT: say what you do: /me waves\r\n"
 	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
+	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
+	    "*** usage: /me TEXT: say what you do: /me waves\r\n"
 	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
 	    "*** two words cannot be your name: it contains blanks\r\n");
 	registry_tell(room, ann->m, S_HELP, ".\r\n", 3);
