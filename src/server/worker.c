@@ -21,6 +21,7 @@
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
 #include "server/hearing.h"
+#include "server/room/operators.h"
 #include "server/room/registry.h"
 #include "server/system/log.h"
 #include "server/system/stack.h"

@@ -33,7 +33,8 @@
 #include "server/gate/gate.h"
 #include "server/hearing.h"
 #include "server/room/name.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 #include "server/system/log.h"
 
 #define OUTBOX (1 << 20)

@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 #include "server/delivery/member.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 
 #define GUESTS_MAX 300
 

@@ -17,7 +17,8 @@
 #include "common/span.h"
 #include "common/words.h"
 #include "server/command/result.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 #include "server/system/log.h"
 
 #define ACTS_MINUTE_MS 60000

@@ -15,7 +15,8 @@
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 
 /*
  * Ends all connections from a range, except those of operators.  The people

@@ -13,7 +13,9 @@
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
-#include "server/room/registry_private.h"
+#include "server/room/operators.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 #include "server/system/log.h"
 
 /*

@@ -11,7 +11,8 @@
 #include "common/thread.h"
 #include "server/command/acts.h"
 #include "server/room/news.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
+#include "server/room/registry.h"
 
 #define SLOW_MAX 3600
 

@@ -21,6 +21,7 @@
 #include "server/door/tell.h"
 #include "server/door/visit.h"
 #include "server/gate/gate.h"
+#include "server/room/operators.h"
 #include "server/room/registry.h"
 #include "server/system/log.h"
 #include "speech/sentence.h"

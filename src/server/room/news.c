@@ -9,7 +9,7 @@
 
 #include "common/text.h"
 #include "common/thread.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
 #include "server/room/speech.h"
 
 /* The longest line: a text of the most bytes, and what comes before it. */

@@ -11,27 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/list.h"
-#include "server/delivery/member.h"
-#include "server/room/burst.h"
-
-/* How many of the people who come or go in a burst are named. */
-#define NEWS_NAMED_MAX 5
-
-/* The most bytes of words (a reason, say) in a line of registry_add(). */
-#define REGISTRY_WORDS_MAX 512
-
+struct member;
+struct news;
 struct registry;
-
-/* Those who came or left in a burst and are not announced yet. */
-struct news {
-	struct burst joined, left;
-	TAILQ_HEAD(, member) unseen;
-	size_t unseen_count;
-	char left_names[NEWS_NAMED_MAX][MEMBER_WHO_SIZE];
-	char left_reason[REGISTRY_WORDS_MAX + 1]; /* of the first */
-	size_t left_count;
-};
 
 void news_init(struct news *news);
 

@@ -1,6 +1,6 @@
 /*
- * operators: who is in charge.  See operators.h, registry.h and
- * registry_private.h.
+ * operators: who is in charge, and the key that makes people so.  See
+ * operators.h.
  */
 #include <config.h>
 
@@ -14,8 +14,7 @@
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
-#include "server/room/registry.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
 #include "server/system/log.h"
 
 /* Whether the operator key would make somebody one now.  The lock is held. */

@@ -1,15 +1,57 @@
 /*
  * operators: who is in charge, and the key that makes people so.
  *
- * A part of the registry, whose lock is held in each function here.
+ * A part of the registry.
  */
 #ifndef OPERATORS_H
 #define OPERATORS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/key.h"
 
 struct member;
 struct registry;
+struct sockaddr;
+
+/*
+ * A newcomer at this address gives an operator key at the door: stores what it
+ * is; returns 0 or how long the newcomer must wait, as gate_key_tried() does.
+ */
+int64_t registry_try_operator_key(struct registry *r,
+    const struct sockaddr *peer, const char *bytes, size_t len,
+    enum key_verdict *verdict);
+
+/* Whether the operator key would make somebody an operator now. */
+bool registry_is_key_good(struct registry *r);
+
+/* ---- The lock is held in all that follows, except where it says so ---- */
+
+/*
+ * Makes `m` an operator, by the mark before its name; the caller tells
+ * everyone.  The lock is held.
+ */
+void registry_promote(struct registry *r, struct member *m);
+
+/*
+ * `m` is no longer an operator; the caller changes its name.  True if it was
+ * the last one, so that the operator key is good again; the caller then calls
+ * the next two.  Lock held.
+ */
+bool registry_demote(struct registry *r, struct member *m);
+
+/* Tells the console that, after what everyone was told.  Lock held. */
+void registry_tell_key_is_good(struct registry *r);
+
+/* Logs that, with no lock held. */
+void registry_log_key(const struct member *m);
+
+/* Whether these are the operator key, and whether it is good now.  Lock held.
+ */
+enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,
+    size_t len);
 
 /*
  * Whether `m` has given the operator key at the door, and may be one: the key

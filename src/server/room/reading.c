@@ -8,18 +8,22 @@
 
 #include "common/thread.h"
 #include "server/room/registry.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
 #include "speech/record.h"
 
-struct edition_key
-registry_edition_key(const struct member *m)
+/* What `m` reads, or soon will.  The lock is held, or its own worker asks. */
+static struct edition_key
+key_of(const struct member *m)
 {
 	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
 }
 
-bool
-registry_change_edition(struct registry *r, struct member *m,
-    struct edition_key key)
+/*
+ * From here on, `m` reads the edition with this key; false without memory.  The
+ * lock is held.
+ */
+static bool
+change_edition(struct registry *r, struct member *m, struct edition_key key)
 {
 	struct edition *e;
 
@@ -39,9 +43,9 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	bool done;
 
 	registry_begin(r, m);
-	key = registry_edition_key(m);
+	key = key_of(m);
 	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
-	done = registry_change_edition(r, m, key);
+	done = change_edition(r, m, key);
 	if (!done)
 		registry_add(r, m, S_NO_MEMORY, NULL);
 	else
@@ -57,9 +61,9 @@ registry_charset(struct registry *r, struct member *m,
 	bool done;
 
 	registry_begin(r, m);
-	key = registry_edition_key(m);
+	key = key_of(m);
 	key.charset = charset;
-	done = registry_change_edition(r, m, key);
+	done = change_edition(r, m, key);
 	registry_end(r, m);
 	if (done)
 		m->charset = charset;
@@ -91,10 +95,10 @@ registry_records(struct registry *r, struct member *m, bool on)
 	bool done;
 
 	registry_begin(r, m);
-	key = registry_edition_key(m);
+	key = key_of(m);
 	key.form = on ? FORM_RECORDS : FORM_PLAIN;
 	key.charset = on ? NULL : m->charset;
-	done = registry_change_edition(r, m, key);
+	done = change_edition(r, m, key);
 	if (done && on)
 		add_start(r, m);
 	registry_end(r, m);
@@ -104,7 +108,7 @@ registry_records(struct registry *r, struct member *m, bool on)
 bool
 registry_reads_records(const struct member *m)
 {
-	return (registry_edition_key(m).form == FORM_RECORDS);
+	return (key_of(m).form == FORM_RECORDS);
 }
 
 /* Room for some records of those who are here: much less than a push. */

@@ -104,17 +104,6 @@ bool registry_is_operator(struct registry *r, const struct member *m);
 /* Whether newcomers cannot come in, except by the operator key. */
 bool registry_is_locked(struct registry *r);
 
-/* Whether the operator key would make somebody an operator now. */
-bool registry_is_key_good(struct registry *r);
-
-/*
- * A newcomer at this address gives an operator key at the door: stores what it
- * is; returns 0 or how long the newcomer must wait, as gate_key_tried() does.
- */
-int64_t registry_try_operator_key(struct registry *r,
-    const struct sockaddr *peer, const char *bytes, size_t len,
-    enum key_verdict *verdict);
-
 /*
  * The same as registry_who(), and whether lines must be pushed one by one
  * (slow mode).
@@ -207,5 +196,17 @@ void registry_tend(struct registry *r);
  * and nobody is told who leaves.  workers_stop() must follow.
  */
 void registry_close(struct registry *r);
+
+/* ---- For the commands, in a push of their own: the lock is held ---- */
+
+/* The member with this nick or address, or NULL. */
+struct member *registry_find(struct registry *r, const char *name, size_t len);
+
+/*
+ * Ends the connection of `m` when it has received all that was said until now
+ * (or, if the inbox has no room for that, at once).  Anything that it has sent
+ * already, and its worker has not read yet, is not heard.
+ */
+void registry_throw_out(struct registry *r, struct member *m, const char *why);
 
 #endif

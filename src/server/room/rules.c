@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "common/span.h"
-#include "server/room/registry_private.h"
+#include "server/room/push.h"
 
 void
 rules_init(struct rules *rules)

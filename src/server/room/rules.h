@@ -12,14 +12,7 @@
 
 struct member;
 struct registry;
-
-/* Times are as thread_now_ms(). */
-struct rules {
-	bool locked;	      /* newcomers cannot come in */
-	int64_t paused_until; /* only operators speak; 0: everyone may */
-	int64_t slow_ms;      /* one line per person in this time; 0: off */
-	int64_t next_end;     /* when the first mute ends, or MEMBER_FOREVER */
-};
+struct rules;
 
 enum rules_verdict {
 	RULES_HEARD,

@@ -17,6 +17,7 @@
 #include "harness/guests.h"
 #include "server/command/command.h"
 #include "server/gate/gate.h"
+#include "server/room/operators.h"
 
 #define MINUTE_MS 60000
 

@@ -1,0 +1,59 @@
+/*
+ * push: what happens under one hold of the registry's mutex becomes events.
+ *
+ * A push is registry_begin(), then reading and changing the registry and adding
+ * to the inbox, then registry_end(), which makes sure that it is delivered.
+ * For the parts of the registry, and for the commands that change it.
+ */
+#ifndef PUSH_H
+#define PUSH_H
+
+#include "server/room/state.h"
+#include "speech/event.h"
+#include "speech/sentence.h"
+
+/* Locks, and waits until `m` (or anybody, for NULL) may push. */
+void registry_begin(struct registry *r, const struct member *m);
+
+/* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
+void registry_end(struct registry *r, struct member *m);
+
+/*
+ * An event that happens now: with its time and, if it is public, its number.
+ * The caller adds what it is about.  The lock is held.
+ */
+struct event registry_event(struct registry *r, enum event_kind kind,
+    size_t len);
+
+/* Room for the longest line: the longest text, and what comes before it. */
+#define REGISTRY_LINE_SIZE (BATCH_PUSH_MAX / 2 - 1)
+
+/*
+ * A sentence that is told now, as an event, and its line; the caller appends
+ * both to the batch.  The lock is held.
+ */
+struct event registry_sentence(struct registry *r, enum sentence s,
+    const struct words *args, char line[REGISTRY_LINE_SIZE]);
+
+/*
+ * Appends a sentence for everyone except one member, or NULL.  Once the room is
+ * closing, nothing is.  The lock is held.
+ */
+void registry_tell_others(struct registry *r, struct member *except,
+    enum sentence s, const struct words *args);
+
+/*
+ * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
+ * bytes of it.  Once the room is closing, nothing more is said to everyone.
+ * The lock is held.
+ */
+void registry_add(struct registry *r, struct member *only, enum sentence s,
+    const struct words *args);
+
+/*
+ * Which request of `to` the present push answers, or 0; only its own push does.
+ * The lock is held.
+ */
+uint32_t registry_answers(const struct registry *r, struct member *to);
+
+#endif
