@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "server/delivery/batch.h"
+#include "speech/sentence.h"
 
 _Static_assert(SPEECH_LINES_MAX <= BATCH_PUSH_EVENTS, "a speech is one push");
 _Static_assert(SPEECH_TEXT_MAX + SPEECH_AROUND <= UINT16_MAX,
@@ -22,10 +23,11 @@ _Static_assert(SPEECH_TEXT_MAX + SPEECH_AROUND <= UINT16_MAX,
 struct frame {
 	const char *before, *between;
 	size_t before_len, between_len;
+	enum sentence sentence; /* the same in the table */
 };
 
-static const struct frame said = { "[ ", " ]: ", 2, 4 };
-static const struct frame did = { "* ", " ", 2, 1 };
+static const struct frame said = { "[ ", " ]: ", 2, 4, S_SAID };
+static const struct frame did = { "* ", " ", 2, 1, S_DID };
 
 static const char end[] = { '\r', '\n' };
 
@@ -85,7 +87,9 @@ speech_event(const struct speech *s, size_t i)
 	const struct frame *f = s->kind == EVENT_SAID ? &said : &did;
 	size_t len = s->ends[i] - speech_start(s, i);
 	size_t text = f->before_len + s->who_len + f->between_len;
-	struct event e = { .kind = (uint8_t)s->kind, .len = (uint32_t)len };
+	struct event e = { .kind = (uint8_t)s->kind,
+		.sentence = (uint16_t)f->sentence,
+		.len = (uint32_t)len };
 
 	e.args[0].at = (uint16_t)f->before_len;
 	e.args[0].len = (uint16_t)s->who_len;
