@@ -145,7 +145,7 @@ static void
 check_port(const char *origin, const char *port)
 {
 	size_t len = strlen(port);
-	unsigned long number;
+	uint64_t number;
 
 	/* It goes on as it was typed: not more digits than a port has. */
 	if (len > 5 || !number_parse(port, len, 65535, &number) || number < 1)

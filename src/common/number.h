@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Reads a number from 0 to `max`: digits and nothing else, not even a sign or a
  * blank.  False if it is not one; then *number is unchanged.
  */
-bool number_parse(const char *text, size_t len, unsigned long max,
-    unsigned long *number);
+bool number_parse(const char *text, size_t len, uint64_t max, uint64_t *number);
 
 #endif

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "common/number.h"
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/command/command.h"
@@ -203,21 +204,22 @@ follow_charset(struct hearing *h)
 static uint32_t
 take_request(const struct hearing *h, const unsigned char **line, size_t *len)
 {
-	uint32_t number = 0;
-	size_t i;
+	size_t most = *len < REQUEST_DIGITS + 1 ? *len : REQUEST_DIGITS + 1;
+	const unsigned char *tab;
+	uint64_t number;
+	size_t n;
 
 	if (!registry_reads_records(h->member))
 		return (0);
-	for (i = 0; i < *len && i < REQUEST_DIGITS; i++) {
-		if ((*line)[i] < '0' || (*line)[i] > '9')
-			break;
-		number = 10 * number + ((*line)[i] - (uint32_t)'0');
-	}
-	if (i == 0 || i == *len || (*line)[i] != '\t')
+	tab = memchr(*line, '\t', most);
+	if (tab == NULL)
 		return (0);
-	*line += i + 1;
-	*len -= i + 1;
-	return (number);
+	n = (size_t)(tab - *line);
+	if (!number_parse((const char *)*line, n, UINT32_MAX, &number))
+		return (0);
+	*line += n + 1;
+	*len -= n + 1;
+	return ((uint32_t)number);
 }
 
 /* Handles the text of a numbered line, which gets at least one answer. */

@@ -111,12 +111,12 @@ static unsigned long
 parse_number(const char *text, const char *option, unsigned long min,
     unsigned long max)
 {
-	unsigned long n;
+	uint64_t n;
 
 	if (!number_parse(text, strlen(text), max, &n) || n < min)
 		usage_error("%s %s: a number from %lu to %lu is expected",
 		    option, text, min, max);
-	return (n);
+	return ((unsigned long)n);
 }
 
 static void

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "common/number.h"
+
 /* Of NUMBER and TIME with their TABs; the number has at most 20 digits. */
 #define KIND_MAX 10
 #define NUMBER_MAX 20
@@ -273,35 +275,20 @@ is_kind(struct words word)
 static bool
 read_number(struct words field, uint64_t *number)
 {
-	uint64_t n = 0;
-	unsigned digit;
-	size_t i;
-
 	*number = 0;
 	if (is_nothing(field))
 		return (true);
-	for (i = 0; i < field.len; i++) {
-		digit = (unsigned char)field.bytes[i] - (unsigned)'0';
-		if (digit > 9 || n > (UINT64_MAX - digit) / 10)
-			return (false);
-		n = n * 10 + digit;
-	}
-	*number = n;
-	return (n > 0);
+	return (number_parse(field.bytes, field.len, UINT64_MAX, number) &&
+	    *number > 0);
 }
 
 /* What the digits of the template stand for, -1 if they are others. */
 static int
-read_digits(const char *s, int width)
+read_digits(const char *s, size_t width)
 {
-	int i, value = 0;
+	uint64_t value;
 
-	for (i = 0; i < width; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return (-1);
-		value = value * 10 + s[i] - '0';
-	}
-	return (value);
+	return (number_parse(s, width, 9999, &value) ? (int)value : -1);
 }
 
 /* Whether all but the digits is as it must be. */

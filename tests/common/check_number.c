@@ -4,7 +4,7 @@
 #include <config.h>
 
 #include <check.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "common/number.h"
 
 static bool
-parse(const char *text, unsigned long max, unsigned long *number)
+parse(const char *text, uint64_t max, uint64_t *number)
 {
 	return (number_parse(text, strlen(text), max, number));
 }
@@ -21,10 +21,10 @@ START_TEST(test_digits_are_a_number)
 {
 	static const struct {
 		const char *text;
-		unsigned long number;
+		uint64_t number;
 	} cases[] = { { "0", 0 }, { "7", 7 }, { "10", 10 }, { "65535", 65535 },
 		{ "00000000000000000000042", 42 } };
-	unsigned long n;
+	uint64_t n;
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -40,7 +40,7 @@ START_TEST(test_anything_else_is_none_and_changes_nothing)
 	static const char *const texts[] = { "", " ", "-1", "+1", " 1", "1 ",
 		"1x", "x1", "0x10", "1.5", "1e3", "\xef\xbc\x91", "65536",
 		"65540", "100000", "99999999999999999999999999" };
-	unsigned long n = 4711;
+	uint64_t n = 4711;
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -52,7 +52,7 @@ END_TEST
 
 START_TEST(test_the_length_ends_it)
 {
-	unsigned long n;
+	uint64_t n;
 
 	ck_assert(number_parse("1234", 2, 65535, &n));
 	ck_assert_uint_eq(n, 12);
@@ -62,19 +62,19 @@ END_TEST
 START_TEST(test_every_bound_is_exact)
 {
 	char text[32];
-	unsigned long n;
+	uint64_t n;
 
 	ck_assert(parse("0", 0, &n));
 	ck_assert_uint_eq(n, 0);
 	ck_assert(!parse("1", 0, &n));
 	ck_assert(parse("5", 5, &n));
 	ck_assert(!parse("6", 5, &n));
-	(void)snprintf(text, sizeof text, "%lu", ULONG_MAX);
-	ck_assert(parse(text, ULONG_MAX, &n));
-	ck_assert_uint_eq(n, ULONG_MAX);
-	ck_assert(!parse(text, ULONG_MAX - 1, &n));
+	(void)snprintf(text, sizeof text, "%" PRIu64, UINT64_MAX);
+	ck_assert(parse(text, UINT64_MAX, &n));
+	ck_assert_uint_eq(n, UINT64_MAX);
+	ck_assert(!parse(text, UINT64_MAX - 1, &n));
 	text[strlen(text) - 1]++;
-	ck_assert(!parse(text, ULONG_MAX, &n));
+	ck_assert(!parse(text, UINT64_MAX, &n));
 }
 END_TEST
 

@@ -5,9 +5,9 @@
 
 #include "server/command/acts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "common/number.h"
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/room/name.h"
@@ -42,16 +42,13 @@ bool
 acts_number(struct words word, long max, long *number)
 {
 	char digits[8 + TEXT_CHAR_MAX];
-	size_t len, i;
+	size_t len = words_narrow(word, digits, sizeof digits);
+	uint64_t n;
 
-	len = words_narrow(word, digits, sizeof digits);
-	if (len == 0 || len >= 8)
+	if (len >= 8 || !number_parse(digits, len, (uint64_t)max, &n))
 		return (false);
-	for (i = 0; i < len; i++)
-		if (digits[i] < '0' || digits[i] > '9')
-			return (false);
-	*number = strtol(digits, NULL, 10);
-	return (*number <= max);
+	*number = (long)n;
+	return (true);
 }
 
 bool

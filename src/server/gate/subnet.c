@@ -57,7 +57,7 @@ subnet_parse(const char *text, size_t len, struct subnet *range)
 	size_t address_len = length_to(text, len, '/');
 	size_t host_len = length_to(text, address_len, '%');
 	char host[INET6_ADDRSTRLEN];
-	unsigned long first = 0, bits = ALL_BITS;
+	uint64_t first = 0, bits = ALL_BITS;
 
 	if (host_len >= sizeof host || memchr(text, '\0', host_len) != NULL)
 		return (false);

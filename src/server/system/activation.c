@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,11 @@ static unsigned long
 number_in(const char *variable)
 {
 	const char *text = getenv(variable);
-	unsigned long n = 0;
+	uint64_t n = 0;
 
 	if (text != NULL)
 		(void)number_parse(text, strlen(text), ULONG_MAX, &n);
-	return (n);
+	return ((unsigned long)n);
 }
 
 /* How many were passed to this very process, and not to our parent. */
