@@ -10,33 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/room.h"
-
-static struct room *room;
-static struct person *alice, *bob;
-
-static void
-setup(void)
-{
-	room_sweep();
-	room = room_open("");
-	alice = person_join(room);
-	person_type(alice, "/nick Alice");
-	person_expect(alice, "*** you are now known as Alice");
-	bob = person_join(room);
-	person_expect(alice, "[ %s ] joined the room", bob->who);
-	person_type(bob, "/nick Bob");
-	person_expect(bob, "*** you are now known as Bob");
-	person_expect(alice, "[ %s ] is now known as Bob", bob->who);
-}
-
-static void
-teardown(void)
-{
-	person_hang_up(alice);
-	person_hang_up(bob);
-	room_close(room);
-}
+#include "harness/meeting.h"
 
 START_TEST(test_own_name_again_is_no_news)
 {
@@ -104,7 +78,7 @@ main(void)
 	SRunner *runner;
 	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, meeting_open_named, meeting_close);
 	tcase_set_timeout(t, room_timeout());
 	tcase_add_test(t, test_own_name_again_is_no_news);
 	tcase_add_test(t,

@@ -8,22 +8,13 @@
  */
 #include <config.h>
 
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
-#include <netinet/in.h>
-
 #include <check.h>
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -34,84 +25,11 @@
 #include <unistd.h>
 
 #include "harness/passing.h"
+#include "harness/proc.h"
 #include "harness/room.h"
-#include "server/system/sandbox.h"
 
 /* A user of every system, without rights. */
 #define NOBODY "nobody"
-
-/* ---- What the system says about a process ---- */
-
-static void
-read_file(const char *path, char *text, size_t size)
-{
-	FILE *f = fopen(path, "re");
-	size_t n;
-
-	if (f == NULL)
-		ck_abort_msg("%s: %s", path, strerror(errno));
-	n = fread(text, 1, size - 1, f);
-	text[n] = '\0';
-	(void)fclose(f);
-}
-
-/* The value of a field, its blanks made single, in a file of fields. */
-static const char *
-field(const char *path, const char *name)
-{
-	static char value[8192];
-	char text[sizeof value], label[64];
-	char *rest, *word;
-
-	read_file(path, text, sizeof text);
-	(void)snprintf(label, sizeof label, "\n%s:", name);
-	word = strstr(text, label);
-	if (word == NULL)
-		ck_abort_msg("%s has no %s", path, name);
-	word += strlen(label);
-	word[strcspn(word, "\n")] = '\0';
-	value[0] = '\0';
-	for (word = strtok_r(word, " \t", &rest); word != NULL;
-	     word = strtok_r(NULL, " \t", &rest)) {
-		if (value[0] != '\0')
-			strcat(value, " ");
-		strcat(value, word);
-	}
-	return (value);
-}
-
-static const char *
-status_of(const struct room *r, const char *name)
-{
-	char path[64];
-
-	(void)snprintf(path, sizeof path, "/proc/%ld/status", (long)r->pid);
-	return (field(path, name));
-}
-
-/* All threads of the server have this value; returns how many there are. */
-static int
-expect_of_threads(const struct room *r, const char *name, const char *value)
-{
-	char tasks[64], path[sizeof tasks + NAME_MAX + 16];
-	struct dirent *entry;
-	int count = 0;
-	DIR *dir;
-
-	(void)snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)r->pid);
-	dir = opendir(tasks);
-	ck_assert_ptr_nonnull(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		(void)snprintf(path, sizeof path, "%s/%s/status", tasks,
-		    entry->d_name);
-		ck_assert_str_eq(field(path, name), value);
-		count++;
-	}
-	(void)closedir(dir);
-	return (count);
-}
 
 /* Where a link of /proc leads, which may be a directory. */
 static void
@@ -239,7 +157,7 @@ START_TEST(test_passed_socket_neither_blocks_nor_is_inherited)
 	r = room_open_exactly("");
 	(void)snprintf(path, sizeof path, "/proc/%ld/fdinfo/%d", (long)r->pid,
 	    PASSING_FIRST);
-	flags = strtol(field(path, "flags"), NULL, 8);
+	flags = strtol(proc_field(path, "flags"), NULL, 8);
 	ck_assert_int_ne(flags & O_NONBLOCK, 0);
 	ck_assert_int_ne(flags & O_CLOEXEC, 0);
 	room_close(r);
@@ -434,7 +352,7 @@ START_TEST(test_no_new_privileges_for_any_thread)
 	struct person *alice = person_join(r);
 
 	/* The main thread, the postman, Alice's worker. */
-	ck_assert_int_ge(expect_of_threads(r, "NoNewPrivs", "1"), 3);
+	ck_assert_int_ge(proc_expect_of_threads(r, "NoNewPrivs", "1"), 3);
 	person_hang_up(alice);
 	room_close(r);
 }
@@ -543,7 +461,7 @@ expect_ids(const struct room *r, const char *name, unsigned id)
 	char wanted[64];
 
 	(void)snprintf(wanted, sizeof wanted, "%u %u %u %u", id, id, id, id);
-	(void)expect_of_threads(r, name, wanted);
+	(void)proc_expect_of_threads(r, name, wanted);
 }
 
 START_TEST(test_root_is_told_of_user)
@@ -572,9 +490,9 @@ START_TEST(test_all_threads_become_the_user)
 	expect_ids(r, "Gid", nobody->pw_gid);
 	/* It has no group but this one, and none of root's. */
 	(void)snprintf(groups, sizeof groups, "%u", nobody->pw_gid);
-	ck_assert_str_eq(status_of(r, "Groups"), groups);
-	ck_assert_str_eq(status_of(r, "CapPrm"), "0000000000000000");
-	ck_assert_str_eq(status_of(r, "CapEff"), "0000000000000000");
+	ck_assert_str_eq(proc_status(r, "Groups"), groups);
+	ck_assert_str_eq(proc_status(r, "CapPrm"), "0000000000000000");
+	ck_assert_str_eq(proc_status(r, "CapEff"), "0000000000000000");
 	person_hang_up(alice);
 	room_close(r);
 }
@@ -659,245 +577,6 @@ root_case(void)
 	return (tc);
 }
 
-/* ---- Which system calls it may make ---- */
-
-/* Does something in a process of ours in the sandbox; returns its exit status.
- */
-static int
-status_in_sandbox(int (*act)(void))
-{
-	char error[256];
-	int status;
-	pid_t pid;
-
-	(void)fflush(NULL);
-	pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (pid == 0) {
-		if (!sandbox_enter(error, sizeof error)) {
-			(void)fprintf(stderr, "%s\n", error);
-			_exit(99);
-		}
-		_exit(act());
-	}
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	return (
-	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-}
-
-/* What is tried before the sandbox is entered is also tried in it. */
-static int pair[2], listening;
-static char letter[] = "x";
-static struct sockaddr_un somewhere = { .sun_family = AF_UNIX };
-static struct sockaddr_in nowhere = { .sin_family = AF_INET };
-
-static bool
-is_unknown(long result)
-{
-	return (result < 0 && errno == ENOSYS);
-}
-
-static int
-open_socket(void)
-{
-	int fds[2];
-
-	return (is_unknown(socket(AF_INET, SOCK_STREAM, 0)) &&
-	    is_unknown(socket(AF_INET6, SOCK_STREAM, 0)) &&
-	    is_unknown(socket(AF_UNIX, SOCK_STREAM, 0)) &&
-	    is_unknown(socket(AF_UNIX, SOCK_DGRAM, 0)) &&
-	    is_unknown(socketpair(AF_UNIX, SOCK_DGRAM, 0, fds)) &&
-	    is_unknown(socketpair(AF_UNIX, SOCK_STREAM, 0, fds)));
-}
-
-/*
- * To a socket that has an address, and from one that no longer listens:
- * MSG_FASTOPEN connects.
- */
-static int
-send_to_address(void)
-{
-	struct iovec piece = { .iov_base = letter, .iov_len = 1 };
-	struct msghdr message = { .msg_name = &nowhere,
-		.msg_namelen = sizeof nowhere,
-		.msg_iov = &piece,
-		.msg_iovlen = 1 };
-
-	return (is_unknown(sendto(pair[0], "x", 1, 0,
-		    (struct sockaddr *)&somewhere, sizeof somewhere)) &&
-	    shutdown(listening, SHUT_RD) == 0 &&
-	    is_unknown(sendto(listening, "x", 1, MSG_FASTOPEN,
-		(struct sockaddr *)&nowhere, sizeof nowhere)) &&
-	    is_unknown(sendmsg(listening, &message, MSG_FASTOPEN)) &&
-	    is_unknown(connect(listening, (struct sockaddr *)&nowhere,
-		sizeof nowhere)) &&
-	    is_unknown(listen(listening, 1)) &&
-	    is_unknown(bind(pair[0], (struct sockaddr *)&somewhere,
-		sizeof somewhere)));
-}
-
-/* What a room does with a socket. */
-static int
-send_to_peer(void)
-{
-	struct iovec piece = { .iov_base = letter, .iov_len = 1 };
-	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
-	char byte;
-
-	return (send(pair[0], "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1 &&
-	    sendmsg(pair[0], &message, MSG_DONTWAIT | MSG_NOSIGNAL) == 1 &&
-	    recv(pair[1], &byte, 1, MSG_DONTWAIT) == 1);
-}
-
-/* By the kernel, when a socket is ready. */
-static int
-have_parent_signalled(void)
-{
-	struct f_owner_ex owner = { .type = F_OWNER_PID, .pid = getppid() };
-	int on = 1;
-	int flags = fcntl(pair[0], F_GETFL);
-
-	return (flags >= 0 && is_unknown(fcntl(pair[0], F_SETOWN, getppid())) &&
-	    is_unknown(fcntl(pair[0], F_SETOWN_EX, &owner)) &&
-	    is_unknown(fcntl(pair[0], F_SETSIG, SIGKILL)) &&
-	    is_unknown(fcntl(pair[0], F_SETFL, flags | O_ASYNC)) &&
-	    is_unknown(ioctl(pair[0], FIOASYNC, &on)) &&
-	    is_unknown(ioctl(pair[0], FIOSETOWN, &owner.pid)));
-}
-
-static int
-write_file(void)
-{
-	return (open("/tmp", O_RDWR | O_TMPFILE, 0600) < 0 && errno == ENOSYS &&
-	    open("/dev/null", O_WRONLY) < 0 && errno == ENOSYS &&
-	    open("/dev/null", O_RDONLY) >= 0);
-}
-
-static int
-signal_parent(void)
-{
-	return (kill(getppid(), 0) < 0 && errno == ENOSYS);
-}
-
-static int
-start_process(void)
-{
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(0);
-	return (pid < 0 && errno == ENOSYS);
-}
-
-static int
-start_program(void)
-{
-	char *argv[] = { NULL };
-
-	(void)execv("/bin/true", argv);
-	return (0);
-}
-
-static void *
-return_argument(void *argument)
-{
-	return (argument);
-}
-
-static int
-start_thread(void)
-{
-	void *result = NULL;
-	pthread_t t;
-	int one = 1;
-
-	return (pthread_create(&t, NULL, return_argument, &one) == 0 &&
-	    pthread_join(t, &result) == 0 && result == &one);
-}
-
-/* A pair of datagram sockets, a path for them, and a socket that listens. */
-static void
-sockets_setup(void)
-{
-	struct sockaddr *sa = (struct sockaddr *)&nowhere;
-	socklen_t len = sizeof nowhere;
-
-	room_sweep();
-	(void)snprintf(somewhere.sun_path + 1, sizeof somewhere.sun_path - 1,
-	    "check_process %ld", (long)getpid());
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
-	ck_assert_int_eq(
-	    bind(pair[1], (struct sockaddr *)&somewhere, sizeof somewhere), 0);
-	listening = socket(AF_INET, SOCK_STREAM, 0);
-	nowhere.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	nowhere.sin_port = 0;
-	ck_assert_int_eq(bind(listening, sa, sizeof nowhere), 0);
-	ck_assert_int_eq(listen(listening, 1), 0);
-	ck_assert_int_eq(getsockname(listening, sa, &len), 0);
-}
-
-static void
-sockets_teardown(void)
-{
-	(void)close(pair[0]);
-	(void)close(pair[1]);
-	(void)close(listening);
-}
-
-START_TEST(test_sandbox_keeps_from_what_a_room_does_not_do)
-{
-	ck_assert_int_eq(status_in_sandbox(open_socket), 1);
-	ck_assert_int_eq(status_in_sandbox(send_to_address), 1);
-	ck_assert_int_eq(status_in_sandbox(have_parent_signalled), 1);
-	ck_assert_int_eq(status_in_sandbox(write_file), 1);
-	ck_assert_int_eq(status_in_sandbox(signal_parent), 1);
-	ck_assert_int_eq(status_in_sandbox(start_process), 1);
-}
-END_TEST
-
-START_TEST(test_sandbox_lets_threads_start_and_people_be_heard)
-{
-	ck_assert_int_eq(status_in_sandbox(send_to_peer), 1);
-	ck_assert_int_eq(status_in_sandbox(start_thread), 1);
-}
-END_TEST
-
-START_TEST(test_sandbox_ends_who_starts_a_program)
-{
-	ck_assert_int_eq(status_in_sandbox(start_program), 128 + SIGSYS);
-}
-END_TEST
-
-START_TEST(test_all_threads_are_in_the_sandbox)
-{
-	struct room *r = room_open("");
-	struct person *alice = person_join(r);
-
-	ck_assert_int_ge(expect_of_threads(r, "Seccomp", "2"), 3);
-	person_hang_up(alice);
-	room_close(r);
-}
-END_TEST
-
-static TCase *
-sandbox_case(void)
-{
-	TCase *tc = tcase_create("sandbox");
-
-	tcase_add_checked_fixture(tc, sockets_setup, sockets_teardown);
-	tcase_add_test(tc, test_sandbox_keeps_from_what_a_room_does_not_do);
-	tcase_add_test(tc, test_sandbox_lets_threads_start_and_people_be_heard);
-	tcase_add_test(tc, test_sandbox_ends_who_starts_a_program);
-	tcase_add_test(tc, test_all_threads_are_in_the_sandbox);
-	return (tc);
-}
-
-#if defined HAVE_LIBSECCOMP && !defined __NR_socketcall
-static const bool has_sandbox = true;
-#else
-static const bool has_sandbox = false;
-#endif
-
 static void
 add_case(Suite *s, TCase *tc)
 {
@@ -920,11 +599,6 @@ main(int argc, char **argv)
 	add_case(s, geteuid() == 0 ? root_case() : user_case());
 	if (geteuid() != 0)
 		(void)puts("skipped: --user and --chroot, which need root");
-	if (has_sandbox)
-		add_case(s, sandbox_case());
-	else
-		(void)puts(
-		    "skipped: the sandbox, which this build or machine has not");
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -1,6 +1,6 @@
 /*
  * check_command: the table of commands, and the nearest name in it.  What the
- * commands do is seen from outside, in check_server.
+ * commands do is seen from outside, in check_commands.
  */
 #include <config.h>
 

@@ -1,0 +1,29 @@
+/*
+ * suite: the main of a test that runs programs.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "harness/room.h"
+#include "harness/suite.h"
+
+int
+suite_run(const char *name, TCase **cases, size_t count)
+{
+	Suite *s = suite_create(name);
+	SRunner *runner;
+	int failed;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		tcase_set_timeout(cases[i], room_timeout());
+		suite_add_tcase(s, cases[i]);
+	}
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
