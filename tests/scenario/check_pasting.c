@@ -1,5 +1,5 @@
 /*
- * check_paste: what is pasted into the client is neither said unasked nor left
+ * check_pasting: what is pasted into the client is neither said unasked nor left
  * to the shell, in a terminal emulator, with brackets around it and without.
  */
 #include <config.h>
@@ -491,7 +491,7 @@ key_case(void)
 int
 main(void)
 {
-	Suite *suite = suite_create("paste");
+	Suite *suite = suite_create("pasting");
 	SRunner *runner = srunner_create(suite);
 	int failed;
 

@@ -1,5 +1,5 @@
 /*
- * check_speech: what lines look like to those who read them, whatever they are
+ * check_looks: what lines look like to those who read them, whatever they are
  * made of.
  *
  * Alice and Bob are in a room; Alice is an operator.
@@ -219,7 +219,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("speech");
+	Suite *s = suite_create("looks");
 	TCase *t = tcase_create("speech");
 	SRunner *runner;
 	int failed;
