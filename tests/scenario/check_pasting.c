@@ -1,6 +1,7 @@
 /*
- * check_pasting: what is pasted into the client is neither said unasked nor left
- * to the shell, in a terminal emulator, with brackets around it and without.
+ * check_pasting: what is pasted into the client is neither said unasked nor
+ * left to the shell, in a terminal emulator, with brackets around it and
+ * without.
  */
 #include <config.h>
 
