@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,6 +40,8 @@ member_key_new(struct member *m, const char *text)
 	return (key);
 }
 
+static void flush(struct postman_client *watched);
+
 struct member *
 member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
     struct postman *postman)
@@ -48,6 +51,8 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 	if (m == NULL)
 		return (NULL);
 	m->fd = fd;
+	m->watched.fd = fd;
+	m->watched.flush = flush;
 	m->stop = -1;
 	m->outbox_max = outbox_max;
 	m->postman = postman;
@@ -266,12 +271,12 @@ send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
 	if (outbox_is_empty(&m->outbox))
 		return;
 	if (!m->lagging)
-		m->lagging = postman_watch(m->postman, m);
+		m->lagging = postman_watch(m->postman, &m->watched);
 	if (!m->lagging && !m->is_console)
 		drop_locked(m, sentence_reason(S_WHY_TOO_SLOW));
 	else if (m->lent > 0 && !patience_is_tried(&m->patience)) {
 		patience_begin(&m->patience, thread_now_ms());
-		postman_hurry(m->postman, m);
+		postman_hurry(m->postman, &m->watched);
 	}
 }
 
@@ -383,12 +388,25 @@ look_at_bound(struct member *m, size_t taken)
 	if (m->lent > 0)
 		return;
 	patience_end(&m->patience);
-	postman_unhurry(m->postman, m);
+	postman_unhurry(m->postman, &m->watched);
 }
 
-void
-member_flush(struct member *m)
+static struct member *
+member_of(struct postman_client *watched)
 {
+	return ((struct member *)(void *)((char *)watched -
+	    offsetof(struct member, watched)));
+}
+
+/*
+ * The socket may take bytes again: sends what waits, and leaves the postman
+ * when nothing does.  Drops the member if it has been too slow for too long.
+ * Called by the postman, which does not touch a member that has left it.
+ */
+static void
+flush(struct postman_client *watched)
+{
+	struct member *m = member_of(watched);
 	enum outbox_result result = OUTBOX_EMPTY;
 	size_t before;
 
@@ -404,7 +422,7 @@ member_flush(struct member *m)
 		 * With the lock held, so that a broadcaster either still puts
 		 * its bytes before this or calls the postman anew.
 		 */
-		postman_forget(m->postman, m);
+		postman_forget(m->postman, &m->watched);
 		m->lagging = false;
 		thread_wake_all(&m->changed);
 	}

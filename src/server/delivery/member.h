@@ -31,10 +31,10 @@
 #include "server/delivery/gap.h"
 #include "server/delivery/outbox.h"
 #include "server/delivery/patience.h"
+#include "server/delivery/postman.h"
 
 struct charset;
 struct edition;
-struct postman;
 
 /* An operator's name carries this, which nobody can type into a name. */
 #define MEMBER_OPERATOR_MARK "@"
@@ -94,8 +94,8 @@ struct member {
 	uint32_t latest_mark; /* the end of that chain */
 	struct edition *edition; /* as `wants` is at this point */
 
-	/* Guarded by the postman's lock. */
-	uint32_t hurried; /* its place with the postman */
+	/* As postman.h says. */
+	struct postman_client watched; /* its socket once more */
 
 	/* Guarded by `lock`. */
 	pthread_mutex_t lock;
@@ -179,13 +179,6 @@ const char *member_dropped(struct member *m);
  * the end of it.
  */
 int member_error(struct member *m);
-
-/*
- * The socket may take bytes again: sends what waits, and leaves the postman
- * when nothing does.  Drops the member if it has been too slow for too long.
- * Called by the postman, which does not touch a member that has left it.
- */
-void member_flush(struct member *m);
 
 /* The registry has let go: the broadcaster will not touch it any more. */
 void member_let_go(struct member *m);

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "server/delivery/member.h"
 
 #define POSTMAN_EVENTS 64
 
@@ -36,7 +35,7 @@ struct postman {
 	/* Guards all that follows; nothing is locked while it is held. */
 	pthread_mutex_t lock;
 	bool stopping;
-	struct member **hurried; /* dense, in no order; see postman_hurry() */
+	struct postman_client **hurried; /* dense, in no order */
 	size_t count;
 	size_t left; /* to be lent, in bytes */
 };
@@ -65,35 +64,35 @@ answer(struct postman *p)
 	return (stopping);
 }
 
-/* The member at place `i`, or NULL, and how many there are. */
-static struct member *
+/* The client at place `i`, or NULL, and how many there are. */
+static struct postman_client *
 hurried_at(struct postman *p, size_t i, size_t *count)
 {
-	struct member *m;
+	struct postman_client *c;
 
 	thread_lock(&p->lock);
 	*count = p->count;
-	m = i < p->count ? p->hurried[i] : NULL;
+	c = i < p->count ? p->hurried[i] : NULL;
 	thread_unlock(&p->lock);
-	return (m);
+	return (c);
 }
 
 /*
- * Looks at all members that are over their bound.  None of them can vanish
+ * Looks at all clients that are over their bound.  None of them can vanish
  * meanwhile: only this thread lets them go.  When it does, the last one takes
  * the free place; it has been looked at already, or has just come.
  */
 static void
 look_at_hurried(struct postman *p)
 {
-	struct member *m;
+	struct postman_client *c;
 	size_t count, i;
 
 	(void)hurried_at(p, 0, &count);
 	for (i = count; i-- > 0;) {
-		m = hurried_at(p, i, &count);
-		if (m != NULL)
-			member_flush(m);
+		c = hurried_at(p, i, &count);
+		if (c != NULL)
+			c->flush(c);
 	}
 }
 
@@ -112,8 +111,10 @@ postman_run(void *arg)
 		    count > 0 ? POSTMAN_LOOK_MS : -1);
 		assert(n >= 0 || errno == EINTR);
 		for (i = 0; i < n; i++) {
-			if (events[i].data.ptr != NULL)
-				member_flush(events[i].data.ptr);
+			struct postman_client *c = events[i].data.ptr;
+
+			if (c != NULL)
+				c->flush(c);
 			else if (answer(p))
 				return (NULL);
 		}
@@ -151,7 +152,7 @@ postman_new(size_t max, size_t bound)
 	p->left =
 	    bound < SIZE_MAX / POSTMAN_BOUNDS ? bound * POSTMAN_BOUNDS : bound;
 	thread_mutex_init(&p->lock);
-	p->hurried = calloc(max, sizeof(struct member *));
+	p->hurried = calloc(max, sizeof(struct postman_client *));
 	p->epoll = epoll_create1(EPOLL_CLOEXEC);
 	p->bell = eventfd(0, EFD_CLOEXEC);
 	if (p->hurried == NULL || p->epoll < 0 || p->bell < 0 ||
@@ -181,47 +182,47 @@ postman_free(struct postman *p)
 }
 
 bool
-postman_watch(struct postman *p, struct member *m)
+postman_watch(struct postman *p, struct postman_client *c)
 {
-	struct epoll_event writable = { .events = EPOLLOUT, .data.ptr = m };
+	struct epoll_event writable = { .events = EPOLLOUT, .data.ptr = c };
 
-	return (epoll_ctl(p->epoll, EPOLL_CTL_ADD, m->fd, &writable) == 0);
+	return (epoll_ctl(p->epoll, EPOLL_CTL_ADD, c->fd, &writable) == 0);
 }
 
 void
-postman_forget(struct postman *p, struct member *m)
+postman_forget(struct postman *p, struct postman_client *c)
 {
-	int result = epoll_ctl(p->epoll, EPOLL_CTL_DEL, m->fd, NULL);
+	int result = epoll_ctl(p->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 
 	assert(result == 0);
 	(void)result;
 }
 
 void
-postman_hurry(struct postman *p, struct member *m)
+postman_hurry(struct postman *p, struct postman_client *c)
 {
 	bool first;
 
 	thread_lock(&p->lock);
 	assert(p->count < p->max);
-	m->hurried = (uint32_t)p->count;
+	c->place = (uint32_t)p->count;
 	first = p->count == 0;
-	p->hurried[p->count++] = m;
+	p->hurried[p->count++] = c;
 	thread_unlock(&p->lock);
 	if (first)
 		ring(p); /* it waits forever otherwise */
 }
 
 void
-postman_unhurry(struct postman *p, struct member *m)
+postman_unhurry(struct postman *p, struct postman_client *c)
 {
-	struct member *last;
+	struct postman_client *last;
 
 	thread_lock(&p->lock);
-	assert(p->hurried[m->hurried] == m);
+	assert(p->hurried[c->place] == c);
 	last = p->hurried[--p->count];
-	p->hurried[m->hurried] = last;
-	last->hurried = m->hurried;
+	p->hurried[c->place] = last;
+	last->place = c->place;
 	thread_unlock(&p->lock);
 }
 
