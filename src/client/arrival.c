@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/client_private.h"
+#include "client/state.h"
 #include "client/departure.h"
 #include "common/framing.h"
 #include "common/protocol.h"
@@ -25,8 +25,8 @@
 #define QUIET_WITH_NICK_MS 2000
 #define QUIET_WITH_KEY_MS 10000
 
-/* A room of ours has this long to answer /nick. */
-#define NAME_MS 10000
+/* A room of ours has this long to answer /records, and /nick. */
+#define ANSWER_MS 10000
 
 /* How long the server may say nothing at first. */
 static int64_t
@@ -89,27 +89,75 @@ let_speak(struct client *c)
 	entrance_open(c->entrance);
 }
 
+static void
+say_nick(struct client *c, uint32_t request)
+{
+	char line[FRAMING_LINE_MAX];
+
+	(void)snprintf(line, sizeof line, PROTOCOL_NICK "%s", c->options->nick);
+	(void)speaker_say(c->connection, request, line, strlen(line));
+	c->nick_told = true;
+}
+
 /*
  * Tells the room the nick.  A filter has nobody who sees that it was refused,
- * so it asks a room of ours for a mark after the answer, and waits for that.
+ * so it waits for the answer of a room of ours.  If that has no number, the
+ * filter asks for a mark after it.
  */
 static void
 tell_nick(struct client *c)
 {
-	char line[FRAMING_LINE_MAX];
+	bool told = c->nick_told;
+	uint32_t request = 0;
 
-	if (!c->nick_told) {
-		(void)snprintf(line, sizeof line, PROTOCOL_NICK "%s",
-		    c->options->nick);
-		(void)speaker_say(c->connection, line, strlen(line));
-		c->nick_told = true;
-	}
-	if (screen_is_terminal(c->screen) || !entrance_ask_name(c->entrance))
+	if (!told && delivery_numbers(&c->delivery))
+		request = delivery_count(&c->delivery, true);
+	c->naming = !screen_is_terminal(c->screen) &&
+	    entrance_ask_name(c->entrance, request);
+	if (!told)
+		say_nick(c, request);
+	if (!c->naming)
 		return;
-	(void)connection_send(c->connection, FRAMING_DO_TIMING_MARK,
-	    sizeof FRAMING_DO_TIMING_MARK - 1);
-	c->naming = true;
-	c->deadline = thread_now_ms() + NAME_MS;
+	if (request == 0)
+		(void)connection_send(c->connection, FRAMING_DO_TIMING_MARK,
+		    sizeof FRAMING_DO_TIMING_MARK - 1);
+	c->deadline = thread_now_ms() + ANSWER_MS;
+}
+
+void
+arrival_welcome(struct client *c)
+{
+	if (c->leaving)
+		return;
+	key_wipe(&c->key);
+	if (c->asking)
+		ask(c, false);
+	c->arriving = true;
+	c->deadline = thread_now_ms() + QUIET_MS;
+}
+
+/* A filter that may not say UTF-8 may not read it either. */
+static bool
+ask_records(struct client *c)
+{
+	if (!speaker_says_utf8(c->screen) || !entrance_ask_records(c->entrance))
+		return (false);
+	(void)speaker_say(c->connection, 0, PROTOCOL_RECORDS,
+	    strlen(PROTOCOL_RECORDS));
+	c->asking_records = true;
+	c->deadline = thread_now_ms() + ANSWER_MS;
+	return (true);
+}
+
+/* All that the room must know of before we speak. */
+static void
+introduce(struct client *c)
+{
+	c->deadline = -1;
+	if (c->options->nick != NULL)
+		tell_nick(c);
+	if (!c->naming)
+		let_speak(c);
 }
 
 void
@@ -122,10 +170,18 @@ arrival_inside(struct client *c)
 	key_wipe(&c->key);
 	if (c->asking)
 		ask(c, false);
-	if (c->options->nick != NULL)
-		tell_nick(c);
-	if (!c->naming)
-		let_speak(c);
+	if (!ask_records(c))
+		introduce(c);
+}
+
+void
+arrival_records(struct client *c)
+{
+	delivery_number(&c->delivery);
+	if (!c->asking_records)
+		return;
+	c->asking_records = false;
+	introduce(c);
 }
 
 /* The room has refused the nick, and the reader has shown that. */
@@ -192,7 +248,10 @@ arrival_time_is_up(struct client *c)
 {
 	if (c->arriving)
 		arrival_inside(c);
-	else if (c->naming)
+	else if (c->asking_records) {
+		c->asking_records = false;
+		introduce(c);
+	} else if (c->naming)
 		refuse_nameless(c, "the room has not confirmed the name");
 	else
 		return (false);

@@ -16,8 +16,17 @@ struct client;
 /* The server now has some time for its first line. */
 void arrival_begin(struct client *c);
 
-/* We are inside, as far as we can tell: first the nick, then the rest. */
+/* The room has let us in, and has a moment for the rest of its greeting. */
+void arrival_welcome(struct client *c);
+
+/*
+ * We are inside, as far as we can tell: first the records, if the room has
+ * them, then the nick, then the rest.
+ */
 void arrival_inside(struct client *c);
+
+/* The first record has come. */
+void arrival_records(struct client *c);
 
 /* The room asks for its key. */
 void arrival_key_asked(struct client *c);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "client/arrival.h"
-#include "client/client_private.h"
+#include "client/state.h"
 #include "client/departure.h"
 #include "client/mailbox.h"
 #include "client/outcome.h"
@@ -107,8 +107,14 @@ handle(struct client *c, int mail)
 	case MAIL_KEY_WRONG:
 		arrival_key_wrong(c);
 		break;
+	case MAIL_WELCOME:
+		arrival_welcome(c);
+		break;
 	case MAIL_INSIDE:
 		arrival_inside(c);
+		break;
+	case MAIL_RECORDS:
+		arrival_records(c);
 		break;
 	case MAIL_NAMED:
 	case MAIL_NOT_NAMED:

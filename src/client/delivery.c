@@ -5,12 +5,16 @@
 
 #include "client/delivery.h"
 
+#include "common/protocol.h"
 #include "common/thread.h"
 
 void
 delivery_init(struct delivery *d)
 {
 	thread_mutex_init(&d->lock);
+	d->numbers = false;
+	d->answered = 0;
+	d->numbered = 0;
 	d->pending = 0;
 	d->by = 0;
 }
@@ -22,13 +26,63 @@ delivery_fini(struct delivery *d)
 }
 
 void
-delivery_count(struct delivery *d)
+delivery_number(struct delivery *d)
+{
+	thread_lock(&d->lock);
+	d->numbers = true;
+	thread_unlock(&d->lock);
+}
+
+bool
+delivery_numbers(struct delivery *d)
+{
+	bool numbers;
+
+	thread_lock(&d->lock);
+	numbers = d->numbers;
+	thread_unlock(&d->lock);
+	return (numbers);
+}
+
+/* The number that is `ahead` of another one, as 1 comes after the last. */
+static uint32_t
+number_after(uint32_t number, size_t ahead)
+{
+	return ((uint32_t)((number + ahead - 1) % PROTOCOL_REQUEST_MAX) + 1);
+}
+
+uint32_t
+delivery_count(struct delivery *d, bool has_room)
 {
 	int64_t now = thread_now_ms();
+	uint32_t number = 0;
 
 	thread_lock(&d->lock);
 	d->by = (d->by > now ? d->by : now) + DELIVERY_LINE_MS;
-	d->pending++;
+	if (d->numbers && has_room)
+		number = number_after(d->answered, ++d->numbered);
+	else
+		d->pending++;
+	thread_unlock(&d->lock);
+	return (number);
+}
+
+/* A number that no line waits for is further ahead than any that does. */
+void
+delivery_answered(struct delivery *d, uint32_t number)
+{
+	size_t ahead;
+
+	thread_lock(&d->lock);
+	ahead = (number + PROTOCOL_REQUEST_MAX - d->answered) %
+	    PROTOCOL_REQUEST_MAX;
+	if (ahead > 0 && ahead <= d->numbered) {
+		d->answered = number;
+		d->numbered -= ahead;
+		d->pending = 0;
+		if (d->numbered == 0)
+			d->by = 0;
+	}
 	thread_unlock(&d->lock);
 }
 
@@ -65,7 +119,18 @@ delivery_pending(struct delivery *d)
 	size_t pending;
 
 	thread_lock(&d->lock);
-	pending = d->pending;
+	pending = d->pending + d->numbered;
 	thread_unlock(&d->lock);
 	return (pending);
+}
+
+size_t
+delivery_unanswered(struct delivery *d)
+{
+	size_t unanswered;
+
+	thread_lock(&d->lock);
+	unanswered = d->numbered;
+	thread_unlock(&d->lock);
+	return (unanswered);
 }

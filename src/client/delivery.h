@@ -1,20 +1,25 @@
 /*
  * delivery: how many lines the room may not have read.
  *
- * A room confirms nothing that it has read, except by closing the connection
- * in order after our goodbye.  Until then the only sign is that the server is
- * heard at all.  It slows down anyone who says a lot at once, at worst to one
- * line every DELIVERY_LINE_MS; so when it is heard, the lines for which it had
- * that much time each are taken as read.  The count may be one too high, when
- * nobody else has spoken for a while, but never too low.
+ * A room that has records answers each line that has a number, so it is known
+ * which ones it has read.  The lines of a person are numbered from 1 on, as
+ * long as PROTOCOL_REQUEST_MAX allows, and then from 1 again.
  *
- * The stdin thread counts the lines, the reader thread what is heard, the main
- * thread asks.  One lock guards everything.
+ * Any other room confirms nothing that it has read, except by closing the
+ * connection in order after our goodbye.  Until then the only sign is that the
+ * server is heard at all.  It slows down anyone who says a lot at once, at
+ * worst to one line every DELIVERY_LINE_MS; so when it is heard, the lines for
+ * which it had that much time each are taken as read.  The count may be one too
+ * high, when nobody else has spoken for a while, but never too low.
+ *
+ * The threads that send count the lines, the reader thread what is heard, the
+ * main thread asks.  One lock guards everything.
  */
 #ifndef DELIVERY_H
 #define DELIVERY_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,15 +27,30 @@
 
 struct delivery {
 	pthread_mutex_t lock; /* guards what follows */
-	size_t pending;	      /* lines that may not have been read */
+	bool numbers;	      /* lines have numbers now */
+	uint32_t answered;    /* the last number that was answered; 0: none */
+	size_t numbered;      /* lines with numbers that were not */
+	size_t pending;	      /* other lines that may not have been read */
 	int64_t by; /* when the slowest room will have read them all */
 };
 
 void delivery_init(struct delivery *d);
 void delivery_fini(struct delivery *d);
 
-/* One more line is about to be sent. */
-void delivery_count(struct delivery *d);
+/* From now on, lines have numbers. */
+void delivery_number(struct delivery *d);
+
+/* Whether they have. */
+bool delivery_numbers(struct delivery *d);
+
+/*
+ * One more line is about to be sent, with this number; 0: without one, as lines
+ * have none yet, or as this one has no room for a number.
+ */
+uint32_t delivery_count(struct delivery *d, bool has_room);
+
+/* The room has dealt with the line of this number, and those before it. */
+void delivery_answered(struct delivery *d, uint32_t number);
 
 /* The server has just sent something. */
 void delivery_heard(struct delivery *d);
@@ -43,5 +63,8 @@ int64_t delivery_by(struct delivery *d);
 
 /* How many lines may not have been read. */
 size_t delivery_pending(struct delivery *d);
+
+/* How many of these have a number, so that an answer to them must come. */
+size_t delivery_unanswered(struct delivery *d);
 
 #endif

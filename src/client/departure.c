@@ -5,7 +5,7 @@
 
 #include "client/departure.h"
 
-#include "client/client_private.h"
+#include "client/state.h"
 #include "common/thread.h"
 
 /*
@@ -24,6 +24,7 @@ await_goodbye(struct client *c)
 	int64_t by = delivery_by(&c->delivery);
 
 	c->arriving = false;
+	c->asking_records = false;
 	c->naming = false;
 	if (c->interrupted)
 		c->deadline = now + GOODBYE_INTERRUPTED_MS;
@@ -47,6 +48,7 @@ departure_break_off(struct client *c)
 {
 	c->broken_off = true;
 	c->arriving = false;
+	c->asking_records = false;
 	c->naming = false;
 	c->deadline = -1;
 	entrance_close(c->entrance);

@@ -12,7 +12,7 @@
 #include "common/protocol.h"
 #include "common/thread.h"
 
-enum state { QUIET, ASKED, ANSWERED, INSIDE };
+enum state { QUIET, ASKED, ANSWERED, GREETED, INSIDE };
 
 struct entrance {
 	pthread_mutex_t lock; /* guards what follows */
@@ -22,7 +22,12 @@ struct entrance {
 	bool closed; /* nobody will any more */
 	bool ours;   /* the greeting was the one of our server */
 	bool named;  /* a /nick was obeyed */
-	bool waits;  /* ... or a mark was asked for, to know whether it was */
+	bool waits;  /* ... or an answer must come, to know whether it was */
+	uint32_t request; /* the answer to this one; 0: a timing mark */
+
+	/* Of records */
+	bool offered;
+	bool awaited; /* they were asked for, and the first has not come */
 };
 
 struct entrance *
@@ -60,6 +65,23 @@ is_question(const void *line, size_t len)
 	    begins(line, len, PROTOCOL_KEY_ASKED));
 }
 
+/* Whether it is the last line of a greeting that offers records. */
+static bool
+is_offer(const void *line, size_t len)
+{
+	size_t n = strlen(PROTOCOL_OFFER);
+
+	return (begins(line, len, PROTOCOL_HINT) && len >= n &&
+	    memcmp((const char *)line + len - n, PROTOCOL_OFFER, n) == 0);
+}
+
+/* Whether the key is not asked for: we are inside, or will be. */
+static bool
+is_free_locked(const struct entrance *e)
+{
+	return (e->state != ASKED && e->state != ANSWERED);
+}
+
 /* What a line leads to: mail to post, or 0. */
 static int
 judge_locked(struct entrance *e, const void *line, size_t len)
@@ -84,13 +106,21 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 		    !begins(line, len, PROTOCOL_WELCOME))
 			return (0);
 		break;
+	case GREETED:
+		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
+		if (begins(line, len, PROTOCOL_NOTICE) &&
+		    !begins(line, len, PROTOCOL_HINT))
+			return (0);
+		e->offered = is_offer(line, len);
+		e->state = INSIDE;
+		return (MAIL_INSIDE);
 	case INSIDE:
 		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
 		return (0);
 	}
-	e->state = INSIDE;
 	e->ours = begins(line, len, PROTOCOL_WELCOME);
-	return (MAIL_INSIDE);
+	e->state = e->ours ? GREETED : INSIDE;
+	return (e->ours ? MAIL_WELCOME : MAIL_INSIDE);
 }
 
 bool
@@ -107,29 +137,83 @@ entrance_hear(struct entrance *e, const void *line, size_t len)
 	return (mail != MAIL_KEY_ASKED);
 }
 
+/* What it leads to that the room has decided about a name. */
+static int
+decide_locked(struct entrance *e, uint32_t request, bool named)
+{
+	if (!e->waits || e->request != request)
+		return (0);
+	e->waits = false;
+	return (named ? MAIL_NAMED : MAIL_NOT_NAMED);
+}
+
 void
 entrance_hear_mark(struct entrance *e)
 {
 	int mail;
 
 	thread_lock(&e->lock);
-	mail = e->named ? MAIL_NAMED : MAIL_NOT_NAMED;
-	if (!e->waits)
-		mail = 0;
-	e->waits = false;
+	mail = decide_locked(e, 0, e->named);
+	thread_unlock(&e->lock);
+	if (mail != 0)
+		mailbox_post(mail);
+}
+
+void
+entrance_hear_answer(struct entrance *e, uint32_t request, bool named)
+{
+	int mail;
+
+	thread_lock(&e->lock);
+	e->named = e->named || named;
+	mail = decide_locked(e, request, named);
 	thread_unlock(&e->lock);
 	if (mail != 0)
 		mailbox_post(mail);
 }
 
 bool
-entrance_ask_name(struct entrance *e)
+entrance_ask_records(struct entrance *e)
+{
+	bool asks;
+
+	thread_lock(&e->lock);
+	asks = e->offered;
+	e->offered = false;
+	e->awaited = e->awaited || asks;
+	thread_unlock(&e->lock);
+	return (asks);
+}
+
+bool
+entrance_awaits_records(struct entrance *e)
+{
+	bool awaited;
+
+	thread_lock(&e->lock);
+	awaited = e->awaited;
+	thread_unlock(&e->lock);
+	return (awaited);
+}
+
+void
+entrance_hear_records(struct entrance *e)
+{
+	thread_lock(&e->lock);
+	e->awaited = false;
+	thread_unlock(&e->lock);
+	mailbox_post(MAIL_RECORDS);
+}
+
+bool
+entrance_ask_name(struct entrance *e, uint32_t request)
 {
 	bool ours;
 
 	thread_lock(&e->lock);
 	ours = e->ours;
 	e->waits = ours;
+	e->request = request;
 	thread_unlock(&e->lock);
 	return (ours);
 }
@@ -158,7 +242,7 @@ void
 entrance_open(struct entrance *e)
 {
 	thread_lock(&e->lock);
-	e->open = e->state == QUIET || e->state == INSIDE;
+	e->open = is_free_locked(e);
 	thread_wake_all(&e->changed);
 	thread_unlock(&e->lock);
 }
@@ -178,8 +262,7 @@ entrance_wait(struct entrance *e, bool filter)
 	enum entrance_pass pass = ENTRANCE_KEY;
 
 	thread_lock(&e->lock);
-	while (!e->open && !e->closed &&
-	    (filter || e->state == QUIET || e->state == INSIDE))
+	while (!e->open && !e->closed && (filter || is_free_locked(e)))
 		thread_wait(&e->changed, &e->lock);
 	if (e->closed)
 		pass = ENTRANCE_CLOSED;

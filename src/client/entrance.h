@@ -9,7 +9,11 @@
  *	  |                                         |               |
  *	  |                                       answer --> ANSWERED
  *	  |                                                       |
- *	  '--- any other line, or a silent server --> INSIDE <----'  greeting
+ *	  |--- the welcome of one of our rooms ------> GREETED <--'
+ *	  |                                               |
+ *	  |                             the last line of the greeting
+ *	  |                                               v
+ *	  '--- any other line, or a silent server ----> INSIDE
  *
  * INSIDE is the end: whatever a server says from then on, it is not taken for
  * a question for the key.  There is one exception, not in the picture: if
@@ -26,6 +30,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct entrance;
 
@@ -42,11 +47,29 @@ struct entrance *entrance_new(void);
 void entrance_free(struct entrance *e);
 
 /*
- * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG or
- * MAIL_INSIDE if it changes something.  True when people should see it: every
- * line except the question, which the client asks in its own way.
+ * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
+ * MAIL_WELCOME or MAIL_INSIDE if it changes something.  True when people should
+ * see it: every line except the question, which the client asks in its own way.
  */
 bool entrance_hear(struct entrance *e, const void *line, size_t len);
+
+/*
+ * For the main thread, inside: whether the room has offered records.  Whoever
+ * is told so asks for them, and is told so once.
+ */
+bool entrance_ask_records(struct entrance *e);
+
+/* Whether a record may be the next line, since they were asked for. */
+bool entrance_awaits_records(struct entrance *e);
+
+/* The first one has come: posts MAIL_RECORDS. */
+void entrance_hear_records(struct entrance *e);
+
+/*
+ * A request was answered, and `named` says whether we have a new name: posts
+ * MAIL_NAMED or MAIL_NOT_NAMED if that request was for a name.
+ */
+void entrance_hear_answer(struct entrance *e, uint32_t request, bool named);
 
 /*
  * Takes the turn to answer: true when the key is asked for, and the caller is
@@ -60,10 +83,10 @@ void entrance_hear_mark(struct entrance *e);
 
 /*
  * For the main thread, when a /nick is about to be sent: whether the room is
- * one of ours, which answers to that and to a timing mark after it.  Then
- * MAIL_NAMED or MAIL_NOT_NAMED will come.
+ * one of ours, which answers to that by its number, or, if that is 0, to a
+ * timing mark after it.  Then MAIL_NAMED or MAIL_NOT_NAMED will come.
  */
-bool entrance_ask_name(struct entrance *e);
+bool entrance_ask_name(struct entrance *e, uint32_t request);
 
 /* Lets the stdin thread speak, unless the key was asked for meanwhile. */
 void entrance_open(struct entrance *e);

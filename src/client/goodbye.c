@@ -74,3 +74,9 @@ goodbye_is_charset(const char *line, size_t len)
 {
 	return (is_command(line, len, "charset"));
 }
+
+bool
+goodbye_is_records(const char *line, size_t len)
+{
+	return (is_command(line, len, "records"));
+}

@@ -1,5 +1,5 @@
 /*
- * goodbye: which line is the last one that a person says; and another one that
+ * goodbye: which line is the last one that a person says; and two others that
  * the client understands itself.
  */
 #ifndef GOODBYE_H
@@ -20,5 +20,8 @@ bool goodbye_is_quit(const char *line, size_t len);
  * answers it: sent to the server, it would garble all that follows.
  */
 bool goodbye_is_charset(const char *line, size_t len);
+
+/* The same for /records, which the client has asked for already. */
+bool goodbye_is_records(const char *line, size_t len);
 
 #endif

@@ -18,7 +18,9 @@ enum {
 	MAIL_READ,	  /* the reader thread is at its end */
 	MAIL_KEY_ASKED,	  /* the room asks for its key */
 	MAIL_KEY_WRONG,	  /* ... and got a wrong one */
-	MAIL_INSIDE,	  /* the room has let us in */
+	MAIL_WELCOME,	  /* the room has let us in, and begins to greet us */
+	MAIL_INSIDE,	  /* it has greeted us, or does not */
+	MAIL_RECORDS,	  /* what comes now are records */
 	MAIL_NAMED,	  /* ... and calls us what we want to be called */
 	MAIL_NOT_NAMED,	  /* ... or does not */
 	MAIL_OUTPUT_GONE, /* nobody reads any more what a filter writes */

@@ -10,8 +10,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/client_private.h"
+#include "client/state.h"
 #include "common/framing.h"
+
+/* How many of our lines may be lost; without numbers, the last one may be. */
+static size_t
+lines_lost(struct client *c)
+{
+	size_t lines = delivery_pending(&c->delivery);
+
+	if (lines == 0 && c->unacknowledged && !delivery_numbers(&c->delivery))
+		lines = 1;
+	return (lines);
+}
+
+/*
+ * Whether the server has closed in order, and yet not read all: one that
+ * answers to numbers must have answered to each.
+ */
+static bool
+was_cut_short(struct client *c)
+{
+	return (delivery_unanswered(&c->delivery) > 0);
+}
 
 /*
  * Says that the connection has ended, and how many of our lines may be lost:
@@ -21,10 +42,8 @@
 static int
 lost(struct client *c, const char *why)
 {
-	size_t lines = delivery_pending(&c->delivery);
+	size_t lines = lines_lost(c);
 
-	if (lines == 0 && c->unacknowledged)
-		lines = 1;
 	if (lines == 0)
 		screen_note(c->screen, "%s", why);
 	else if (lines == 1)
@@ -41,7 +60,7 @@ lost(struct client *c, const char *why)
 static int
 outcome_unconfirmed(struct client *c)
 {
-	if (delivery_pending(&c->delivery) == 0 && !c->unacknowledged)
+	if (lines_lost(c) == 0)
 		return (EXIT_SUCCESS);
 	return (lost(c, "the server did not close the connection in time"));
 }
@@ -69,7 +88,7 @@ outcome_of_reading(struct client *c)
 		screen_note(c->screen, "out of memory for incoming text");
 		return (EXIT_FAILURE);
 	case READER_CLOSED:
-		if (c->leaving)
+		if (c->leaving && !was_cut_short(c))
 			return (EXIT_SUCCESS);
 		return (lost(c, "the server has closed the connection"));
 	case READER_SCREEN_GONE:

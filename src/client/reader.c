@@ -10,8 +10,13 @@
 #include <string.h>
 
 #include "client/mailbox.h"
+#include "client/narrator.h"
 #include "common/framing.h"
+#include "common/number.h"
+#include "common/protocol.h"
 #include "common/text.h"
+#include "speech/record.h"
+#include "speech/sentence.h"
 
 /* The longest line that is shown; the room itself sends 4096 and a name. */
 #define READER_LINE_MAX 16384
@@ -25,10 +30,21 @@ struct reader {
 	struct screen *screen;
 	struct delivery *delivery;
 	struct framing framing;
+	struct narrator narrator;
+	bool records;	/* what comes are records */
 	bool fresh;	/* something came since the last moment of quiet */
 	bool continued; /* the start of this line was shown already */
 	bool muted;	/* the output of a filter is gone; we only listen */
 };
+
+/* For the narrator. */
+static bool
+show_sentence(void *arg, const void *line, size_t len)
+{
+	struct reader *r = arg;
+
+	return (r->muted || screen_show(r->screen, line, len));
+}
 
 /* Shows a line, unless it is only the end of one that was already shown. */
 static enum reader_end
@@ -41,6 +57,64 @@ show(struct reader *r, const unsigned char *line, size_t len)
 		shown = screen_show(r->screen, line, len);
 	r->continued = false;
 	return (shown ? READER_MORE : READER_NO_MEMORY);
+}
+
+/*
+ * What an answer says about our request.  A line that is delayed, since we are
+ * too fast, is answered once more.
+ */
+static void
+heed_answer(struct reader *r, const struct record *record)
+{
+	struct words word = record->fields[1], number = record->fields[2];
+	unsigned long request = 0;
+
+	if (narrator_is_word(word, S_NOT_SO_FAST))
+		return;
+	if (number_parse(number.bytes, number.len, PROTOCOL_REQUEST_MAX,
+		&request))
+		delivery_answered(r->delivery, (uint32_t)request);
+	entrance_hear_answer(r->entrance, (uint32_t)request,
+	    narrator_is_word(word, S_NAMED));
+}
+
+/* Takes in a record; false when memory is short. */
+static bool
+heed(struct reader *r, const struct record *record)
+{
+	bool told = narrator_tell(&r->narrator, record);
+
+	if (record->known && record->kind == EVENT_ANSWERED)
+		heed_answer(r, record);
+	return (told);
+}
+
+/* Whether the line is a record, of which the first one must say so. */
+static bool
+is_record(struct reader *r, const unsigned char *line, size_t len,
+    struct record *record)
+{
+	if ((!r->records && !entrance_awaits_records(r->entrance)) ||
+	    !record_parse((const char *)line, len, record))
+		return (false);
+	if (!r->records && record->known && record->kind == EVENT_RECORDS) {
+		r->records = true;
+		entrance_hear_records(r->entrance);
+	}
+	return (r->records);
+}
+
+/* Takes in a line; one that is no record is shown as it is. */
+static enum reader_end
+hear(struct reader *r, const unsigned char *line, size_t len)
+{
+	struct record record;
+
+	if (is_record(r, line, len, &record))
+		return (heed(r, &record) ? READER_MORE : READER_NO_MEMORY);
+	if (!narrator_pause(&r->narrator))
+		return (READER_NO_MEMORY);
+	return (show(r, line, len));
 }
 
 /* Takes in what was received. */
@@ -57,7 +131,7 @@ take(struct reader *r, const unsigned char *bytes, size_t len)
 		    framing_next(&r->framing, &bytes, &len, &line, &line_len);
 		switch (event) {
 		case FRAMING_LINE:
-			end = show(r, line, line_len);
+			end = hear(r, line, line_len);
 			break;
 		case FRAMING_TOO_LONG:
 			screen_note(r->screen,
@@ -139,9 +213,13 @@ receive(struct reader *r)
 	if (n > 0) {
 		r->fresh = true;
 		delivery_heard(r->delivery);
-		return (take(r, bytes, (size_t)n));
+		end = take(r, bytes, (size_t)n);
+		if (!narrator_pause(&r->narrator) && end == READER_MORE)
+			end = READER_NO_MEMORY;
+		return (end);
 	}
-	if (framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
+	if (!r->records &&
+	    framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
 		end = show(r, line, len);
 		if (end != READER_MORE)
 			return (end);
@@ -156,7 +234,8 @@ step(struct reader *r)
 	struct pollfd pfd[2] = { { .fd = connection_fd(r->connection),
 				     .events = POLLIN },
 		{ .fd = r->muted ? -1 : screen_gone_fd(r->screen) } };
-	bool held = r->fresh && framing_pending(&r->framing);
+	bool held = r->fresh && framing_pending(&r->framing) && !r->records &&
+	    !entrance_awaits_records(r->entrance);
 	int n;
 
 	n = poll(pfd, 2, held ? READER_QUIET_MS : -1);
@@ -197,6 +276,7 @@ reader_run(struct connection *c, struct entrance *e, struct screen *s,
 	int error;
 
 	framing_init(&r.framing, READER_LINE_MAX);
+	narrator_init(&r.narrator, show_sentence, &r);
 	do {
 		end = step(&r);
 		error = errno;
@@ -206,6 +286,7 @@ reader_run(struct connection *c, struct entrance *e, struct screen *s,
 			end = mute(&r);
 	} while (end == READER_MORE);
 	framing_fini(&r.framing);
+	narrator_fini(&r.narrator);
 	errno = error;
 	return (end);
 }

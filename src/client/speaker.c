@@ -7,7 +7,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <langinfo.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "client/mailbox.h"
@@ -18,15 +20,24 @@
 #include "common/terminal/translation.h"
 #include "common/text.h"
 
+/* The most digits of the number of a line. */
+#define REQUEST_LEN 9
+
+_Static_assert(PROTOCOL_REQUEST_MAX < 1000000000, "see REQUEST_LEN");
+
 bool
-speaker_say(struct connection *c, const char *line, size_t len)
+speaker_say(struct connection *c, uint32_t number, const char *line, size_t len)
 {
-	char bytes[FRAMING_LINE_MAX + 1];
+	char bytes[REQUEST_LEN + 1 + FRAMING_LINE_MAX + 1];
+	size_t start = 0;
 
 	assert(len <= FRAMING_LINE_MAX);
-	memcpy(bytes, line, len);
-	bytes[len] = '\n';
-	return (connection_send(c, bytes, len + 1));
+	if (number > 0)
+		start = (size_t)snprintf(bytes, sizeof bytes, "%" PRIu32 "\t",
+		    number);
+	memcpy(bytes + start, line, len);
+	bytes[start + len] = '\n';
+	return (connection_send(c, bytes, start + len + 1));
 }
 
 bool
@@ -44,21 +55,36 @@ speaker_say_key(struct connection *c, const char *key, size_t len)
 	return (said);
 }
 
-/*
- * Whether the client answers the line: /charset would be for the server, which
- * gets UTF-8 from us.  In the locale "C", a filter sends what it is given.
- */
-static bool
-is_answered_here(const struct speaker *s, const char *line, size_t len)
+/* In the locale "C", a filter sends what it is given. */
+bool
+speaker_says_utf8(const struct screen *s)
 {
-	if (!goodbye_is_charset(line, len) ||
-	    (!screen_is_terminal(s->screen) && !translation_is_utf8() &&
-		translation_charset() == NULL))
+	return (screen_is_terminal(s) || translation_is_utf8() ||
+	    translation_charset() != NULL);
+}
+
+/* /charset would be for the server, which gets UTF-8 from us. */
+static bool
+is_charset(const struct speaker *s, const char *line, size_t len)
+{
+	if (!goodbye_is_charset(line, len) || !speaker_says_utf8(s->screen))
 		return (false);
 	screen_note(s->screen,
 	    "/charset is not needed here: the charset is that of your locale, "
 	    "%s; LC_ALL changes it",
 	    nl_langinfo(CODESET));
+	return (true);
+}
+
+/* /records off would leave us without the answers to our lines. */
+static bool
+is_records(const struct speaker *s, const char *line, size_t len)
+{
+	if (!goodbye_is_records(line, len) || !delivery_numbers(s->delivery))
+		return (false);
+	screen_note(s->screen,
+	    "/records is not needed here: they are read, and shown as "
+	    "sentences");
 	return (true);
 }
 
@@ -73,8 +99,9 @@ speak_line(struct speaker *s, const char *line, size_t len)
 	bool terminal = screen_is_terminal(s->screen);
 	bool blank = text_is_blank(line, len);
 	bool quit = goodbye_is_quit(line, len);
+	uint32_t number = 0;
 
-	if (is_answered_here(s, line, len))
+	if (is_charset(s, line, len))
 		return (true);
 	if (!terminal || (!blank && !quit)) {
 		switch (entrance_wait(s->entrance, !terminal)) {
@@ -90,11 +117,14 @@ speak_line(struct speaker *s, const char *line, size_t len)
 			return (false);
 		}
 	}
+	if (is_records(s, line, len))
+		return (true);
 	if (blank || quit)
 		mailbox_post(MAIL_LEAVE);
 	else
-		delivery_count(s->delivery);
-	if (!blank && !speaker_say(s->connection, line, len))
+		number = delivery_count(s->delivery,
+		    len + REQUEST_LEN + 1 <= FRAMING_LINE_MAX);
+	if (!blank && !speaker_say(s->connection, number, line, len))
 		return (false);
 	if ((blank || quit) && !terminal && keyboard_has_more(s->keyboard))
 		screen_note(s->screen,

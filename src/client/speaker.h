@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "client/connection.h"
 #include "client/delivery.h"
@@ -33,11 +34,15 @@ struct speaker {
 void speaker_run(struct speaker *s);
 
 /*
- * From any thread: says one line of at most FRAMING_LINE_MAX bytes, or answers
- * the question for the key, for the thread whose turn it is.  False when the
- * connection is lost.
+ * From any thread: says one line of at most FRAMING_LINE_MAX bytes, with its
+ * number unless that is 0, or answers the question for the key, for the thread
+ * whose turn it is.  False when the connection is lost.
  */
-bool speaker_say(struct connection *c, const char *line, size_t len);
+bool speaker_say(struct connection *c, uint32_t number, const char *line,
+    size_t len);
 bool speaker_say_key(struct connection *c, const char *key, size_t len);
+
+/* Whether what it says is UTF-8, whatever the locale. */
+bool speaker_says_utf8(const struct screen *s);
 
 #endif

@@ -35,6 +35,20 @@
 #define PROTOCOL_WELCOME PROTOCOL_NOTICE "welcome, you are "
 
 /*
+ * How the last line of the greeting begins, and what it ends with if the server
+ * has records (speech/record.h) for whoever asks for them.
+ */
+#define PROTOCOL_HINT PROTOCOL_NOTICE "an empty line leaves the room, "
+#define PROTOCOL_OFFER ", /records is for programs"
+#define PROTOCOL_RECORDS "/records"
+
+/*
+ * In records, a line may follow a number of so many digits at most and a TAB,
+ * and is answered by that number.
+ */
+#define PROTOCOL_REQUEST_MAX 999999999
+
+/*
  * How the answer to /nick begins if the room has agreed.  If it has not, that
  * is known when DO TIMING-MARK, sent after the /nick, is answered: see
  * framing.h.

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "client/delivery.h"
+#include "common/protocol.h"
 #include "common/thread.h"
 
 static struct delivery d;
@@ -28,7 +29,7 @@ static void
 say(unsigned lines)
 {
 	while (lines-- > 0)
-		delivery_count(&d);
+		(void)delivery_count(&d, true);
 }
 
 /* This much time passes, as far as `d` knows. */
@@ -90,6 +91,62 @@ START_TEST(test_server_that_is_heard_later_has_read_what_it_could)
 }
 END_TEST
 
+START_TEST(test_numbered_lines_are_read_when_they_are_answered)
+{
+	say(2);
+	delivery_number(&d);
+	ck_assert_uint_eq(delivery_count(&d, true), 1);
+	ck_assert_uint_eq(delivery_count(&d, true), 2);
+	ck_assert_uint_eq(delivery_count(&d, false), 0);
+	ck_assert_uint_eq(delivery_count(&d, true), 3);
+	ck_assert_uint_eq(delivery_pending(&d), 6);
+	delivery_answered(&d, 1);
+	ck_assert_uint_eq(delivery_pending(&d), 2);
+	delivery_answered(&d, 3);
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+	ck_assert_int_le(delivery_by(&d), thread_now_ms());
+}
+END_TEST
+
+START_TEST(test_time_reads_no_numbered_line)
+{
+	delivery_number(&d);
+	say(1);
+	pass_ms(100000);
+	delivery_heard(&d);
+	ck_assert_uint_eq(delivery_pending(&d), 1);
+}
+END_TEST
+
+START_TEST(test_numbers_that_no_line_has_are_no_answer)
+{
+	delivery_answered(&d, 1);
+	delivery_number(&d);
+	say(2);
+	delivery_answered(&d, 0);
+	delivery_answered(&d, 3);
+	delivery_answered(&d, PROTOCOL_REQUEST_MAX);
+	ck_assert_uint_eq(delivery_pending(&d), 2);
+	delivery_answered(&d, 2);
+	delivery_answered(&d, 1); /* too late to matter */
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+}
+END_TEST
+
+START_TEST(test_numbers_begin_again_after_the_last)
+{
+	delivery_number(&d);
+	d.answered = PROTOCOL_REQUEST_MAX - 1;
+	ck_assert_uint_eq(delivery_count(&d, true), PROTOCOL_REQUEST_MAX);
+	ck_assert_uint_eq(delivery_count(&d, true), 1);
+	ck_assert_uint_eq(delivery_count(&d, true), 2);
+	delivery_answered(&d, 1);
+	ck_assert_uint_eq(delivery_pending(&d), 1);
+	delivery_answered(&d, 2);
+	ck_assert_uint_eq(delivery_pending(&d), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -104,6 +161,10 @@ main(void)
 	tcase_add_test(tc, test_server_that_is_heard_at_once_has_read_nothing);
 	tcase_add_test(tc,
 	    test_server_that_is_heard_later_has_read_what_it_could);
+	tcase_add_test(tc, test_numbered_lines_are_read_when_they_are_answered);
+	tcase_add_test(tc, test_time_reads_no_numbered_line);
+	tcase_add_test(tc, test_numbers_that_no_line_has_are_no_answer);
+	tcase_add_test(tc, test_numbers_begin_again_after_the_last);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

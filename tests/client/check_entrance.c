@@ -97,7 +97,7 @@ START_TEST(test_one_answer_for_one_question)
 	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_KEY);
 	ck_assert(!entrance_take_turn(e));
 	ck_assert(hear(WELCOME));
-	expect_event(MAIL_INSIDE);
+	expect_event(MAIL_WELCOME);
 	ck_assert_int_eq(entrance_wait_turn(e), ENTRANCE_OPEN);
 }
 END_TEST
@@ -105,7 +105,7 @@ END_TEST
 START_TEST(test_inside_no_line_matters)
 {
 	(void)hear(WELCOME);
-	expect_event(MAIL_INSIDE);
+	expect_event(MAIL_WELCOME);
 	ck_assert(hear(PROTOCOL_KEY_ASKED));
 	ck_assert(hear(WRONG));
 	ck_assert(hear(WELCOME));
@@ -129,8 +129,8 @@ END_TEST
 START_TEST(test_mark_tells_that_the_nick_was_taken)
 {
 	(void)hear(WELCOME);
-	expect_event(MAIL_INSIDE);
-	ck_assert(entrance_ask_name(e));
+	expect_event(MAIL_WELCOME);
+	ck_assert(entrance_ask_name(e, 0));
 	ck_assert(hear(PROTOCOL_NAMED "Ann"));
 	expect_no_event();
 	entrance_hear_mark(e);
@@ -143,11 +143,12 @@ END_TEST
 START_TEST(test_mark_tells_that_the_nick_was_not_taken)
 {
 	(void)hear(WELCOME);
-	expect_event(MAIL_INSIDE);
+	expect_event(MAIL_WELCOME);
 	entrance_hear_mark(e); /* nobody has asked */
 	expect_no_event();
-	ck_assert(entrance_ask_name(e));
+	ck_assert(entrance_ask_name(e, 0));
 	ck_assert(hear("[ Ann ]: " PROTOCOL_NAMED "Ann"));
+	expect_event(MAIL_INSIDE);
 	entrance_hear_mark(e);
 	expect_event(MAIL_NOT_NAMED);
 }
@@ -155,12 +156,87 @@ END_TEST
 
 START_TEST(test_other_servers_are_not_asked_about_the_nick)
 {
-	ck_assert(!entrance_ask_name(e));
+	ck_assert(!entrance_ask_name(e, 0));
 	(void)hear("hello");
 	expect_event(MAIL_INSIDE);
 	(void)hear(WELCOME);
-	ck_assert(!entrance_ask_name(e));
+	ck_assert(!entrance_ask_name(e, 0));
 	entrance_hear_mark(e);
+	expect_no_event();
+}
+END_TEST
+
+#define HINT PROTOCOL_HINT "/help lists the commands"
+#define OFFER HINT PROTOCOL_OFFER
+
+START_TEST(test_greeting_ends_with_its_last_line)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(hear("*** topic: trees"));
+	expect_no_event();
+	ck_assert(hear(HINT));
+	expect_event(MAIL_INSIDE);
+	ck_assert(!entrance_ask_records(e));
+	ck_assert(!entrance_awaits_records(e));
+	ck_assert(hear(OFFER));
+	expect_no_event();
+	ck_assert(!entrance_ask_records(e));
+}
+END_TEST
+
+START_TEST(test_records_that_are_offered_are_asked_for_once)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(hear(OFFER));
+	expect_event(MAIL_INSIDE);
+	ck_assert(!entrance_awaits_records(e));
+	ck_assert(entrance_ask_records(e));
+	ck_assert(!entrance_ask_records(e));
+	ck_assert(entrance_awaits_records(e));
+	expect_no_event();
+	entrance_hear_records(e);
+	expect_event(MAIL_RECORDS);
+	ck_assert(!entrance_awaits_records(e));
+}
+END_TEST
+
+/* What people say is no offer, nor is the last line of another server. */
+static const char *const no_offers[] = { "[ Eve ]: " OFFER, OFFER " ",
+	"[ Eve ]: hello" PROTOCOL_OFFER };
+
+START_TEST(test_nothing_else_is_an_offer)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(hear(no_offers[_i]));
+	expect_event(MAIL_INSIDE);
+	ck_assert(!entrance_ask_records(e));
+}
+END_TEST
+
+START_TEST(test_other_servers_offer_no_records)
+{
+	(void)hear("hello");
+	expect_event(MAIL_INSIDE);
+	ck_assert(hear(OFFER));
+	ck_assert(!entrance_ask_records(e));
+}
+END_TEST
+
+START_TEST(test_answer_tells_whether_the_nick_was_taken)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(entrance_ask_name(e, 7));
+	entrance_hear_answer(e, 6, true);
+	entrance_hear_answer(e, 0, false);
+	entrance_hear_mark(e);
+	expect_no_event();
+	entrance_hear_answer(e, 7, _i == 0);
+	expect_event(_i == 0 ? MAIL_NAMED : MAIL_NOT_NAMED);
+	entrance_hear_answer(e, 7, true);
 	expect_no_event();
 }
 END_TEST
@@ -331,6 +407,12 @@ main(void)
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_taken);
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_not_taken);
 	tcase_add_test(tc, test_other_servers_are_not_asked_about_the_nick);
+	tcase_add_test(tc, test_greeting_ends_with_its_last_line);
+	tcase_add_test(tc, test_records_that_are_offered_are_asked_for_once);
+	tcase_add_loop_test(tc, test_nothing_else_is_an_offer, 0, 3);
+	tcase_add_test(tc, test_other_servers_offer_no_records);
+	tcase_add_loop_test(tc, test_answer_tells_whether_the_nick_was_taken, 0,
+	    2);
 	tcase_add_test(tc, test_all_wait_until_it_is_opened);
 	tcase_add_test(tc, test_question_wakes_a_person_and_no_filter);
 	tcase_add_test(tc, test_next_turn_waits_for_the_verdict);

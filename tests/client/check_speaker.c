@@ -24,6 +24,7 @@
 #include "client/speaker.h"
 #include "common/framing.h"
 #include "common/key.h"
+#include "common/protocol.h"
 #include "common/thread.h"
 #include "harness/client.h"
 
@@ -107,7 +108,7 @@ START_TEST(test_longest_line_and_longest_key_are_sent_whole)
 
 	memset(wanted, 'x', FRAMING_LINE_MAX);
 	wanted[FRAMING_LINE_MAX] = '\n';
-	ck_assert(speaker_say(c, wanted, FRAMING_LINE_MAX));
+	ck_assert(speaker_say(c, 0, wanted, FRAMING_LINE_MAX));
 	expect_bytes(wanted, sizeof wanted);
 	ck_assert(speaker_say_key(c, wanted, KEY_MAX));
 	expect_bytes("/key ", 5);
@@ -132,10 +133,18 @@ signal_of(bool (*say)(struct connection *to, const char *line, size_t len),
 	return (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 }
 
+/* With the longest number. */
+static bool
+say_numbered(struct connection *to, const char *line, size_t len)
+{
+	return (speaker_say(to, PROTOCOL_REQUEST_MAX, line, len));
+}
+
 /* A function that copies checks its own bound, before it copies. */
 START_TEST(test_more_than_there_is_room_for_is_a_bug_of_ours)
 {
-	ck_assert_int_eq(signal_of(speaker_say, FRAMING_LINE_MAX + 1), SIGABRT);
+	ck_assert_int_eq(signal_of(say_numbered, FRAMING_LINE_MAX + 1),
+	    SIGABRT);
 	ck_assert_int_eq(signal_of(speaker_say_key, KEY_MAX + 1), SIGABRT);
 	shutdown(connection_fd(c), SHUT_WR);
 	ck_assert_int_eq(recv(server.stream.fd, much, 1, 0), 0);
@@ -258,7 +267,7 @@ START_TEST(test_nobody_at_the_other_end_is_no_signal)
 	server.stream.fd = -1;
 	ck_assert(wait_readable(connection_fd(c), patience()));
 	ck_assert_int_lt(connection_receive(c, &byte, 1), 0);
-	ck_assert(!speaker_say(c, "hello", 5));
+	ck_assert(!speaker_say(c, 0, "hello", 5));
 }
 END_TEST
 

@@ -1,9 +1,9 @@
 /*
- * client_private: the client as its main thread sees it, for the files that
- * decide together what follows: client, arrival, departure, outcome.
+ * state: the client as its main thread sees it, for the files that decide
+ * together what follows: client, arrival, departure, outcome.
  */
-#ifndef CLIENT_PRIVATE_H
-#define CLIENT_PRIVATE_H
+#ifndef STATE_H
+#define STATE_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -32,7 +32,8 @@ struct client {
 	pthread_t speaker_thread;
 	bool reading;
 	bool speaking;
-	bool arriving; /* no line has come, and the time runs */
+	bool arriving;	     /* no line has come, and the time runs */
+	bool asking_records; /* they were asked for, and time runs */
 	bool nick_told;
 	bool naming;  /* a filter waits for the answer to that, and time runs */
 	bool spoke;   /* the entrance was open */

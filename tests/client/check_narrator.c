@@ -1,0 +1,228 @@
+/*
+ * What a person reads of records: what the server says to those who read none.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/narrator.h"
+
+#define T "\t2026-11-26T16:20:05.123Z\t"
+
+static struct narrator narrator;
+static char shown[65536];
+static bool out_of_memory;
+
+static bool
+show(void *arg, const void *line, size_t len)
+{
+	size_t at = strlen(shown);
+
+	ck_assert_ptr_eq(arg, shown);
+	ck_assert_uint_lt(at + len + 1, sizeof shown);
+	memcpy(shown + at, line, len);
+	shown[at + len] = '\n';
+	shown[at + len + 1] = '\0';
+	return (!out_of_memory);
+}
+
+static void
+set_up(void)
+{
+	shown[0] = '\0';
+	out_of_memory = false;
+	narrator_init(&narrator, show, shown);
+}
+
+static void
+tear_down(void)
+{
+	narrator_fini(&narrator);
+}
+
+/* Without a pause after it. */
+static void
+tell(const char *line)
+{
+	struct record r;
+
+	ck_assert_msg(record_parse(line, strlen(line), &r), "'%s'", line);
+	ck_assert(narrator_tell(&narrator, &r));
+}
+
+/* Since the last time. */
+static void
+expect(const char *lines)
+{
+	ck_assert_str_eq(shown, lines);
+	shown[0] = '\0';
+}
+
+static void
+begin(void)
+{
+	tell("records\t1" T "Ann\t1");
+	tell("here\t-" T "Ann\t127.0.0.1:1\t0\t0");
+	tell("here\t-" T "Bob\t127.0.0.1:2\t10\t5");
+	tell("answered\t-" T "-\tlisted\t-\tthat is everyone");
+	expect("");
+}
+
+static const struct {
+	const char *record;
+	const char *sentence; /* NULL: nothing is shown */
+} told[] = {
+	{ "said\t2" T "Bob\thello\tall", "[ Bob ]: hello\tall" },
+	{ "said\t2" T "Bob\t-", "[ Bob ]: -" },
+	{ "said\t2" T "Ann\thello", NULL },
+	{ "said\t2" T "@Ann\thello", NULL },
+	{ "said\t2" T "@Bob\thello", "[ @Bob ]: hello" },
+	{ "said\t2" T "Anna\thello", "[ Anna ]: hello" },
+	{ "did\t2" T "Bob\twaves", "* Bob waves" },
+	{ "did\t2" T "Ann\twaves", NULL },
+	{ "whispered\t-" T "Bob\tAnn\tpsst", "[ Bob to Ann ]: psst" },
+	{ "whispered\t-" T "Ann\tBob\tpsst", "[ Ann to Bob ]: psst" },
+	{ "joined\t2" T "Eve", "[ Eve ] joined the room" },
+	{ "joined\t2" T "Ann", NULL },
+	{ "left\t2" T "Eve\t-", "[ Eve ] left the room" },
+	{ "left\t2" T "Eve\tgood night", "[ Eve ] left the room (good night)" },
+	{ "left\t2" T "Ann\t-", NULL },
+	{ "renamed\t2" T "Bob\tBobby", "[ Bob ] is now known as Bobby" },
+	{ "topic\t2" T "@Bob\ttrees", "*** @Bob set the topic: trees" },
+	{ "topic\t2" T "@Bob\t-", "*** @Bob removed the topic" },
+	{ "announced\t2" T "@Bob\tlunch", "*** lunch" },
+	{ "acted\t2" T "@Bob\tmuted\tEve\t@Bob muted Eve",
+	    "*** @Bob muted Eve" },
+	{ "acted\t2" T "@Ann\tmuted\tEve\t@Ann muted Eve",
+	    "*** @Ann muted Eve" },
+	{ "acted\t2" T "-\tresumed\t-\teveryone may speak again",
+	    "*** everyone may speak again" },
+	{ "answered\t-" T "-\tban\t3\t  10.0.0.1", "***   10.0.0.1" },
+	{ "answered\t2" T "-\tsaid\t3\t-", NULL },
+	{ "closing\t-" T "-\troom-closes\tthe room is closing, bye bye",
+	    "*** the room is closing, bye bye" },
+	{ "painted\t2" T "Bob\tred", NULL },
+	{ "here\t-" T "Bob\t127.0.0.1:2\t10\t5", NULL },
+};
+
+START_TEST(test_records_are_told_as_sentences)
+{
+	char line[256] = "";
+
+	begin();
+	tell(told[_i].record);
+	ck_assert(narrator_pause(&narrator));
+	if (told[_i].sentence != NULL)
+		(void)snprintf(line, sizeof line, "%s\n", told[_i].sentence);
+	expect(line);
+}
+END_TEST
+
+START_TEST(test_our_own_lines_are_known_by_our_new_name)
+{
+	begin();
+	tell("renamed\t2" T "Ann\tCarol");
+	tell("answered\t-" T "-\tnick\t1\tyou are now known as Carol");
+	tell("said\t3" T "Carol\thello");
+	tell("said\t4" T "Ann\tI am another one");
+	expect("*** you are now known as Carol\n[ Ann ]: I am another one\n");
+}
+END_TEST
+
+START_TEST(test_two_at_once_are_told_one_by_one)
+{
+	begin();
+	tell("joined\t2" T "Eve");
+	tell("joined\t3" T "Fay");
+	expect("");
+	ck_assert(narrator_pause(&narrator));
+	expect("[ Eve ] joined the room\n[ Fay ] joined the room\n");
+	ck_assert(narrator_pause(&narrator));
+	expect("");
+}
+END_TEST
+
+static void
+join(const char *kind, unsigned count)
+{
+	char line[128];
+	unsigned i;
+
+	for (i = 1; i <= count; i++) {
+		(void)snprintf(line, sizeof line, "%s\t2" T "N%u%s", kind, i,
+		    strcmp(kind, "left") == 0 ? "\tbye" : "");
+		tell(line);
+	}
+}
+
+START_TEST(test_more_at_once_are_a_crowd)
+{
+	begin();
+	join("joined", 3);
+	tell("said\t9" T "N3\thello");
+	expect("3 joined: N1, N2, N3\n[ N3 ]: hello\n");
+	join("joined", 27);
+	join("left", 5);
+	expect("27 joined: N1, N2, N3, N4, N5 and 22 more\n");
+	ck_assert(narrator_pause(&narrator));
+	expect("5 left: N1, N2, N3, N4, N5\n");
+}
+END_TEST
+
+START_TEST(test_who_is_here_is_told_when_asked)
+{
+	begin();
+	tell("here\t-" T "Ann\t127.0.0.1:1\t3720\t0");
+	tell("said\t2" T "Bob\thello");
+	tell("here\t-" T "Bob\t[::1]:2\t61\t59");
+	expect("[ Bob ]: hello\n");
+	tell("answered\t-" T "-\tlisted\t4\tthat is everyone");
+	expect("*** 2 people are here:\n"
+	       "***   Ann  from 127.0.0.1:1, here 1 h 2 min, idle 0 s\n"
+	       "***   Bob  from [::1]:2, here 1 min, idle 59 s\n");
+	tell("here\t-" T "Ann\t127.0.0.1:1\tx\t99999999999999999999");
+	tell("answered\t-" T "-\tlisted\t5\tthat is everyone");
+	expect("*** 1 person is here:\n***   Ann  from 127.0.0.1:1, here x, "
+	       "idle 99999999999999999999\n");
+}
+END_TEST
+
+START_TEST(test_memory_that_is_short_is_reported)
+{
+	struct record r;
+	const char *line = "said\t2" T "Bob\thello";
+
+	begin();
+	ck_assert(record_parse(line, strlen(line), &r));
+	out_of_memory = true;
+	ck_assert(!narrator_tell(&narrator, &r));
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+int
+main(void)
+{
+	Suite *suite = suite_create("narrator");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("narrator");
+	int failed;
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_loop_test(tc, test_records_are_told_as_sentences, 0,
+	    COUNT(told));
+	tcase_add_test(tc, test_our_own_lines_are_known_by_our_new_name);
+	tcase_add_test(tc, test_two_at_once_are_told_one_by_one);
+	tcase_add_test(tc, test_more_at_once_are_a_crowd);
+	tcase_add_test(tc, test_who_is_here_is_told_when_asked);
+	tcase_add_test(tc, test_memory_that_is_short_is_reported);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

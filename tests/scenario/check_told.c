@@ -1,0 +1,340 @@
+/*
+ * The client, driven as a whole program, reads records where the server has
+ * them: what is shown stays the same, and each line is known to be said.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/client.h"
+#include "harness/room.h"
+
+#define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
+#define HINT                                                            \
+	"*** an empty line leaves the room, /help lists the commands, " \
+	"/records is for programs\r\n"
+#define GREETING WELCOME HINT
+#define T "\t2026-11-26T16:20:05.123Z\t"
+#define ME "127.0.0.1:4711"
+#define FIRST                             \
+	"records\t1" T ME "\t1\n"         \
+	"here\t-" T ME "\t" ME "\t0\t0\n" \
+	"answered\t-" T "-\tlisted\t-\tthat is everyone\n"
+#define ANSWER(n, word, text) "answered\t-" T "-\t" word "\t" n "\t" text "\n"
+
+/* As a filter prints it. */
+#define GREETED                                                         \
+	"*** welcome, you are 127.0.0.1:4711 here\n"                    \
+	"*** an empty line leaves the room, /help lists the commands, " \
+	"/records is for programs\n"
+
+static void
+set_up(void)
+{
+	ck_assert_int_eq(setenv("LC_ALL", "C.UTF-8", 1), 0);
+}
+
+static void
+tear_down(void)
+{
+	(void)unsetenv("LC_ALL");
+}
+
+/* A filter that reads records, and has shown nothing but the greeting. */
+static void
+open_with_records(struct client *c, struct server *s, const char *options)
+{
+	filter_open(c, s, options);
+	server_say(s, GREETING);
+	stream_expect(&s->stream, "/records\n");
+	server_say(s, FIRST);
+	stream_expect(&c->out, GREETED);
+}
+
+START_TEST(test_each_line_has_a_number_and_is_answered)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	client_type(&c, "one\ntwo");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "1\tone\n2\ttwo\n");
+	stream_expect_end(&s.stream);
+	server_say(&s, "said\t2" T ME "\tone\n");
+	server_say(&s, ANSWER("1", "said", "-"));
+	server_say(&s, "said\t3" T ME "\ttwo\n" ANSWER("2", "said", "-"));
+	server_hang_up(&s);
+	stream_expect_end(&c.out);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+/* Only the last line has not come back, even if the end is in order. */
+START_TEST(test_what_has_not_come_back_is_told)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	client_type(&c, "one\ntwo\nthree\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "1\tone\n2\ttwo\n3\tthree\n");
+	server_say(&s, ANSWER("1", "said", "-"));
+	server_hang_up(&s);
+	filter_close(&c, &s, 1,
+	    "chatroom: the server has closed the connection; the last 2 lines "
+	    "may not have been said\n");
+}
+END_TEST
+
+START_TEST(test_line_that_is_delayed_is_not_said_yet)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	client_type(&c, "one\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "1\tone\n");
+	server_say(&s, ANSWER("1", "too-fast", "not so fast"));
+	stream_expect(&c.out, "*** not so fast\n");
+	server_hang_up(&s);
+	filter_close(&c, &s, 1,
+	    "chatroom: the server has closed the connection; the last line may "
+	    "not have been said\n");
+}
+END_TEST
+
+START_TEST(test_records_are_shown_as_sentences)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	server_say(&s,
+	    "said\t2" T "Bob\tgood morning\nsaid\t3" T ME "\tmine\n"
+	    "left\t4" T "Bob\t-\npainted\t5" T "Bob\tred\n"
+	    "no record\n");
+	stream_expect(&c.out,
+	    "[ Bob ]: good morning\n[ Bob ] left the room\nno record\n");
+	server_say(&s,
+	    "joined\t6" T "N1\njoined\t7" T "N2\n"
+	    "joined\t8" T "N3\n");
+	stream_expect(&c.out, "3 joined: N1, N2, N3\n");
+	filter_end_input(&c);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+/* However long the rest takes. */
+START_TEST(test_record_is_shown_once_it_is_whole)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	server_say(&s, "said\t2" T "Bo");
+	ck_assert(!wait_readable(c.out.fd, room_now_ms() + 400));
+	server_say(&s, "b\tgood morning\n");
+	stream_expect(&c.out, "[ Bob ]: good morning\n");
+	server_say(&s, "said\t2" T "Bob\tthis has no e");
+	filter_end_input(&c);
+	server_hang_up(&s);
+	stream_expect_end(&c.out);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_nick_is_taken_by_the_answer_to_its_number)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "-n Ann");
+	client_type(&c, "hello\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "1\t/nick Ann\n");
+	server_say(&s, "renamed\t2" T ME "\tAnn\n");
+	server_say(&s, ANSWER("1", "nick", "you are now known as Ann"));
+	stream_expect(&s.stream, "2\thello\n");
+	server_say(&s, "said\t3" T "Ann\thello\n" ANSWER("2", "said", "-"));
+	server_hang_up(&s);
+	stream_expect(&c.out, "*** you are now known as Ann\n");
+	stream_expect_end(&c.out);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_nick_is_refused_by_the_answer_to_its_number)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "-n Ann");
+	client_type(&c, "hello\n");
+	stream_expect(&s.stream, "1\t/nick Ann\n");
+	server_say(&s, ANSWER("1", "nick-taken", "Ann is somebody's name"));
+	stream_expect_end(&s.stream);
+	stream_expect(&c.out, "*** Ann is somebody's name\n");
+	filter_close(&c, &s, 1,
+	    "chatroom: the room does not let you use the name Ann; no line of "
+	    "the input was delivered\n");
+}
+END_TEST
+
+/* Nothing that is said first is lost, or sent without a number. */
+START_TEST(test_nothing_is_said_until_the_first_record)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "one\n");
+	server_say(&s, GREETING);
+	stream_expect(&s.stream, "/records\n");
+	server_say(&s, "[ Bob ]: not yet\r\n");
+	stream_expect(&c.out, GREETED "[ Bob ]: not yet\n");
+	ck_assert(!wait_readable(s.stream.fd, room_now_ms() + 100));
+	server_say(&s, FIRST);
+	stream_expect(&s.stream, "1\tone\n");
+	server_say(&s, ANSWER("1", "said", "-"));
+	filter_end_input(&c);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_records_are_not_asked_for_twice)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	client_type(&c, "/records off\none\n");
+	filter_end_input(&c);
+	stream_expect(&s.stream, "1\tone\n");
+	stream_expect_end(&s.stream);
+	server_say(&s, ANSWER("1", "said", "-"));
+	server_hang_up(&s);
+	filter_close(&c, &s, 0,
+	    "chatroom: /records is not needed here: they are read, and shown "
+	    "as sentences\n");
+}
+END_TEST
+
+/* A filter in the locale "C" passes bytes on, which need not be UTF-8. */
+START_TEST(test_filter_without_a_charset_reads_sentences)
+{
+	struct server s;
+	struct client c;
+
+	ck_assert_int_eq(setenv("LC_ALL", "C", 1), 0);
+	filter_open(&c, &s, "");
+	client_type(&c, "one\n");
+	server_say(&s, GREETING);
+	stream_expect(&s.stream, "one\n");
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_server_without_records_is_not_asked)
+{
+	struct server s;
+	struct client c;
+
+	filter_open(&c, &s, "");
+	client_type(&c, "one\n");
+	server_say(&s,
+	    WELCOME "*** an empty line leaves the room, /help lists "
+		    "the commands\r\n");
+	stream_expect(&s.stream, "one\n");
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+/* A line that leaves no room for a number is said without one. */
+START_TEST(test_longest_line_is_sent_whole)
+{
+	static char line[4096 + 2];
+	struct server s;
+	struct client c;
+
+	memset(line, 'x', 4096);
+	line[4096] = '\n';
+	open_with_records(&c, &s, "");
+	client_type(&c, line);
+	stream_expect(&s.stream, line);
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+/* With a room of ours, whatever it says. */
+START_TEST(test_our_room_answers_each_line)
+{
+	struct room *room = room_open("");
+	struct person *bob = person_join(room);
+	struct client c;
+	char args[64];
+
+	(void)snprintf(args, sizeof args, "-p %u -n Ann 127.0.0.1", room->port);
+	filter_run(&c, args);
+	client_type(&c, "one\n/me two\n/foo\n//three\n/help\n");
+	filter_end_input(&c);
+	client_expect_exit(&c, 0);
+	(void)person_line(bob); /* it has joined, ... */
+	(void)person_line(bob); /* ... and has a name */
+	person_expect(bob, "[ Ann ]: one");
+	person_expect(bob, "* Ann two");
+	person_expect(bob, "[ Ann ]: /three");
+	person_expect(bob, "[ Ann ] left the room");
+	client_free(&c);
+	person_hang_up(bob);
+	room_close(room);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("told");
+	SRunner *runner = srunner_create(suite);
+	TCase *tc = tcase_create("told");
+	int failed;
+
+	tcase_set_timeout(tc, room_timeout());
+	tcase_add_checked_fixture(tc, room_sweep, NULL);
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, test_each_line_has_a_number_and_is_answered);
+	tcase_add_test(tc, test_what_has_not_come_back_is_told);
+	tcase_add_test(tc, test_line_that_is_delayed_is_not_said_yet);
+	tcase_add_test(tc, test_records_are_shown_as_sentences);
+	tcase_add_test(tc, test_record_is_shown_once_it_is_whole);
+	tcase_add_test(tc, test_nick_is_taken_by_the_answer_to_its_number);
+	tcase_add_test(tc, test_nick_is_refused_by_the_answer_to_its_number);
+	tcase_add_test(tc, test_nothing_is_said_until_the_first_record);
+	tcase_add_test(tc, test_records_are_not_asked_for_twice);
+	tcase_add_test(tc, test_filter_without_a_charset_reads_sentences);
+	tcase_add_test(tc, test_server_without_records_is_not_asked);
+	tcase_add_test(tc, test_longest_line_is_sent_whole);
+	tcase_add_test(tc, test_our_room_answers_each_line);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
