@@ -2,8 +2,8 @@
  * state: the client as its main thread sees it, for the files that decide
  * together what follows: client, arrival, departure, outcome.
  */
-#ifndef STATE_H
-#define STATE_H
+#ifndef CLIENT_STATE_H
+#define CLIENT_STATE_H
 
 #include <pthread.h>
 #include <stdbool.h>
