@@ -5,12 +5,12 @@
 
 #include "client/arrival.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "client/state.h"
 #include "client/departure.h"
+#include "client/notice.h"
 #include "common/framing.h"
 #include "common/protocol.h"
 #include "common/thread.h"
@@ -61,20 +61,14 @@ ask(struct client *c, bool on)
  * The room does not let us in, or not under our name, and a filter has nobody
  * to ask what to do: says why it ends.
  */
-static void __attribute__((format(printf, 2, 3)))
-refuse(struct client *c, const char *format, ...)
+static void
+refuse(struct client *c, enum notice why, const struct words *args)
 {
-	char why[512];
-	va_list args;
+	char bytes[NOTICE_SIZE];
 
-	va_start(args, format);
-	(void)vsnprintf(why, sizeof why, format, args);
-	va_end(args);
-	screen_note(c->screen,
-	    c->spoke && c->naming ?
-		"%s; the input so far was said under your address" :
-		"%s; no line of the input was delivered",
-	    why);
+	notice_tell(c->screen,
+	    c->spoke && c->naming ? N_REFUSED_LATE : N_REFUSED,
+	    ARGS(notice_write(why, args, bytes)));
 	c->refused = true;
 	departure_break_off(c);
 }
@@ -186,10 +180,10 @@ arrival_records(struct client *c)
 
 /* The room has refused the nick, and the reader has shown that. */
 static void
-refuse_nameless(struct client *c, const char *why)
+refuse_nameless(struct client *c, enum notice why)
 {
 	if (c->naming)
-		refuse(c, "%s %s", why, c->options->nick);
+		refuse(c, why, ARGS(words_of(c->options->nick)));
 }
 
 /* The key in the file is good for one answer. */
@@ -207,30 +201,26 @@ arrival_key_asked(struct client *c)
 		(void)speaker_say_key(c->connection, c->key.bytes, c->key.len);
 		key_wipe(&c->key);
 	} else if (screen_is_terminal(c->screen)) {
-		screen_note(c->screen,
-		    "this room needs a key; type it (it will not be shown; an "
-		    "empty line leaves)");
+		notice_tell(c->screen, N_KEY_WANTED, NULL);
 		ask(c, true);
 	} else if (file == NULL)
-		refuse(c,
-		    "this room needs a key; give it with --key-file FILE");
+		refuse(c, N_WHY_NO_KEY, NULL);
 	else
-		refuse(c, "this room asked for its key too late");
+		refuse(c, N_WHY_KEY_LATE, NULL);
 }
 
 void
 arrival_key_wrong(struct client *c)
 {
+	const char *file = c->options->key_file;
+
 	if (c->leaving || c->asking)
 		return;
 	if (!screen_is_terminal(c->screen)) {
-		refuse(c, "the key in %s is wrong", c->options->key_file);
+		refuse(c, N_WHY_KEY_WRONG, ARGS(words_of(file)));
 		return;
 	}
-	screen_note(c->screen,
-	    "the key in %s is wrong; type the right one (it will not be "
-	    "shown; an empty line leaves)",
-	    c->options->key_file);
+	notice_tell(c->screen, N_KEY_FILE_WRONG, ARGS(words_of(file)));
 	ask(c, true);
 }
 
@@ -240,7 +230,7 @@ arrival_named(struct client *c, bool named)
 	if (c->naming && named)
 		let_speak(c);
 	else
-		refuse_nameless(c, "the room does not let you use the name");
+		refuse_nameless(c, N_WHY_NAME_REFUSED);
 }
 
 bool
@@ -252,7 +242,7 @@ arrival_time_is_up(struct client *c)
 		c->asking_records = false;
 		introduce(c);
 	} else if (c->naming)
-		refuse_nameless(c, "the room has not confirmed the name");
+		refuse_nameless(c, N_WHY_NAME_UNCONFIRMED);
 	else
 		return (false);
 	return (true);

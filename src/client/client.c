@@ -16,6 +16,7 @@
 #include "client/state.h"
 #include "client/departure.h"
 #include "client/mailbox.h"
+#include "client/notice.h"
 #include "client/outcome.h"
 #include "common/thread.h"
 
@@ -168,15 +169,15 @@ live(struct client *c)
 {
 	int error;
 
-	screen_note(c->screen, "connected to %s%s",
-	    connection_peer(c->connection),
-	    screen_is_terminal(c->screen) ? " (an empty line leaves)" : "");
+	notice_tell(c->screen,
+	    screen_is_terminal(c->screen) ? N_CONNECTED_PERSON : N_CONNECTED,
+	    ARGS(words_of(connection_peer(c->connection))));
 	arrival_begin(c);
 	error = start_threads(c);
 	mailbox_let_signals_in();
 	if (error != 0) {
-		screen_note(c->screen, "cannot start a thread: %s",
-		    strerror(error));
+		notice_tell(c->screen, N_NO_THREAD,
+		    ARGS(words_of(strerror(error))));
 		return (EXIT_FAILURE);
 	}
 	while (c->reading || c->speaking)

@@ -14,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "client/notice.h"
 #include "common/buffer.h"
 #include "common/framing.h"
 #include "common/terminal/keystroke.h"
@@ -354,11 +355,11 @@ keyboard_settle(struct keyboard *k)
 		return;
 	left = typing_pasted_left(k->typing);
 	if (left > 0)
-		screen_note(k->screen, "%zu pasted line%s not sent", left,
-		    left == 1 ? " was" : "s were");
+		notice_tell(k->screen,
+		    left == 1 ? N_PASTED_UNSENT_ONE : N_PASTED_UNSENT_MANY,
+		    ARGS(NUMBER(left)));
 	if (throw_away(k))
-		screen_note(k->screen,
-		    "what was typed or pasted after that was thrown away");
+		notice_tell(k->screen, N_TYPED_LATE, NULL);
 }
 
 void

@@ -6,10 +6,10 @@
 #include "client/outcome.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/notice.h"
 #include "client/state.h"
 #include "common/framing.h"
 
@@ -40,19 +40,15 @@ was_cut_short(struct client *c)
  * machine.
  */
 static int
-lost(struct client *c, const char *why)
+lost(struct client *c, struct words why)
 {
 	size_t lines = lines_lost(c);
 
-	if (lines == 0)
-		screen_note(c->screen, "%s", why);
-	else if (lines == 1)
-		screen_note(c->screen,
-		    "%s; the last line may not have been said", why);
-	else
-		screen_note(c->screen,
-		    "%s; the last %zu lines may not have been said", why,
-		    lines);
+	notice_tell(c->screen,
+	    lines == 0	   ? N_LOST_NONE :
+		lines == 1 ? N_LOST_ONE :
+			     N_LOST_MANY,
+	    ARGS(why, NUMBER(lines)));
 	return (EXIT_FAILURE);
 }
 
@@ -60,37 +56,37 @@ lost(struct client *c, const char *why)
 static int
 outcome_unconfirmed(struct client *c)
 {
+	char why[NOTICE_SIZE];
+
 	if (lines_lost(c) == 0)
 		return (EXIT_SUCCESS);
-	return (lost(c, "the server did not close the connection in time"));
+	return (lost(c, notice_write(N_WHY_LATE, NULL, why)));
 }
 
 /* Of the reader; EXIT_SUCCESS: it has ended as it should. */
 static int
 outcome_of_reading(struct client *c)
 {
-	char why[256];
+	char why[NOTICE_SIZE];
 
 	switch (c->reader_end) {
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late causes a reset */
 			return (EXIT_SUCCESS);
-		(void)snprintf(why, sizeof why, "the connection was lost: %s",
-		    strerror(c->reader_errno));
-		return (lost(c, why));
+		return (lost(c,
+		    notice_write(N_WHY_LOST,
+			ARGS(words_of(strerror(c->reader_errno))), why)));
 	case READER_ENDLESS:
-		screen_note(c->screen,
-		    "the server sends %d bytes without the "
-		    "end of a line: is it a chat room?",
-		    FRAMING_ENDLESS_MAX);
+		notice_tell(c->screen, N_ENDLESS,
+		    ARGS(NUMBER(FRAMING_ENDLESS_MAX)));
 		return (EXIT_FAILURE);
 	case READER_NO_MEMORY:
-		screen_note(c->screen, "out of memory for incoming text");
+		notice_tell(c->screen, N_NO_MEMORY, NULL);
 		return (EXIT_FAILURE);
 	case READER_CLOSED:
 		if (c->leaving && !was_cut_short(c))
 			return (EXIT_SUCCESS);
-		return (lost(c, "the server has closed the connection"));
+		return (lost(c, notice_write(N_WHY_CLOSED, NULL, why)));
 	case READER_SCREEN_GONE:
 	default:
 		return (EXIT_SUCCESS);
@@ -105,7 +101,7 @@ outcome_of_writing(struct client *c)
 
 	if (error == 0 || error == EPIPE)
 		return (EXIT_SUCCESS);
-	screen_note(c->screen, "cannot write the output: %s", strerror(error));
+	notice_tell(c->screen, N_NO_OUTPUT, ARGS(words_of(strerror(error))));
 	return (EXIT_FAILURE);
 }
 
@@ -120,10 +116,10 @@ outcome(struct client *c)
 	status =
 	    c->unconfirmed ? outcome_unconfirmed(c) : outcome_of_reading(c);
 	if (c->speaker.cut_off) {
-		screen_note(c->screen,
-		    screen_is_terminal(c->screen) ?
-			"the last line was not sent" :
-			"the rest of the input was not sent");
+		notice_tell(c->screen,
+		    screen_is_terminal(c->screen) ? N_LAST_UNSENT :
+						    N_REST_UNSENT,
+		    NULL);
 		status = EXIT_FAILURE;
 	}
 	if (c->speaker.unsent || outcome_of_writing(c) != EXIT_SUCCESS)

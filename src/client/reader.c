@@ -11,6 +11,7 @@
 
 #include "client/mailbox.h"
 #include "client/narrator.h"
+#include "client/notice.h"
 #include "common/framing.h"
 #include "common/number.h"
 #include "common/protocol.h"
@@ -134,10 +135,8 @@ take(struct reader *r, const unsigned char *bytes, size_t len)
 			end = hear(r, line, line_len);
 			break;
 		case FRAMING_TOO_LONG:
-			screen_note(r->screen,
-			    "a line of more than %d bytes came in;"
-			    " it is not shown",
-			    READER_LINE_MAX);
+			notice_tell(r->screen, N_LINE_TOO_LONG,
+			    ARGS(NUMBER(READER_LINE_MAX)));
 			break;
 		case FRAMING_TIMING_MARK:
 			break; /* no room asks for that */

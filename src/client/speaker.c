@@ -14,6 +14,7 @@
 
 #include "client/mailbox.h"
 #include "client/goodbye.h"
+#include "client/notice.h"
 #include "common/framing.h"
 #include "common/key.h"
 #include "common/protocol.h"
@@ -69,10 +70,8 @@ is_charset(const struct speaker *s, const char *line, size_t len)
 {
 	if (!goodbye_is_charset(line, len) || !speaker_says_utf8(s->screen))
 		return (false);
-	screen_note(s->screen,
-	    "/charset is not needed here: the charset is that of your locale, "
-	    "%s; LC_ALL changes it",
-	    nl_langinfo(CODESET));
+	notice_tell(s->screen, N_CHARSET_HERE,
+	    ARGS(words_of(nl_langinfo(CODESET))));
 	return (true);
 }
 
@@ -82,9 +81,7 @@ is_records(const struct speaker *s, const char *line, size_t len)
 {
 	if (!goodbye_is_records(line, len) || !delivery_numbers(s->delivery))
 		return (false);
-	screen_note(s->screen,
-	    "/records is not needed here: they are read, and shown as "
-	    "sentences");
+	notice_tell(s->screen, N_RECORDS_HERE, NULL);
 	return (true);
 }
 
@@ -108,9 +105,7 @@ speak_line(struct speaker *s, const char *line, size_t len)
 		case ENTRANCE_OPEN:
 			break;
 		case ENTRANCE_KEY:
-			screen_note(s->screen,
-			    "the room asks for its key first; your line was "
-			    "not sent");
+			notice_tell(s->screen, N_KEY_FIRST, NULL);
 			return (true);
 		case ENTRANCE_CLOSED:
 			s->cut_off = !blank && !quit;
@@ -127,9 +122,8 @@ speak_line(struct speaker *s, const char *line, size_t len)
 	if (!blank && !speaker_say(s->connection, number, line, len))
 		return (false);
 	if ((blank || quit) && !terminal && keyboard_has_more(s->keyboard))
-		screen_note(s->screen,
-		    "%s ended the session; the rest of the input was not sent",
-		    blank ? "the empty line" : "/quit");
+		notice_tell(s->screen,
+		    blank ? N_ENDED_BY_LINE : N_ENDED_BY_QUIT, NULL);
 	return (!blank && !quit);
 }
 
@@ -153,8 +147,7 @@ trim_key(const char **key, size_t *len)
 static void
 note_stale(struct speaker *s)
 {
-	screen_note(s->screen,
-	    "what was typed before the prompt changed was not sent");
+	notice_tell(s->screen, N_STALE, NULL);
 }
 
 /*
@@ -197,7 +190,7 @@ static void
 speak_failure(struct speaker *s, int error)
 {
 	s->unsent = true;
-	screen_note(s->screen, "cannot read the input: %s", strerror(error));
+	notice_tell(s->screen, N_NO_INPUT, ARGS(words_of(strerror(error))));
 	mailbox_post(MAIL_LEAVE);
 }
 
@@ -218,16 +211,13 @@ speak_next(struct speaker *s)
 		return (true);
 	case KEYBOARD_TOO_LONG:
 		s->unsent = true;
-		screen_note(s->screen,
-		    "a line of more than %d bytes was not sent",
-		    FRAMING_LINE_MAX);
+		notice_tell(s->screen, N_TOO_LONG,
+		    ARGS(NUMBER(FRAMING_LINE_MAX)));
 		return (true);
 	case KEYBOARD_GARBLED:
 		s->unsent = true;
-		screen_note(s->screen,
-		    "a line was not sent: not all of it is text in %s, the "
-		    "charset of the locale",
-		    nl_langinfo(CODESET));
+		notice_tell(s->screen, N_GARBLED,
+		    ARGS(words_of(nl_langinfo(CODESET))));
 		return (true);
 	case KEYBOARD_FAILED:
 		speak_failure(s, errno);

@@ -92,12 +92,12 @@ put_argument(struct page *page, struct words argument, struct event_span *place)
 	}
 }
 
-/* Writes English with arguments. */
-static size_t
-fill_in(const char *rest, const struct words *args, char *out, size_t room,
-    struct event_span *places)
+size_t
+sentence_fill(const char *english, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
 {
 	struct page page = { .out = out, .room = room };
+	const char *rest = english;
 	size_t n, i;
 
 	if (places != NULL)
@@ -124,14 +124,14 @@ size_t
 sentence_write(enum sentence s, const struct words *args, char *out,
     size_t room, struct event_span places[SENTENCE_ARGS_MAX])
 {
-	return (fill_in(table[s].english, args, out, room, places));
+	return (sentence_fill(table[s].english, args, out, room, places));
 }
 
 void
 sentence_text(enum sentence s, const struct words *args, char *out, size_t size)
 {
-	size_t len =
-	    fill_in(without_stars(table[s].english), args, out, size - 1, NULL);
+	size_t len = sentence_fill(without_stars(table[s].english), args, out,
+	    size - 1, NULL);
 
 	out[len] = '\0';
 }

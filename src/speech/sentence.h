@@ -73,4 +73,8 @@ size_t sentence_write(enum sentence s, const struct words *args, char *out,
 size_t sentence_line(enum sentence s, const struct words *args, char *out,
     size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
 
+/* As sentence_write(), of English that stands in another table. */
+size_t sentence_fill(const char *english, const struct words *args, char *out,
+    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+
 #endif

@@ -85,6 +85,7 @@ START_TEST(test_what_has_not_come_back_is_told)
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\tone\n2\ttwo\n3\tthree\n");
 	server_say(&s, ANSWER("1", "said", "-"));
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	filter_close(&c, &s, 1,
 	    "chatroom: the server has closed the connection; the last 2 lines "
@@ -103,6 +104,7 @@ START_TEST(test_line_that_is_delayed_is_not_said_yet)
 	stream_expect(&s.stream, "1\tone\n");
 	server_say(&s, ANSWER("1", "too-fast", "not so fast"));
 	stream_expect(&c.out, "*** not so fast\n");
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	filter_close(&c, &s, 1,
 	    "chatroom: the server has closed the connection; the last line may "
@@ -127,6 +129,7 @@ START_TEST(test_records_are_shown_as_sentences)
 	    "joined\t8" T "N3\n");
 	stream_expect(&c.out, "3 joined: N1, N2, N3\n");
 	filter_end_input(&c);
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	filter_close(&c, &s, 0, "");
 }
@@ -145,6 +148,7 @@ START_TEST(test_record_is_shown_once_it_is_whole)
 	stream_expect(&c.out, "[ Bob ]: good morning\n");
 	server_say(&s, "said\t2" T "Bob\tthis has no e");
 	filter_end_input(&c);
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	stream_expect_end(&c.out);
 	filter_close(&c, &s, 0, "");
@@ -164,6 +168,7 @@ START_TEST(test_nick_is_taken_by_the_answer_to_its_number)
 	server_say(&s, ANSWER("1", "nick", "you are now known as Ann"));
 	stream_expect(&s.stream, "2\thello\n");
 	server_say(&s, "said\t3" T "Ann\thello\n" ANSWER("2", "said", "-"));
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	stream_expect(&c.out, "*** you are now known as Ann\n");
 	stream_expect_end(&c.out);
@@ -205,6 +210,7 @@ START_TEST(test_nothing_is_said_until_the_first_record)
 	stream_expect(&s.stream, "1\tone\n");
 	server_say(&s, ANSWER("1", "said", "-"));
 	filter_end_input(&c);
+	stream_expect_end(&s.stream);
 	server_hang_up(&s);
 	filter_close(&c, &s, 0, "");
 }

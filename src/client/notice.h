@@ -1,0 +1,35 @@
+/*
+ * notice: all that the client itself says while it runs, in one table.
+ *
+ * The table is notice.def.  Each notice has a name for us, N_NAME, and the
+ * English, with %1 to %4 where the arguments go, as in the table of the server
+ * (speech/sentence.h).  What is wrong with the command line stands in wishes,
+ * what happens before there is a screen in chatroom.
+ */
+#ifndef NOTICE_H
+#define NOTICE_H
+
+#include <stddef.h>
+
+#include "common/terminal/screen.h"
+#include "common/words.h"
+#include "speech/sentence.h"
+
+enum notice {
+#define N(name, english) N_##name,
+#include "client/notice.def"
+#undef N
+	NOTICES /* how many there are */
+};
+
+/* Room for any notice. */
+#define NOTICE_SIZE 1024
+
+/* Tells the person; from any thread.  `args` may be NULL if it has none. */
+void notice_tell(struct screen *s, enum notice n, const struct words *args);
+
+/* Writes it, as an argument of another one; valid as long as `out`. */
+struct words notice_write(enum notice n, const struct words *args,
+    char out[NOTICE_SIZE]);
+
+#endif
