@@ -518,6 +518,7 @@ person_dial(const struct room *r, const char *address, int rcvbuf)
 		return (NULL);
 	p->start = p->len = p->line_len = 0;
 	p->fault = NULL;
+	p->reads_records = false;
 	p->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (p->fd >= 0)
 		set_options(p->fd, rcvbuf);
@@ -597,11 +598,11 @@ person_read(struct person *p)
 		return (NULL);
 	p->start += (size_t)(end + 1 - line);
 	p->len -= (size_t)(end + 1 - line);
-	if (end == line || end[-1] != '\r') {
+	if (!p->reads_records && (end == line || *--end != '\r')) {
 		p->fault = "a line does not end with CRLF";
 		return (NULL);
 	}
-	*--end = '\0';
+	*end = '\0';
 	p->line_len = (size_t)(end - line);
 	if (memchr(line, '\r', p->line_len) != NULL ||
 	    strlen(line) != p->line_len) {

@@ -1,0 +1,190 @@
+/*
+ * check_requests: programs that number their lines, and what answers these.
+ *
+ * Bob is a program that reads records; Alice is a person, and an operator.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/meeting.h"
+#include "harness/suite.h"
+
+#define TIME_LENGTH (sizeof "2026-11-26T16:20:05.123Z" - 1)
+
+/* The next record of somebody, with a T for its time. */
+static const char *
+record(struct person *p)
+{
+	static char masked[512];
+	const char *line = person_line(p);
+	const char *tab = strchr(line, '\t'), *time;
+
+	ck_assert_ptr_nonnull(tab);
+	time = strchr(tab + 1, '\t');
+	ck_assert_ptr_nonnull(time);
+	time++;
+	ck_assert_uint_gt(strlen(time), TIME_LENGTH);
+	(void)snprintf(masked, sizeof masked, "%.*sT%s", (int)(time - line),
+	    line, time + TIME_LENGTH);
+	return (masked);
+}
+
+static void
+expect_record(struct person *p, const char *expected)
+{
+	ck_assert_str_eq(record(p), expected);
+}
+
+/* From here on, this one reads records. */
+static void
+become_program(struct person *p)
+{
+	person_type(p, "/records");
+	p->reads_records = true;
+	while (strstr(record(p), "\tlisted\t") == NULL)
+		;
+}
+
+static void
+setup(void)
+{
+	meeting_open_in_charge();
+	become_program(bob);
+}
+
+/* The next record of Bob answers this request with this word. */
+static void
+expect_answer(const char *word, const char *request)
+{
+	char start[64];
+	const char *seen = record(bob);
+
+	(void)snprintf(start, sizeof start, "answered\t-\tT\t-\t%s\t%s\t", word,
+	    request);
+	ck_assert_msg(strncmp(seen, start, strlen(start)) == 0,
+	    "not \"%s\" but \"%s\"", start, seen);
+}
+
+/* The next two are a line of Bob's, and that it was said. */
+static void
+expect_said(const char *text, const char *request)
+{
+	char seen[512], expected[512];
+	unsigned long number;
+
+	(void)snprintf(seen, sizeof seen, "%s", record(bob));
+	ck_assert_int_eq(sscanf(seen, "said\t%lu", &number), 1);
+	(void)snprintf(expected, sizeof expected, "said\t%lu\tT\tBob\t%s",
+	    number, text);
+	ck_assert_str_eq(seen, expected);
+	if (request == NULL)
+		return;
+	(void)snprintf(expected, sizeof expected,
+	    "answered\t%lu\tT\t-\tsaid\t%s\t-", number, request);
+	expect_record(bob, expected);
+}
+
+START_TEST(test_a_line_that_is_said_is_confirmed_with_its_number)
+{
+	person_type(bob, "1\thi");
+	expect_said("hi", "1");
+	person_expect(alice, "[ Bob ]: hi");
+	person_type(bob, "123456789\t\tindented");
+	expect_said("\tindented", "123456789");
+}
+END_TEST
+
+START_TEST(test_a_line_without_a_number_is_not_confirmed)
+{
+	person_type(bob, "hi");
+	expect_said("hi", NULL);
+	person_type(bob, "2\tthere");
+	expect_said("there", "2");
+}
+END_TEST
+
+START_TEST(test_what_is_no_number_is_said)
+{
+	static const char *const lines[] = { "1234567890\thi", "12 hi",
+		"x1\thi", "-1\thi", "\thi", "1 2\thi" };
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+		person_type(bob, "%s", lines[i]);
+		expect_said(lines[i], NULL);
+	}
+}
+END_TEST
+
+START_TEST(test_people_may_begin_a_line_with_a_number)
+{
+	person_type(alice, "5\tapples");
+	ck_assert_ptr_nonnull(strstr(record(bob), "\t@Alice\t5\tapples"));
+	person_expect_nothing(alice);
+}
+END_TEST
+
+START_TEST(test_a_command_is_answered_by_its_number)
+{
+	person_type(bob, "7\t/nick Alice");
+	expect_answer("nick-taken", "7");
+	person_type(bob, "/nick Alice");
+	expect_answer("nick-taken", "-");
+}
+END_TEST
+
+START_TEST(test_a_command_without_an_answer_is_done)
+{
+	become_program(alice);
+	person_type(alice, "8\t/topic words");
+	ck_assert_ptr_nonnull(strstr(record(alice), "\tT\t@Alice\twords"));
+	expect_record(alice, "answered\t-\tT\t-\tdone\t8\tdone");
+	person_type(alice, "/topic more");
+	ck_assert_ptr_nonnull(strstr(record(alice), "\tT\t@Alice\tmore"));
+	person_type(alice, "9\tthat is all");
+	ck_assert_ptr_nonnull(strstr(record(alice), "that is all"));
+}
+END_TEST
+
+START_TEST(test_each_line_of_one_write_has_its_own_answer)
+{
+	person_send(bob, BYTES("1\ta\n2\t/nick Alice\nb\n3\tc\nd\n"));
+	expect_said("a", "1");
+	expect_answer("nick-taken", "2");
+	expect_said("b", NULL);
+	expect_said("c", "3");
+	expect_said("d", NULL);
+}
+END_TEST
+
+START_TEST(test_a_refused_line_is_answered_with_why)
+{
+	person_type(alice, "/mute Bob");
+	ck_assert_ptr_nonnull(strstr(record(bob), "\tmuted\tBob\t"));
+	person_type(bob, "4\thi");
+	ck_assert_ptr_nonnull(strstr(record(bob), "\t4\t"));
+	person_type(alice, "/unmute Bob");
+	ck_assert_ptr_nonnull(strstr(record(bob), "\tunmuted\tBob\t"));
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("requests");
+
+	tcase_add_checked_fixture(tc, setup, meeting_close);
+	tcase_add_test(tc,
+	    test_a_line_that_is_said_is_confirmed_with_its_number);
+	tcase_add_test(tc, test_a_line_without_a_number_is_not_confirmed);
+	tcase_add_test(tc, test_what_is_no_number_is_said);
+	tcase_add_test(tc, test_people_may_begin_a_line_with_a_number);
+	tcase_add_test(tc, test_a_command_is_answered_by_its_number);
+	tcase_add_test(tc, test_a_command_without_an_answer_is_done);
+	tcase_add_test(tc, test_each_line_of_one_write_has_its_own_answer);
+	tcase_add_test(tc, test_a_refused_line_is_answered_with_why);
+	return (suite_run("requests", &tc, 1));
+}
