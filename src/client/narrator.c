@@ -15,10 +15,6 @@
 /* The longest line that comes in, and the words that are put around it. */
 #define SENTENCE_SIZE (16384 + 256)
 
-/* So many are told one by one; of more, so many are named: as in the server. */
-#define CROWD_TOLD 2
-#define CROWD_NAMED 5
-
 /* A list of people that is longer is shown before it is whole. */
 #define HERE_MAX (1024 * 1024)
 
@@ -39,8 +35,9 @@ narrator_init(struct narrator *n,
 void
 narrator_fini(struct narrator *n)
 {
-	buffer_fini(&n->crowd_lines);
-	buffer_fini(&n->crowd_names);
+	crowd_fini(&n->came);
+	crowd_fini(&n->went);
+	buffer_fini(&n->why);
 	buffer_fini(&n->here_lines);
 }
 
@@ -126,65 +123,109 @@ say_kept(struct narrator *n, struct buffer *lines)
 }
 
 /* ------------------------------------------------------------------------
- * A crowd
+ * Who comes and goes
  */
 
 static bool
-say_many(struct narrator *n)
+say_came(struct narrator *n, struct words who)
 {
-	bool left = n->crowd == EVENT_LEFT;
-	struct words names = { n->crowd_names.bytes, n->crowd_names.len };
-
-	if (n->crowd_count > CROWD_NAMED)
-		return (say(n, left ? S_MANY_LEFT_MORE : S_MANY_JOINED_MORE,
-		    ARGS(NUMBER(n->crowd_count), names,
-			NUMBER(n->crowd_count - CROWD_NAMED))));
-	return (say(n, left ? S_MANY_LEFT : S_MANY_JOINED,
-	    ARGS(NUMBER(n->crowd_count), names)));
+	return (say(n, S_JOINED, ARGS(who)));
 }
 
 static bool
-end_crowd(struct narrator *n)
+say_went(struct narrator *n, struct words who, struct words why)
 {
-	bool shown = true;
+	return (say(n, why.len > 0 ? S_LEFT_WHY : S_LEFT, ARGS(who, why)));
+}
 
-	if (n->crowd_count > CROWD_TOLD)
-		shown = say_many(n);
-	else if (n->crowd_count > 0)
-		shown = say_kept(n, &n->crowd_lines);
-	n->crowd_count = 0;
-	n->crowd_lines.len = 0;
-	n->crowd_names.len = 0;
+/* Those who are held, of whom there are several. */
+static bool
+say_many(struct narrator *n, const struct crowd *c, enum sentence all,
+    enum sentence some)
+{
+	struct buffer list = { .len = 0 };
+	size_t named = crowd_list(c, &list);
+	bool shown = say(n, c->count > named ? some : all,
+	    ARGS(NUMBER(c->count), { list.bytes, list.len },
+		NUMBER(c->count - named)));
+
+	buffer_fini(&list);
 	return (shown);
 }
 
-static enum sentence
-arrival_or_departure(const struct record *r)
+/* The only one who is held. */
+static struct words
+only(const struct crowd *c)
 {
-	if (r->kind == EVENT_JOINED)
-		return (S_JOINED);
-	return (r->fields[1].len > 0 ? S_LEFT_WHY : S_LEFT);
+	return ((struct words){ c->names.bytes + 1, c->names.len - 2 });
 }
 
 static bool
-join_crowd(struct narrator *n, const struct record *r)
+tell_went(struct narrator *n, int64_t now)
 {
-	struct words who = said(r->fields[0]);
-	bool kept = true;
+	struct words why = { n->why.bytes, n->why.len };
+	bool shown = true;
 
-	if (n->crowd_count > 0 && n->crowd != r->kind && !end_crowd(n))
+	if (n->went.count == 0)
+		return (true);
+	if (n->went.count == 1)
+		shown = say_went(n, only(&n->went), why);
+	else
+		shown = say_many(n, &n->went, S_MANY_LEFT, S_MANY_LEFT_MORE);
+	crowd_tell(&n->went, now);
+	return (shown);
+}
+
+/* Those who have gone were there before. */
+static bool
+tell_came(struct narrator *n, int64_t now)
+{
+	bool shown = true;
+
+	if (n->came.count == 0)
+		return (true);
+	if (!tell_went(n, now))
 		return (false);
-	n->crowd = r->kind;
-	if (n->crowd_count < CROWD_TOLD)
-		kept = keep(&n->crowd_lines, arrival_or_departure(r),
-		    ARGS(who, said(r->fields[1])));
-	if (n->crowd_count > 0 && n->crowd_count < CROWD_NAMED)
-		kept = kept && buffer_append(&n->crowd_names, ", ", 2);
-	if (n->crowd_count < CROWD_NAMED)
-		kept =
-		    kept && buffer_append(&n->crowd_names, who.bytes, who.len);
-	n->crowd_count++;
-	return (kept);
+	if (n->came.count == 1)
+		shown = say_came(n, only(&n->came));
+	else
+		shown =
+		    say_many(n, &n->came, S_MANY_JOINED, S_MANY_JOINED_MORE);
+	crowd_tell(&n->came, now);
+	return (shown);
+}
+
+static bool
+came(struct narrator *n, struct words who, int64_t now)
+{
+	if (crowd_hold(&n->came, who, now))
+		return (true);
+	return (tell_went(n, now) && say_came(n, who));
+}
+
+/* Nobody saw those come who are held, so nobody needs to see them go. */
+static bool
+went(struct narrator *n, struct words who, struct words why, int64_t now)
+{
+	if (crowd_has(&n->came, who)) {
+		crowd_remove(&n->came, who);
+		return (true);
+	}
+	if (!crowd_hold(&n->went, who, now))
+		return (say_went(n, who, why));
+	if (n->went.count == 1) {
+		n->why.len = 0;
+		(void)buffer_append(&n->why, why.bytes, why.len);
+	}
+	return (true);
+}
+
+/* Nobody speaks, or does anything else, before it is told that they are here.
+ */
+static bool
+introduce(struct narrator *n, struct words who, int64_t now)
+{
+	return (!crowd_has(&n->came, who) || tell_came(n, now));
 }
 
 /* ------------------------------------------------------------------------
@@ -254,36 +295,41 @@ tell_answer(struct narrator *n, const struct record *r)
 static bool
 tell_renamed(struct narrator *n, const struct record *r)
 {
-	if (!is_me(n, r->fields[0]))
-		return (say(n, S_RENAMED,
-		    ARGS(said(r->fields[0]), said(r->fields[1]))));
-	call_me(n, r->fields[1]);
+	struct words who = said(r->fields[0]), name = said(r->fields[1]);
+
+	if (is_me(n, who))
+		call_me(n, name);
+	else if (crowd_has(&n->came, who))
+		crowd_rename(&n->came, who, name);
+	else
+		return (say(n, S_RENAMED, ARGS(who, name)));
 	return (true);
 }
 
 /* What everyone reads, except the person who has said or done it. */
 static bool
-tell_others(struct narrator *n, const struct record *r)
+tell_others(struct narrator *n, const struct record *r, int64_t now)
 {
 	struct words who = said(r->fields[0]), text = said(r->fields[1]);
 
-	if (r->kind == EVENT_RENAMED)
-		return (tell_renamed(n, r));
 	if (is_me(n, who))
 		return (true);
-	if (r->kind == EVENT_SAID)
-		return (say(n, S_SAID, ARGS(who, text)));
-	if (r->kind == EVENT_DID)
-		return (say(n, S_DID, ARGS(who, text)));
-	return (join_crowd(n, r));
+	if (r->kind == EVENT_JOINED)
+		return (came(n, who, now));
+	if (r->kind == EVENT_LEFT)
+		return (went(n, who, text, now));
+	return (introduce(n, who, now) &&
+	    say(n, r->kind == EVENT_SAID ? S_SAID : S_DID, ARGS(who, text)));
 }
 
 /* What everyone reads. */
 static bool
-tell_all(struct narrator *n, const struct record *r)
+tell_all(struct narrator *n, const struct record *r, int64_t now)
 {
 	struct words who = said(r->fields[0]), text = said(r->fields[1]);
 
+	if (!introduce(n, who, now))
+		return (false);
 	switch (r->kind) {
 	case EVENT_WHISPERED:
 		return (
@@ -311,11 +357,11 @@ begin(struct narrator *n, const struct record *r)
 }
 
 bool
-narrator_tell(struct narrator *n, const struct record *r)
+narrator_tell(struct narrator *n, const struct record *r, int64_t now)
 {
 	if (!r->known)
 		return (true);
-	if (r->kind != EVENT_JOINED && r->kind != EVENT_LEFT && !end_crowd(n))
+	if (!narrator_pass(n, now))
 		return (false);
 	switch (r->kind) {
 	case EVENT_RECORDS:
@@ -324,19 +370,41 @@ narrator_tell(struct narrator *n, const struct record *r)
 		return (list(n, r));
 	case EVENT_ANSWERED:
 		return (tell_answer(n, r));
+	case EVENT_RENAMED:
+		return (tell_renamed(n, r));
 	case EVENT_SAID:
 	case EVENT_DID:
 	case EVENT_JOINED:
 	case EVENT_LEFT:
-	case EVENT_RENAMED:
-		return (tell_others(n, r));
+		return (tell_others(n, r, now));
 	default:
-		return (tell_all(n, r));
+		return (tell_all(n, r, now));
 	}
 }
 
-bool
-narrator_pause(struct narrator *n)
+int64_t
+narrator_due(const struct narrator *n)
 {
-	return (end_crowd(n));
+	int64_t due = NARRATOR_NEVER;
+
+	if (n->came.count > 0)
+		due = n->came.ends;
+	if (n->went.count > 0 && n->went.ends < due)
+		due = n->went.ends;
+	return (due);
+}
+
+bool
+narrator_pass(struct narrator *n, int64_t now)
+{
+	return ((n->went.ends > now || tell_went(n, now)) &&
+	    (n->came.ends > now || tell_came(n, now)));
+}
+
+bool
+narrator_tell_held(struct narrator *n)
+{
+	int64_t now = n->came.ends > n->went.ends ? n->came.ends : n->went.ends;
+
+	return (narrator_pass(n, now));
 }

@@ -13,7 +13,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "client/crowd.h"
 #include "common/buffer.h"
 #include "speech/record.h"
 #include "speech/sentence.h"
@@ -30,10 +32,9 @@ struct narrator {
 	size_t me_len;
 
 	/* Those who joined, or left, and are not told yet */
-	enum event_kind crowd;
-	size_t crowd_count;
-	struct buffer crowd_lines; /* of the first ones, one sentence each */
-	struct buffer crowd_names; /* of some more */
+	struct crowd came;
+	struct crowd went;
+	struct buffer why; /* of the first who went */
 
 	/* Who is here, until the list is whole */
 	bool unasked; /* the list that comes first is not for people */
@@ -46,13 +47,21 @@ void narrator_init(struct narrator *n,
 void narrator_fini(struct narrator *n);
 
 /*
- * Says what has happened, or keeps it for a moment.  False when memory is
- * short.
+ * Says what has happened, or holds it for a moment.  False when memory is
+ * short.  `now` is the time by thread_now_ms().
  */
-bool narrator_tell(struct narrator *n, const struct record *r);
+bool narrator_tell(struct narrator *n, const struct record *r, int64_t now);
 
-/* Nothing more has come for now: says what was kept. */
-bool narrator_pause(struct narrator *n);
+/* Until when something is held; NARRATOR_NEVER: nothing is. */
+int64_t narrator_due(const struct narrator *n);
+
+#define NARRATOR_NEVER INT64_MAX
+
+/* Time passes: says what was held for long enough. */
+bool narrator_pass(struct narrator *n, int64_t now);
+
+/* Says what is held, before something else is shown. */
+bool narrator_tell_held(struct narrator *n);
 
 /* Whether this is the word of the sentence, by which programs know it. */
 bool narrator_is_word(struct words word, enum sentence s);

@@ -16,6 +16,7 @@
 #include "common/number.h"
 #include "common/protocol.h"
 #include "common/text.h"
+#include "common/thread.h"
 #include "speech/record.h"
 #include "speech/sentence.h"
 
@@ -83,7 +84,7 @@ heed_answer(struct reader *r, const struct record *record)
 static bool
 heed(struct reader *r, const struct record *record)
 {
-	bool told = narrator_tell(&r->narrator, record);
+	bool told = narrator_tell(&r->narrator, record, thread_now_ms());
 
 	if (record->known && record->kind == EVENT_ANSWERED)
 		heed_answer(r, record);
@@ -113,7 +114,7 @@ hear(struct reader *r, const unsigned char *line, size_t len)
 
 	if (is_record(r, line, len, &record))
 		return (heed(r, &record) ? READER_MORE : READER_NO_MEMORY);
-	if (!narrator_pause(&r->narrator))
+	if (!narrator_tell_held(&r->narrator))
 		return (READER_NO_MEMORY);
 	return (show(r, line, len));
 }
@@ -212,11 +213,10 @@ receive(struct reader *r)
 	if (n > 0) {
 		r->fresh = true;
 		delivery_heard(r->delivery);
-		end = take(r, bytes, (size_t)n);
-		if (!narrator_pause(&r->narrator) && end == READER_MORE)
-			end = READER_NO_MEMORY;
-		return (end);
+		return (take(r, bytes, (size_t)n));
 	}
+	if (!narrator_tell_held(&r->narrator))
+		return (READER_NO_MEMORY);
 	if (!r->records &&
 	    framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
 		end = show(r, line, len);
@@ -226,6 +226,33 @@ receive(struct reader *r)
 	return (READER_CLOSED);
 }
 
+/* How long nothing may come before something is shown; -1: forever. */
+static int
+quiet_ms(const struct reader *r)
+{
+	int64_t due = narrator_due(&r->narrator), now;
+
+	if (r->fresh && framing_pending(&r->framing) && !r->records &&
+	    !entrance_awaits_records(r->entrance))
+		return (READER_QUIET_MS);
+	if (due == NARRATOR_NEVER)
+		return (-1);
+	now = thread_now_ms();
+	return (due > now ? (int)(due - now) : 0);
+}
+
+/* Nothing has come for as long as that. */
+static enum reader_end
+pass(struct reader *r)
+{
+	r->fresh = false;
+	if (!r->records)
+		return (show_start(r));
+	return (narrator_pass(&r->narrator, thread_now_ms()) ?
+		READER_MORE :
+		READER_NO_MEMORY);
+}
+
 /* Waits for the socket, for the quiet, or for the output to go. */
 static enum reader_end
 step(struct reader *r)
@@ -233,17 +260,13 @@ step(struct reader *r)
 	struct pollfd pfd[2] = { { .fd = connection_fd(r->connection),
 				     .events = POLLIN },
 		{ .fd = r->muted ? -1 : screen_gone_fd(r->screen) } };
-	bool held = r->fresh && framing_pending(&r->framing) && !r->records &&
-	    !entrance_awaits_records(r->entrance);
 	int n;
 
-	n = poll(pfd, 2, held ? READER_QUIET_MS : -1);
+	n = poll(pfd, 2, quiet_ms(r));
 	if (n < 0)
 		return (errno == EINTR ? READER_MORE : READER_BROKEN);
-	if (n == 0) {
-		r->fresh = false;
-		return (show_start(r));
-	}
+	if (n == 0)
+		return (pass(r));
 	if (pfd[0].revents != 0)
 		return (receive(r));
 	return (READER_SCREEN_GONE);

@@ -15,6 +15,7 @@
 static struct narrator narrator;
 static char shown[65536];
 static bool out_of_memory;
+static int64_t now;
 
 static bool
 show(void *arg, const void *line, size_t len)
@@ -34,6 +35,7 @@ set_up(void)
 {
 	shown[0] = '\0';
 	out_of_memory = false;
+	now = 1000000;
 	narrator_init(&narrator, show, shown);
 }
 
@@ -43,14 +45,13 @@ tear_down(void)
 	narrator_fini(&narrator);
 }
 
-/* Without a pause after it. */
 static void
 tell(const char *line)
 {
 	struct record r;
 
 	ck_assert_msg(record_parse(line, strlen(line), &r), "'%s'", line);
-	ck_assert(narrator_tell(&narrator, &r));
+	ck_assert(narrator_tell(&narrator, &r, now));
 }
 
 /* Since the last time. */
@@ -114,7 +115,7 @@ START_TEST(test_records_are_told_as_sentences)
 
 	begin();
 	tell(told[_i].record);
-	ck_assert(narrator_pause(&narrator));
+	ck_assert_int_eq(narrator_due(&narrator), NARRATOR_NEVER);
 	if (told[_i].sentence != NULL)
 		(void)snprintf(line, sizeof line, "%s\n", told[_i].sentence);
 	expect(line);
@@ -132,43 +133,95 @@ START_TEST(test_our_own_lines_are_known_by_our_new_name)
 }
 END_TEST
 
-START_TEST(test_two_at_once_are_told_one_by_one)
+static void
+pass_ms(int64_t ms)
 {
-	begin();
-	tell("joined\t2" T "Eve");
-	tell("joined\t3" T "Fay");
-	expect("");
-	ck_assert(narrator_pause(&narrator));
-	expect("[ Eve ] joined the room\n[ Fay ] joined the room\n");
-	ck_assert(narrator_pause(&narrator));
-	expect("");
+	now += ms;
+	ck_assert(narrator_pass(&narrator, now));
 }
-END_TEST
 
 static void
-join(const char *kind, unsigned count)
+tell_many(const char *kind, unsigned from, unsigned to)
 {
 	char line[128];
 	unsigned i;
 
-	for (i = 1; i <= count; i++) {
+	for (i = from; i <= to; i++) {
 		(void)snprintf(line, sizeof line, "%s\t2" T "N%u%s", kind, i,
 		    strcmp(kind, "left") == 0 ? "\tbye" : "");
 		tell(line);
 	}
 }
 
-START_TEST(test_more_at_once_are_a_crowd)
+START_TEST(test_two_in_a_second_are_told_at_once)
 {
 	begin();
-	join("joined", 3);
-	tell("said\t9" T "N3\thello");
-	expect("3 joined: N1, N2, N3\n[ N3 ]: hello\n");
-	join("joined", 27);
-	join("left", 5);
-	expect("27 joined: N1, N2, N3, N4, N5 and 22 more\n");
-	ck_assert(narrator_pause(&narrator));
-	expect("5 left: N1, N2, N3, N4, N5\n");
+	tell_many("joined", 1, 2);
+	expect("[ N1 ] joined the room\n[ N2 ] joined the room\n");
+	tell_many("left", 1, 2);
+	expect("[ N1 ] left the room (bye)\n[ N2 ] left the room (bye)\n");
+	ck_assert_int_eq(narrator_due(&narrator), NARRATOR_NEVER);
+}
+END_TEST
+
+START_TEST(test_third_in_a_second_is_told_when_it_is_over)
+{
+	begin();
+	tell_many("joined", 1, 2);
+	tell_many("left", 1, 2);
+	shown[0] = '\0';
+	tell_many("joined", 3, 3);
+	tell_many("left", 4, 4);
+	expect("");
+	ck_assert_int_eq(narrator_due(&narrator), now + 1000);
+	pass_ms(999);
+	expect("");
+	pass_ms(1);
+	expect("[ N4 ] left the room (bye)\n[ N3 ] joined the room\n");
+	ck_assert_int_eq(narrator_due(&narrator), NARRATOR_NEVER);
+}
+END_TEST
+
+START_TEST(test_more_are_told_on_one_line)
+{
+	begin();
+	tell_many("joined", 1, 5);
+	pass_ms(1000);
+	expect("[ N1 ] joined the room\n[ N2 ] joined the room\n"
+	       "3 joined: N3, N4, N5\n");
+	tell_many("joined", 10, 36);
+	tell_many("left", 1, 7);
+	pass_ms(1000);
+	expect("[ N1 ] left the room (bye)\n[ N2 ] left the room (bye)\n"
+	       "5 left: N3, N4, N5, N6, N7\n"
+	       "27 joined: N10, N11, N12, N13, N14 and 22 more\n");
+}
+END_TEST
+
+START_TEST(test_whoever_is_held_is_told_by_the_last_name)
+{
+	begin();
+	tell_many("joined", 1, 5);
+	tell("renamed\t2" T "N4\tBartholomew");
+	tell("renamed\t2" T "N5\tE");
+	tell("left\t2" T "N3\t-");
+	shown[0] = '\0';
+	tell("said\t3" T "E\thello");
+	expect("2 joined: Bartholomew, E\n[ E ]: hello\n");
+	tell("renamed\t2" T "E\tEve");
+	expect("[ E ] is now known as Eve\n");
+}
+END_TEST
+
+START_TEST(test_those_who_are_held_are_told_at_the_end)
+{
+	begin();
+	tell_many("joined", 1, 4);
+	shown[0] = '\0';
+	ck_assert(narrator_tell_held(&narrator));
+	expect("2 joined: N3, N4\n");
+	ck_assert(narrator_tell_held(&narrator));
+	expect("");
 }
 END_TEST
 
@@ -198,7 +251,7 @@ START_TEST(test_memory_that_is_short_is_reported)
 	begin();
 	ck_assert(record_parse(line, strlen(line), &r));
 	out_of_memory = true;
-	ck_assert(!narrator_tell(&narrator, &r));
+	ck_assert(!narrator_tell(&narrator, &r, now));
 }
 END_TEST
 
@@ -216,8 +269,11 @@ main(void)
 	tcase_add_loop_test(tc, test_records_are_told_as_sentences, 0,
 	    COUNT(told));
 	tcase_add_test(tc, test_our_own_lines_are_known_by_our_new_name);
-	tcase_add_test(tc, test_two_at_once_are_told_one_by_one);
-	tcase_add_test(tc, test_more_at_once_are_a_crowd);
+	tcase_add_test(tc, test_two_in_a_second_are_told_at_once);
+	tcase_add_test(tc, test_third_in_a_second_is_told_when_it_is_over);
+	tcase_add_test(tc, test_more_are_told_on_one_line);
+	tcase_add_test(tc, test_whoever_is_held_is_told_by_the_last_name);
+	tcase_add_test(tc, test_those_who_are_held_are_told_at_the_end);
 	tcase_add_test(tc, test_who_is_here_is_told_when_asked);
 	tcase_add_test(tc, test_memory_that_is_short_is_reported);
 	suite_add_tcase(suite, tc);

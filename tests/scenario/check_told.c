@@ -120,17 +120,34 @@ START_TEST(test_records_are_shown_as_sentences)
 	open_with_records(&c, &s, "");
 	server_say(&s,
 	    "said\t2" T "Bob\tgood morning\nsaid\t3" T ME "\tmine\n"
-	    "left\t4" T "Bob\t-\npainted\t5" T "Bob\tred\n"
-	    "no record\n");
-	stream_expect(&c.out,
-	    "[ Bob ]: good morning\n[ Bob ] left the room\nno record\n");
-	server_say(&s,
-	    "joined\t6" T "N1\njoined\t7" T "N2\n"
-	    "joined\t8" T "N3\n");
-	stream_expect(&c.out, "3 joined: N1, N2, N3\n");
+	    "left\t4" T "Bob\t-\npainted\t5" T "Bob\tred\n");
+	stream_expect(&c.out, "[ Bob ]: good morning\n[ Bob ] left the room\n");
 	filter_end_input(&c);
 	stream_expect_end(&s.stream);
 	server_hang_up(&s);
+	filter_close(&c, &s, 0, "");
+}
+END_TEST
+
+START_TEST(test_many_who_join_are_told_together)
+{
+	struct server s;
+	struct client c;
+
+	open_with_records(&c, &s, "");
+	server_say(&s,
+	    "joined\t2" T "N1\njoined\t3" T "N2\njoined\t4" T "N3\n"
+	    "joined\t5" T "N4\nno record\n");
+	stream_expect(&c.out,
+	    "[ N1 ] joined the room\n[ N2 ] joined the room\n"
+	    "2 joined: N3, N4\nno record\n");
+	server_say(&s, "joined\t6" T "N5\njoined\t7" T "N6\n");
+	stream_expect(&c.out, "2 joined: N5, N6\n"); /* a second later */
+	server_say(&s, "joined\t8" T "N7\n");
+	filter_end_input(&c);
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	stream_expect(&c.out, "[ N7 ] joined the room\n");
 	filter_close(&c, &s, 0, "");
 }
 END_TEST
@@ -329,6 +346,7 @@ main(void)
 	tcase_add_test(tc, test_what_has_not_come_back_is_told);
 	tcase_add_test(tc, test_line_that_is_delayed_is_not_said_yet);
 	tcase_add_test(tc, test_records_are_shown_as_sentences);
+	tcase_add_test(tc, test_many_who_join_are_told_together);
 	tcase_add_test(tc, test_record_is_shown_once_it_is_whole);
 	tcase_add_test(tc, test_nick_is_taken_by_the_answer_to_its_number);
 	tcase_add_test(tc, test_nick_is_refused_by_the_answer_to_its_number);
