@@ -49,7 +49,7 @@ struct herald {
 	pthread_t thread;
 	bool running;
 
-	pthread_mutex_t lock; /* guards what follows */
+	thread_mutex lock; /* guards what follows */
 	pthread_cond_t changed;
 	bool done;
 };

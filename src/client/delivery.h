@@ -23,15 +23,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/thread.h"
+
 #define DELIVERY_LINE_MS 1000
 
 struct delivery {
-	pthread_mutex_t lock; /* guards what follows */
-	bool numbers;	      /* lines have numbers now */
-	uint32_t answered;    /* the last number that was answered; 0: none */
-	size_t numbered;      /* lines with numbers that were not */
-	size_t pending;	      /* other lines that may not have been read */
-	int64_t by; /* when the slowest room will have read them all */
+	thread_mutex lock; /* guards what follows */
+	bool numbers;	   /* lines have numbers now */
+	uint32_t answered; /* the last number that was answered; 0: none */
+	size_t numbered;   /* lines with numbers that were not */
+	size_t pending;	   /* other lines that may not have been read */
+	int64_t by;	   /* when the slowest room will have read them all */
 };
 
 void delivery_init(struct delivery *d);

@@ -15,7 +15,7 @@
 enum state { QUIET, ASKED, ANSWERED, GREETED, INSIDE };
 
 struct entrance {
-	pthread_mutex_t lock; /* guards what follows */
+	thread_mutex lock; /* guards what follows */
 	pthread_cond_t changed;
 	enum state state;
 	bool open;   /* the client may speak */
@@ -85,6 +85,7 @@ is_free_locked(const struct entrance *e)
 /* What a line leads to: mail to post, or 0. */
 static int
 judge_locked(struct entrance *e, const void *line, size_t len)
+    THREAD_NEEDS(e->lock)
 {
 	switch (e->state) {
 	case QUIET:
@@ -219,7 +220,7 @@ entrance_ask_name(struct entrance *e, uint32_t request)
 }
 
 static bool
-take_turn_locked(struct entrance *e)
+take_turn_locked(struct entrance *e) THREAD_NEEDS(e->lock)
 {
 	if (e->state != ASKED || e->closed)
 		return (false);

@@ -22,25 +22,25 @@ check(int error, const char *call)
 }
 
 void
-thread_mutex_init(pthread_mutex_t *m)
+thread_mutex_init(thread_mutex *m)
 {
 	check(pthread_mutex_init(m, NULL), "pthread_mutex_init");
 }
 
 void
-thread_mutex_fini(pthread_mutex_t *m)
+thread_mutex_fini(thread_mutex *m)
 {
 	check(pthread_mutex_destroy(m), "pthread_mutex_destroy");
 }
 
-void
-thread_lock(pthread_mutex_t *m)
+THREAD_UNCHECKED void
+thread_lock(thread_mutex *m)
 {
 	check(pthread_mutex_lock(m), "pthread_mutex_lock");
 }
 
-void
-thread_unlock(pthread_mutex_t *m)
+THREAD_UNCHECKED void
+thread_unlock(thread_mutex *m)
 {
 	check(pthread_mutex_unlock(m), "pthread_mutex_unlock");
 }
@@ -64,13 +64,13 @@ thread_cond_fini(pthread_cond_t *c)
 }
 
 void
-thread_wait(pthread_cond_t *c, pthread_mutex_t *m)
+thread_wait(pthread_cond_t *c, thread_mutex *m)
 {
 	check(pthread_cond_wait(c, m), "pthread_cond_wait");
 }
 
 bool
-thread_wait_until(pthread_cond_t *c, pthread_mutex_t *m, int64_t deadline)
+thread_wait_until(pthread_cond_t *c, thread_mutex *m, int64_t deadline)
 {
 	struct timespec ts;
 	int error;

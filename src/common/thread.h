@@ -13,17 +13,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void thread_mutex_init(pthread_mutex_t *m);
-void thread_mutex_fini(pthread_mutex_t *m);
-void thread_lock(pthread_mutex_t *m);
-void thread_unlock(pthread_mutex_t *m);
+/*
+ * What holds which mutex, for clang's -Wthread-safety; other compilers do not
+ * read it.  A function that needs, takes or releases a mutex says so; clang
+ * then checks all its callers, and that each function that takes one also
+ * releases it.
+ *
+ * THREAD_GUARDED is for variables outside of structs.  In C, clang 19 takes the
+ * mutex of a struct, named in the attribute of a field, for another one than
+ * that of the struct at hand; so a comment says what guards a field.
+ */
+#if defined(__has_attribute)
+#if __has_attribute(capability)
+#define THREAD_ATTRIBUTE(x) __attribute__((x))
+#endif
+#endif
+#ifndef THREAD_ATTRIBUTE
+#define THREAD_ATTRIBUTE(x)
+#endif
+#define THREAD_GUARDED(mutex) THREAD_ATTRIBUTE(guarded_by(mutex))
+#define THREAD_NEEDS(mutex) THREAD_ATTRIBUTE(requires_capability(mutex))
+#define THREAD_TAKES(mutex) THREAD_ATTRIBUTE(acquire_capability(mutex))
+#define THREAD_RELEASES(mutex) THREAD_ATTRIBUTE(release_capability(mutex))
+/* For the calls of pthread themselves. */
+#define THREAD_UNCHECKED THREAD_ATTRIBUTE(no_thread_safety_analysis)
+
+typedef pthread_mutex_t thread_mutex THREAD_ATTRIBUTE(capability("mutex"));
+
+void thread_mutex_init(thread_mutex *m);
+void thread_mutex_fini(thread_mutex *m);
+void thread_lock(thread_mutex *m) THREAD_TAKES(*m);
+void thread_unlock(thread_mutex *m) THREAD_RELEASES(*m);
 
 /* Condition variables on CLOCK_MONOTONIC: setting the clock has no effect. */
 void thread_cond_init(pthread_cond_t *c);
 void thread_cond_fini(pthread_cond_t *c);
-void thread_wait(pthread_cond_t *c, pthread_mutex_t *m);
+void thread_wait(pthread_cond_t *c, thread_mutex *m) THREAD_NEEDS(*m);
 /* Waits until thread_now_ms() is `deadline`; false when that has come. */
-bool thread_wait_until(pthread_cond_t *c, pthread_mutex_t *m, int64_t deadline);
+bool thread_wait_until(pthread_cond_t *c, thread_mutex *m, int64_t deadline)
+    THREAD_NEEDS(*m);
 void thread_wake_one(pthread_cond_t *c);
 void thread_wake_all(pthread_cond_t *c);
 

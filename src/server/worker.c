@@ -48,7 +48,7 @@ struct workers {
 	size_t
 	    at_door; /* how many workers may be there, besides those inside */
 
-	pthread_mutex_t lock; /* guards all that follows */
+	thread_mutex lock; /* guards all that follows */
 	pthread_cond_t ended;
 	size_t count;  /* workers */
 	size_t inside; /* how many of them have come in */

@@ -25,7 +25,7 @@
 struct screen {
 	const char *name; /* of the program, for notes; set once */
 
-	pthread_mutex_t lock; /* guards what follows, and all writing */
+	thread_mutex lock;    /* guards what follows, and all writing */
 	struct window window; /* except its tty, which is set once */
 	bool ended;	      /* the terminal was given back for good */
 };

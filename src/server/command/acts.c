@@ -76,7 +76,7 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 
 void
 acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
-    const struct words *args)
+    const struct words *args) THREAD_NEEDS(r->lock)
 {
 	registry_add(r, NULL, s, args);
 	sentence_text(s, args, line, LOG_LINE_MAX);

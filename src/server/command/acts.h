@@ -54,7 +54,7 @@ bool acts_span(struct registry *r, struct member *m, struct words *args,
  * all of them, in `line` for the log.  Lock held.
  */
 void acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
-    const struct words *args);
+    const struct words *args) THREAD_NEEDS(r->lock);
 
 void acts_log(const struct member *m, const char *line);
 

@@ -23,7 +23,7 @@
  * there first read why, if the batch has room for that.  The lock is held.
  */
 static void
-end_range(struct registry *r, const struct subnet *range)
+end_range(struct registry *r, const struct subnet *range) THREAD_NEEDS(r->lock)
 {
 	struct member *m;
 
@@ -49,7 +49,7 @@ parse_range(struct words word, struct subnet *range)
  */
 static bool
 find_range(struct registry *r, struct words name, struct subnet *range,
-    struct member **to)
+    struct member **to) THREAD_NEEDS(r->lock)
 {
 	*to = NULL;
 	if (parse_range(name, range))
@@ -97,7 +97,7 @@ struct ban {
 /* Tells everyone; stores it in `line` for the log.  The lock is held. */
 static void
 tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
-    char line[LOG_LINE_MAX])
+    char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
 {
 	bool timed = ban->span.until != MEMBER_FOREVER;
 	bool reason = ban->why.text[0] != '\0';
@@ -128,7 +128,7 @@ tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
 /* Bans, tells everyone, and throws out; false if there are too many. */
 static bool
 ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
-    char line[LOG_LINE_MAX])
+    char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
 {
 	struct member *to = ban->to;
 	int64_t until = ban->span.until;

@@ -48,7 +48,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 /* Nobody hears `to` until then.  The lock is held. */
 static void
 mute_locked(struct registry *r, const struct member *m, struct member *to,
-    const struct acts_span *span, char line[LOG_LINE_MAX])
+    const struct acts_span *span, char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
 {
 	news_introduce(r, to);
 	acts_tell(r, line,

@@ -14,7 +14,7 @@
 #include "server/delivery/member.h"
 
 bool
-inbox_init(struct inbox *in, pthread_mutex_t *lock, size_t max)
+inbox_init(struct inbox *in, thread_mutex *lock, size_t max)
 {
 	memset(in, 0, sizeof *in);
 	if (!batch_init(&in->batch))
@@ -56,7 +56,7 @@ has_of(const struct inbox *in, const struct member *m)
  * each other in vain.
  */
 static void
-wait_for_room(struct inbox *in)
+wait_for_room(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	struct inbox_waiter me;
 
@@ -74,7 +74,8 @@ wait_for_room(struct inbox *in)
 	thread_cond_fini(&me.first);
 }
 
-void
+/* `lock` is the registry's; clang does not know that they are the same. */
+THREAD_UNCHECKED void
 inbox_wait(struct inbox *in, const struct member *m)
 {
 	while (has_of(in, m)) {
@@ -94,7 +95,7 @@ inbox_wait(struct inbox *in, const struct member *m)
  * without room, the next take does this again.
  */
 static void
-call_first(struct inbox *in)
+call_first(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	if (!TAILQ_EMPTY(&in->for_room) && batch_has_room(&in->batch))
 		thread_wake_one(&TAILQ_FIRST(&in->for_room)->first);
@@ -102,7 +103,7 @@ call_first(struct inbox *in)
 
 /* Takes what has been said, unless too much is on its way. */
 static void
-take(struct inbox *in)
+take(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	if (batch_is_empty(&in->batch)) {
 		if (broadcast_is_done(&in->audience))
@@ -149,7 +150,7 @@ yield(struct inbox *in)
  * held while something is sent.
  */
 static void
-take_turn(struct inbox *in)
+take_turn(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	bool alone = thread_now_us() > in->last_turn + ALONE_US;
 	size_t visited = 0;
@@ -172,7 +173,7 @@ take_turn(struct inbox *in)
 
 /* Waits for the role of the broadcaster, as its only heir. */
 static void
-inherit(struct inbox *in)
+inherit(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	in->heir_waits = true;
 	while (!in->heir_called)
@@ -184,7 +185,7 @@ inherit(struct inbox *in)
 
 /* The turn is over: hands the role to the heir, or gives it up. */
 static void
-pass_on(struct inbox *in)
+pass_on(struct inbox *in) THREAD_NEEDS(*in->lock)
 {
 	if (in->heir_waits) {
 		/* Still `broadcasting`: nobody can step in between. */
@@ -201,7 +202,7 @@ pass_on(struct inbox *in)
  * somebody does, and is tired	waits for the role
  * an heir waits already	does nothing
  */
-void
+THREAD_UNCHECKED void
 inbox_deliver(struct inbox *in, struct member *m)
 {
 	if (m != NULL && !batch_is_empty(&in->batch))

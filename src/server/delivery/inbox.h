@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #include "common/list.h"
+#include "common/thread.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/broadcast.h"
 
@@ -48,7 +49,7 @@ TAILQ_HEAD(inbox_queue, inbox_waiter);
 
 struct inbox {
 	/* Set by inbox_init(), then only read. */
-	pthread_mutex_t *lock; /* the registry's */
+	thread_mutex *lock; /* the registry's */
 
 	/* Guarded by it, except for the last three. */
 	struct batch batch;	  /* every push fills it */
@@ -70,7 +71,7 @@ struct inbox {
 };
 
 /* For `max` members; false without memory. */
-bool inbox_init(struct inbox *in, pthread_mutex_t *lock, size_t max);
+bool inbox_init(struct inbox *in, thread_mutex *lock, size_t max);
 
 /* Call it when nobody is here any more. */
 void inbox_fini(struct inbox *in);

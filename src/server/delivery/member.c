@@ -106,7 +106,7 @@ member_free(struct member *m)
 
 /* Gives back what the outbox does not need any more. */
 static void
-settle(struct member *m)
+settle(struct member *m) THREAD_NEEDS(m->lock)
 {
 	size_t over = 0;
 
@@ -121,7 +121,7 @@ settle(struct member *m)
 
 /* Sends nothing more.  shutdown() wakes the reading worker and the postman. */
 static void
-finish_locked(struct member *m)
+finish_locked(struct member *m) THREAD_NEEDS(m->lock)
 {
 	m->finished = true;
 	outbox_fini(&m->outbox);
@@ -132,7 +132,7 @@ finish_locked(struct member *m)
 
 /* One that is not finished: that alone can be over its bound. */
 static void
-drop_locked(struct member *m, const char *why)
+drop_locked(struct member *m, const char *why) THREAD_NEEDS(m->lock)
 {
 	/* Closing also throws away what the kernel still holds for it. */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
@@ -170,7 +170,7 @@ send_now(int fd, const struct iovec *pieces, int count)
  * there were.  False if there is nothing to say.
  */
 static bool
-close_gap(struct member *m)
+close_gap(struct member *m) THREAD_NEEDS(m->lock)
 {
 	char said[GAP_SAID_SIZE];
 
@@ -188,6 +188,7 @@ close_gap(struct member *m)
  */
 static void
 keep_lines(struct member *m, const char *bytes, size_t len)
+    THREAD_NEEDS(m->lock)
 {
 	size_t n;
 	bool keep;
@@ -213,7 +214,7 @@ hard_bound(const struct member *m)
 }
 
 static bool
-keep(struct member *m, const char *bytes, size_t len)
+keep(struct member *m, const char *bytes, size_t len) THREAD_NEEDS(m->lock)
 {
 	size_t all = m->outbox.len + len;
 
@@ -232,6 +233,7 @@ keep(struct member *m, const char *bytes, size_t len)
 /* Puts into the outbox what follows the first `sent` bytes. */
 static bool
 keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
+    THREAD_NEEDS(m->lock)
 {
 	int i;
 
@@ -251,6 +253,7 @@ keep_rest(struct member *m, const struct iovec *pieces, int count, size_t sent)
 
 static void
 send_pieces_locked(struct member *m, const struct iovec *pieces, int count)
+    THREAD_NEEDS(m->lock)
 {
 	ssize_t sent = 0;
 
@@ -357,7 +360,7 @@ member_error(struct member *m)
 
 /* Sends what the socket takes.  The lock is held. */
 static enum outbox_result
-flush_locked(struct member *m)
+flush_locked(struct member *m) THREAD_NEEDS(m->lock)
 {
 	enum outbox_result result;
 
@@ -376,7 +379,7 @@ flush_locked(struct member *m)
  * again, and if not, for how long has it been over it?  The lock is held.
  */
 static void
-look_at_bound(struct member *m, size_t taken)
+look_at_bound(struct member *m, size_t taken) THREAD_NEEDS(m->lock)
 {
 	if (!patience_is_tried(&m->patience))
 		return;

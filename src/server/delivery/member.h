@@ -27,6 +27,7 @@
 
 #include "common/address.h"
 #include "common/list.h"
+#include "common/thread.h"
 #include "common/protocol.h"
 #include "server/delivery/gap.h"
 #include "server/delivery/outbox.h"
@@ -98,7 +99,7 @@ struct member {
 	struct postman_client watched; /* its socket once more */
 
 	/* Guarded by `lock`. */
-	pthread_mutex_t lock;
+	thread_mutex lock;
 	pthread_cond_t changed; /* see member_wait_gone() */
 	struct outbox outbox;
 	struct patience patience; /* while that is over its bound */

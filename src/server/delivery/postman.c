@@ -33,7 +33,7 @@ struct postman {
 	pthread_t thread;
 
 	/* Guards all that follows; nothing is locked while it is held. */
-	pthread_mutex_t lock;
+	thread_mutex lock;
 	bool stopping;
 	struct postman_client **hurried; /* dense, in no order */
 	size_t count;

@@ -115,7 +115,7 @@ static struct charset *const gb18030 = &charsets[0];
 static const char utf8_keys[] = " utf8 65001 cp65001 unicode none ";
 
 /* Held while a table is learned; no other mutex is taken then. */
-static pthread_mutex_t charset_lock;
+static thread_mutex charset_lock;
 
 /* Set by charset_init(), then only read. */
 static char examples[] = "gb18030, big5, utf-8";

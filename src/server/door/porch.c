@@ -25,7 +25,7 @@ TAILQ_HEAD(guest_list, porch_guest);
 struct porch {
 	size_t places; /* set by porch_new(), then only read */
 
-	pthread_mutex_t lock;
+	thread_mutex lock;
 	struct guest_list guests; /* guarded by `lock`; the oldest first */
 	size_t count;		  /* guarded by `lock`, as is what follows */
 	size_t banned;		  /* how many of them are */
@@ -96,6 +96,7 @@ porch_count(struct porch *p)
 /* Adds `step` to the company of all from this address; returns their number. */
 static size_t
 count_company_locked(struct porch *p, const struct subnet *address, size_t step)
+    THREAD_NEEDS(p->lock)
 {
 	struct porch_guest *g;
 	size_t n = 0;
@@ -109,7 +110,7 @@ count_company_locked(struct porch *p, const struct subnet *address, size_t step)
 }
 
 static void
-remove_locked(struct porch *p, struct porch_guest *g)
+remove_locked(struct porch *p, struct porch_guest *g) THREAD_NEEDS(p->lock)
 {
 	TAILQ_REMOVE(&p->guests, g, guests);
 	p->count--;
@@ -128,7 +129,7 @@ goes_before(const struct porch_guest *g, const struct porch_guest *other)
 
 /* The guest who must go to make room for one who is banned, or is not. */
 static struct porch_guest *
-choose_locked(struct porch *p, bool banned)
+choose_locked(struct porch *p, bool banned) THREAD_NEEDS(p->lock)
 {
 	struct porch_guest *g, *chosen = NULL;
 
@@ -141,7 +142,7 @@ choose_locked(struct porch *p, bool banned)
 
 /* Whether no place is left for one who is banned, or is not. */
 static bool
-is_full_locked(const struct porch *p, bool banned)
+is_full_locked(const struct porch *p, bool banned) THREAD_NEEDS(p->lock)
 {
 	if (banned)
 		return (p->banned == banned_places(p->places));
@@ -150,7 +151,7 @@ is_full_locked(const struct porch *p, bool banned)
 
 /* Tells the guest, and wakes its worker. */
 static void
-send_away_locked(struct porch *p, struct porch_guest *g)
+send_away_locked(struct porch *p, struct porch_guest *g) THREAD_NEEDS(p->lock)
 {
 	remove_locked(p, g);
 	p->leaving++;

@@ -46,7 +46,7 @@ struct gate {
 
 	char sentence[GATE_SENTENCE_SIZE]; /* of the caller of gate_enter() */
 
-	pthread_mutex_t lock; /* guards all that follows */
+	thread_mutex lock; /* guards all that follows */
 	struct gate_chain chains[CHAINS];
 	struct gate_idle idle; /* the one unused for longest is the first */
 	size_t used;	       /* entries that have ever been in use */
@@ -98,7 +98,7 @@ chain_of(struct gate *g, const struct subnet *address)
 
 /* What is known about this address, or NULL. */
 static struct gate_entry *
-find_locked(struct gate *g, const struct subnet *address)
+find_locked(struct gate *g, const struct subnet *address) THREAD_NEEDS(g->lock)
 {
 	struct gate_entry *e;
 
@@ -111,7 +111,7 @@ find_locked(struct gate *g, const struct subnet *address)
 
 /* A place for an address; NULL when somebody is in from every one we know. */
 static struct gate_entry *
-take_place_locked(struct gate *g)
+take_place_locked(struct gate *g) THREAD_NEEDS(g->lock)
 {
 	struct gate_entry *e;
 
@@ -128,6 +128,7 @@ take_place_locked(struct gate *g)
 /* Like find_locked(), but makes it if it is missing, and marks it as used. */
 static struct gate_entry *
 know_locked(struct gate *g, const struct subnet *address, int64_t now_ms)
+    THREAD_NEEDS(g->lock)
 {
 	struct gate_entry *e = find_locked(g, address);
 
@@ -167,6 +168,7 @@ refill(struct gate_entry *e, int64_t per_ms, int64_t now_ms)
 /* Counts one more from this address, or says why not. */
 static const char *
 admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
+    THREAD_NEEDS(g->lock)
 {
 	/* Joins in a minute are parts of a join in a millisecond. */
 	int64_t per_ms = g->limits.joins_per_minute;
@@ -198,7 +200,7 @@ admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
 /* Why this address is banned, as a sentence in `out`; or NULL. */
 static const char *
 banned_locked(struct gate *g, const struct subnet *address, int64_t now_ms,
-    char out[GATE_SENTENCE_SIZE])
+    char out[GATE_SENTENCE_SIZE]) THREAD_NEEDS(g->lock)
 {
 	const struct ban_entry *b = ban_of(&g->bans, address, now_ms);
 

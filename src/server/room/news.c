@@ -28,7 +28,7 @@ news_init(struct news *news)
  */
 static void
 note(struct registry *r, enum event_kind kind, const char *who,
-    const char *words, size_t len)
+    const char *words, size_t len) THREAD_NEEDS(r->lock)
 {
 	char bytes[MEMBER_WHO_SIZE + SPEECH_TEXT_MAX];
 	size_t who_len = strlen(who);
@@ -48,7 +48,7 @@ note(struct registry *r, enum event_kind kind, const char *who,
  */
 static void
 add_one(struct registry *r, struct member *of, enum event_kind kind,
-    const char *who, const char *why, size_t len)
+    const char *who, const char *why, size_t len) THREAD_NEEDS(r->lock)
 {
 	enum sentence s = S_JOINED;
 
@@ -60,7 +60,7 @@ add_one(struct registry *r, struct member *of, enum event_kind kind,
 /* News that programs have had already. */
 static void
 add_news(struct registry *r, struct member *of, enum sentence s,
-    const struct words *args)
+    const struct words *args) THREAD_NEEDS(r->lock)
 {
 	char line[NEWS_SIZE];
 	struct event what = registry_event(r, EVENT_CROWD, 0);
@@ -80,7 +80,7 @@ struct burst_sentences {
 /* "27 joined: A, B, C, D, E and 22 more". */
 static void
 add_burst(struct registry *r, size_t count, struct burst_sentences say,
-    const char *names[NEWS_NAMED_MAX])
+    const char *names[NEWS_NAMED_MAX]) THREAD_NEEDS(r->lock)
 {
 	size_t named = count < NEWS_NAMED_MAX ? count : NEWS_NAMED_MAX, i;
 	char list[NEWS_NAMED_MAX * (MEMBER_WHO_SIZE + 2)] = "";
@@ -96,7 +96,7 @@ add_burst(struct registry *r, size_t count, struct burst_sentences say,
 
 /* Announces those who left and were held back. */
 static void
-tell_left(struct registry *r, int64_t now)
+tell_left(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	const char *names[NEWS_NAMED_MAX];
 	bool reason = r->news.left_reason[0] != '\0';
@@ -119,7 +119,7 @@ tell_left(struct registry *r, int64_t now)
 
 /* Announces those who joined and were held back. */
 static void
-tell_joined(struct registry *r, int64_t now)
+tell_joined(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	const char *names[NEWS_NAMED_MAX];
 	struct member *m;
@@ -147,26 +147,27 @@ tell_joined(struct registry *r, int64_t now)
 }
 
 void
-news_introduce(struct registry *r, const struct member *m)
+news_introduce(struct registry *r, const struct member *m) THREAD_NEEDS(r->lock)
 {
 	if (m->unseen && !r->closing)
 		tell_joined(r, thread_now_ms());
 }
 
 void
-news_tell_left(struct registry *r)
+news_tell_left(struct registry *r) THREAD_NEEDS(r->lock)
 {
 	tell_left(r, thread_now_ms());
 }
 
 void
 news_note_rename(struct registry *r, const char *old, const char *now)
+    THREAD_NEEDS(r->lock)
 {
 	note(r, EVENT_RENAMED, old, now, strlen(now));
 }
 
 void
-news_joined(struct registry *r, struct member *m)
+news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	news_tell_due(r, m->joined);
 	if (r->tell_each || !burst_hold(&r->news.joined, m->joined)) {
@@ -183,6 +184,7 @@ news_joined(struct registry *r, struct member *m)
 
 void
 news_left(struct registry *r, struct member *m, const char *why, size_t len)
+    THREAD_NEEDS(r->lock)
 {
 	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
 	int64_t now = thread_now_ms();
@@ -228,7 +230,7 @@ news_due(const struct registry *r)
 }
 
 void
-news_tell_due(struct registry *r, int64_t now)
+news_tell_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	if (r->news.left.ends <= now)
 		tell_left(r, now);

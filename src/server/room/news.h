@@ -11,9 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct member;
-struct news;
-struct registry;
+#include "server/room/state.h"
 
 void news_init(struct news *news);
 
@@ -21,32 +19,34 @@ void news_init(struct news *news);
  * Announces that `m` has joined, or holds that back.  Anyone who has left is
  * announced before anyone who joins: they may be the same person.
  */
-void news_joined(struct registry *r, struct member *m);
+void news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock);
 
 /*
  * A line will name `m`: anyone who is held back is announced first, unless the
  * room is closing.
  */
-void news_introduce(struct registry *r, const struct member *m);
+void news_introduce(struct registry *r, const struct member *m)
+    THREAD_NEEDS(r->lock);
 
 /* `m` has another name, and its arrival was not announced: only programs read
    that. */
-void news_note_rename(struct registry *r, const char *old, const char *now);
+void news_note_rename(struct registry *r, const char *old, const char *now)
+    THREAD_NEEDS(r->lock);
 
 /* Announces those who left, before a line that should come after that. */
-void news_tell_left(struct registry *r);
+void news_tell_left(struct registry *r) THREAD_NEEDS(r->lock);
 
 /*
  * Announces that `m` has left, with a reason if `len` is not 0, or holds that
  * back; does nothing if its arrival was not announced or the room is closing.
  */
 void news_left(struct registry *r, struct member *m, const char *why,
-    size_t len);
+    size_t len) THREAD_NEEDS(r->lock);
 
 /* When something that is held back must be announced, or MEMBER_FOREVER. */
 int64_t news_due(const struct registry *r);
 
 /* Announces what is due. */
-void news_tell_due(struct registry *r, int64_t now);
+void news_tell_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock);
 
 #endif

@@ -56,7 +56,7 @@ operators_welcome(const struct registry *r, const struct member *m)
 }
 
 void
-operators_greet(struct registry *r, struct member *m)
+operators_greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	char name[MEMBER_WHO_SIZE];
 

@@ -11,9 +11,8 @@
 #include <stdint.h>
 
 #include "common/key.h"
+#include "server/room/state.h"
 
-struct member;
-struct registry;
 struct sockaddr;
 
 /*
@@ -33,17 +32,19 @@ bool registry_is_key_good(struct registry *r);
  * Makes `m` an operator, by the mark before its name; the caller tells
  * everyone.  The lock is held.
  */
-void registry_promote(struct registry *r, struct member *m);
+void registry_promote(struct registry *r, struct member *m)
+    THREAD_NEEDS(r->lock);
 
 /*
  * `m` is no longer an operator; the caller changes its name.  True if it was
  * the last one, so that the operator key is good again; the caller then calls
  * the next two.  Lock held.
  */
-bool registry_demote(struct registry *r, struct member *m);
+bool registry_demote(struct registry *r, struct member *m)
+    THREAD_NEEDS(r->lock);
 
 /* Tells the console that, after what everyone was told.  Lock held. */
-void registry_tell_key_is_good(struct registry *r);
+void registry_tell_key_is_good(struct registry *r) THREAD_NEEDS(r->lock);
 
 /* Logs that, with no lock held. */
 void registry_log_key(const struct member *m);
@@ -51,15 +52,17 @@ void registry_log_key(const struct member *m);
 /* Whether these are the operator key, and whether it is good now.  Lock held.
  */
 enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,
-    size_t len);
+    size_t len) THREAD_NEEDS(r->lock);
 
 /*
  * Whether `m` has given the operator key at the door, and may be one: the key
  * may have made somebody else an operator since.
  */
-bool operators_welcome(const struct registry *r, const struct member *m);
+bool operators_welcome(const struct registry *r, const struct member *m)
+    THREAD_NEEDS(r->lock);
 
 /* It comes in as an operator, and everyone is told. */
-void operators_greet(struct registry *r, struct member *m);
+void operators_greet(struct registry *r, struct member *m)
+    THREAD_NEEDS(r->lock);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "common/thread.h"
 
-void
+THREAD_UNCHECKED void
 registry_begin(struct registry *r, const struct member *m)
 {
 	thread_lock(&r->lock);
@@ -18,7 +18,7 @@ registry_begin(struct registry *r, const struct member *m)
 	r->pusher = m;
 }
 
-void
+THREAD_UNCHECKED void
 registry_end(struct registry *r, struct member *m)
 {
 	inbox_deliver(&r->inbox, m);

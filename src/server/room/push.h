@@ -13,17 +13,19 @@
 #include "speech/sentence.h"
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
-void registry_begin(struct registry *r, const struct member *m);
+void registry_begin(struct registry *r, const struct member *m)
+    THREAD_TAKES(r->lock);
 
 /* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
-void registry_end(struct registry *r, struct member *m);
+void registry_end(struct registry *r, struct member *m)
+    THREAD_RELEASES(r->lock);
 
 /*
  * An event that happens now: with its time and, if it is public, its number.
  * The caller adds what it is about.  The lock is held.
  */
 struct event registry_event(struct registry *r, enum event_kind kind,
-    size_t len);
+    size_t len) THREAD_NEEDS(r->lock);
 
 /* Room for the longest line: the longest text, and what comes before it. */
 #define REGISTRY_LINE_SIZE (BATCH_PUSH_MAX / 2 - 1)
@@ -33,14 +35,15 @@ struct event registry_event(struct registry *r, enum event_kind kind,
  * both to the batch.  The lock is held.
  */
 struct event registry_sentence(struct registry *r, enum sentence s,
-    const struct words *args, char line[REGISTRY_LINE_SIZE]);
+    const struct words *args, char line[REGISTRY_LINE_SIZE])
+    THREAD_NEEDS(r->lock);
 
 /*
  * Appends a sentence for everyone except one member, or NULL.  Once the room is
  * closing, nothing is.  The lock is held.
  */
 void registry_tell_others(struct registry *r, struct member *except,
-    enum sentence s, const struct words *args);
+    enum sentence s, const struct words *args) THREAD_NEEDS(r->lock);
 
 /*
  * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
@@ -48,12 +51,13 @@ void registry_tell_others(struct registry *r, struct member *except,
  * The lock is held.
  */
 void registry_add(struct registry *r, struct member *only, enum sentence s,
-    const struct words *args);
+    const struct words *args) THREAD_NEEDS(r->lock);
 
 /*
  * Which request of `to` the present push answers, or 0; only its own push does.
  * The lock is held.
  */
-uint32_t registry_answers(const struct registry *r, struct member *to);
+uint32_t registry_answers(const struct registry *r, struct member *to)
+    THREAD_NEEDS(r->lock);
 
 #endif

@@ -73,7 +73,7 @@ registry_charset(struct registry *r, struct member *m,
 /* The first record says who the reader is, and up to where it has no records.
  */
 static void
-add_start(struct registry *r, struct member *m)
+add_start(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	char bytes[MEMBER_WHO_SIZE + sizeof RECORD_VERSION];
 	size_t who = strlen(m->who), version = strlen(RECORD_VERSION);

@@ -56,7 +56,7 @@ registry_free(struct registry *r)
 }
 
 static void
-greet(struct registry *r, struct member *m)
+greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
 	registry_add(r, m, r->count == 1 ? S_HERE_ONE : S_HERE_MANY,
@@ -69,7 +69,7 @@ greet(struct registry *r, struct member *m)
 
 /* Why `m` cannot join, or NULL.  The lock is held. */
 static const char *
-cannot_join(struct registry *r, struct member *m)
+cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	bool has_right = m->is_operator || operators_welcome(r, m);
 	struct member_key *const *found;
@@ -142,7 +142,7 @@ registry_threw_out(struct registry *r, const struct member *m)
  */
 static size_t
 leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
-    bool *key_good)
+    bool *key_good) THREAD_NEEDS(r->lock)
 {
 	if (m->thrown_out != NULL) {
 		why = m->thrown_out;
@@ -294,7 +294,7 @@ registry_count(struct registry *r)
 
 /* When registry_tend() next has something to do.  Lock held. */
 static int64_t
-next_due(const struct registry *r)
+next_due(const struct registry *r) THREAD_NEEDS(r->lock)
 {
 	int64_t due = rules_due(&r->rules);
 
@@ -303,7 +303,7 @@ next_due(const struct registry *r)
 
 /* Does what is due.  The lock is held. */
 static void
-do_due(struct registry *r, int64_t now)
+do_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	rules_end_due(r, now);
 	news_tell_due(r, now);

@@ -80,6 +80,7 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len,
 /* The others read one sentence, the member itself another.  Lock held. */
 static void
 tell_rename(struct registry *r, struct member *m, const char *old)
+    THREAD_NEEDS(r->lock)
 {
 	/* Anyone not announced yet is announced once, by the new name. */
 	if (m->unseen)

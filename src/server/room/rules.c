@@ -38,7 +38,7 @@ rules_judge(const struct registry *r, const struct member *m, int64_t now)
 /* Until when it is not heard, unless somebody must end that. */
 static void
 tell_until(struct registry *r, struct member *m, int64_t until, int64_t now,
-    enum sentence for_good, enum sentence for_a_time)
+    enum sentence for_good, enum sentence for_a_time) THREAD_NEEDS(r->lock)
 {
 	if (until == MEMBER_FOREVER)
 		registry_add(r, m, for_good, NULL);
@@ -49,7 +49,7 @@ tell_until(struct registry *r, struct member *m, int64_t until, int64_t now,
 
 void
 rules_tell(struct registry *r, struct member *m, enum rules_verdict verdict,
-    int64_t now)
+    int64_t now) THREAD_NEEDS(r->lock)
 {
 	const struct rules *rules = &r->rules;
 
@@ -82,6 +82,7 @@ rules_hear(struct member *m, int64_t now)
 
 bool
 rules_let_speak(struct registry *r, struct member *m, int64_t now)
+    THREAD_NEEDS(r->lock)
 {
 	enum rules_verdict verdict = rules_judge(r, m, now);
 
@@ -120,7 +121,7 @@ find_next_end(const struct registry *r)
 }
 
 static void
-end_one_mute(struct registry *r, int64_t now)
+end_one_mute(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	struct member *m;
 
@@ -135,7 +136,7 @@ end_one_mute(struct registry *r, int64_t now)
 }
 
 void
-rules_end_due(struct registry *r, int64_t now)
+rules_end_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	struct rules *rules = &r->rules;
 

@@ -10,9 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct member;
-struct registry;
-struct rules;
+#include "server/room/state.h"
 
 enum rules_verdict {
 	RULES_HEARD,
@@ -32,14 +30,15 @@ enum rules_verdict rules_judge(const struct registry *r, const struct member *m,
  * The same, and remembers that it was heard, or tells it why it was not, unless
  * it knows.
  */
-bool rules_let_speak(struct registry *r, struct member *m, int64_t now);
+bool rules_let_speak(struct registry *r, struct member *m, int64_t now)
+    THREAD_NEEDS(r->lock);
 
 /* It was heard now: in slow mode, its time begins. */
 void rules_hear(struct member *m, int64_t now);
 
 /* Tells `m` why it was not heard. */
 void rules_tell(struct registry *r, struct member *m,
-    enum rules_verdict verdict, int64_t now);
+    enum rules_verdict verdict, int64_t now) THREAD_NEEDS(r->lock);
 
 /* When something of this ends by itself, or MEMBER_FOREVER. */
 int64_t rules_due(const struct rules *rules);
@@ -48,6 +47,6 @@ int64_t rules_due(const struct rules *rules);
  * Ends what is over, and tells everyone; of several mutes only one, as a push
  * has room for only a few lines: the rest is due at once.
  */
-void rules_end_due(struct registry *r, int64_t now);
+void rules_end_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock);
 
 #endif

@@ -18,7 +18,7 @@
  * The lock is held.
  */
 static void
-confirm(struct registry *r, struct member *m)
+confirm(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	struct event what = registry_event(r, EVENT_ANSWERED, 0);
 
@@ -32,6 +32,7 @@ confirm(struct registry *r, struct member *m)
 /* The lines of a speech are events.  The lock is held. */
 static void
 add_speech(struct registry *r, struct member *from, const struct speech *s)
+    THREAD_NEEDS(r->lock)
 {
 	struct event first = registry_event(r, s->kind, 0), e;
 	size_t i;
@@ -100,7 +101,7 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 /* Both get the same line.  The lock is held. */
 static void
 add_whisper(struct registry *r, struct member *from, struct member *to,
-    struct words text)
+    struct words text) THREAD_NEEDS(r->lock)
 {
 	const struct words *args =
 	    ARGS(words_of(from->who), words_of(to->who), text);

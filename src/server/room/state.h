@@ -13,6 +13,7 @@
 
 #include "common/key.h"
 #include "common/list.h"
+#include "common/thread.h"
 #include "server/delivery/inbox.h"
 #include "server/delivery/member.h"
 #include "server/gate/gate.h"
@@ -53,7 +54,7 @@ struct registry {
 	bool console_is_private; /* the key may be shown there */
 	bool tell_each;
 
-	pthread_mutex_t lock;
+	thread_mutex lock;
 
 	/* All from here on are guarded by `lock`. */
 	struct inbox inbox;	 /* except for the broadcaster's part */

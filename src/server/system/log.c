@@ -31,6 +31,7 @@
 #define STRANGER_MS 500
 #define STRANGERS_MAX 200
 #define STRANGERS_AGAIN 20
+#define STRANGERS_FULL (STRANGERS_MAX * STRANGER_MS)
 
 /* Set before the first thread exists. */
 static int log_fd = STDERR_FILENO;
@@ -42,11 +43,12 @@ static atomic_uint log_missing;	      /* lines that nobody read */
 static atomic_int_least64_t log_busy; /* until then, no line waits */
 static atomic_bool log_torn; /* a part of a line was taken, but no more */
 
-static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+static thread_mutex log_lock = PTHREAD_MUTEX_INITIALIZER;
 /* Guarded by it: lines about strangers, as time that pays for them. */
-static int64_t strangers_ms = STRANGERS_MAX * STRANGER_MS;
-static int64_t strangers_since; /* as thread_now_ms() */
-static unsigned strangers_hidden;
+static THREAD_GUARDED(log_lock) int64_t strangers_ms = STRANGERS_FULL;
+/* As thread_now_ms(). */
+static THREAD_GUARDED(log_lock) int64_t strangers_since;
+static THREAD_GUARDED(log_lock) unsigned strangers_hidden;
 
 void
 log_open(bool verbose)
@@ -135,13 +137,13 @@ write_note(const char *format, ...)
 
 /* The time that has passed pays for more lines about strangers. */
 static void
-refill_locked(void)
+refill_locked(void) THREAD_NEEDS(log_lock)
 {
 	int64_t now = thread_now_ms();
 
 	strangers_ms += now - strangers_since;
-	if (strangers_ms > STRANGERS_MAX * STRANGER_MS)
-		strangers_ms = STRANGERS_MAX * STRANGER_MS;
+	if (strangers_ms > STRANGERS_FULL)
+		strangers_ms = STRANGERS_FULL;
 	strangers_since = now;
 }
 
