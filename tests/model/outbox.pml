@@ -257,7 +257,7 @@ proctype broadcaster()
 
 /* ----------------------------------------------------------- the postman */
 
-/* member_flush() */
+/* flush() of member.c */
 inline flush(m)
 {
 	atomic {
