@@ -151,8 +151,9 @@ END_TEST
 
 START_TEST(test_each_line_of_one_write_has_its_own_answer)
 {
-	person_send(bob, BYTES("1\ta\n2\t/nick Alice\nb\n3\tc\nd\n"));
+	person_send(bob, BYTES("1\ta\nz\n2\t/nick Alice\nb\n3\tc\nd\n"));
 	expect_said("a", "1");
+	expect_said("z", NULL);
 	expect_answer("nick-taken", "2");
 	expect_said("b", NULL);
 	expect_said("c", "3");

@@ -180,6 +180,11 @@ START_TEST(test_a_batch_on_its_way_takes_no_more_than_a_quarter)
 	put_told(&batch, &ann, "psst\r\n", 6);
 	ck_assert(!batch_move(&batch, &more));
 	batch_clear(&more);
+	for (i = 0; i < BATCH_EVENTS_MAX / 4; i++)
+		put_line(&more, NULL, "1\r\n", 3);
+	ck_assert(!batch_move(&batch, &more));
+	ck_assert_uint_eq(batch.event_count, 1);
+	batch_clear(&more);
 	for (i = 0; i < 1024; i++)
 		batch_join(&more, &ann);
 	ck_assert(!batch_move(&batch, &more));

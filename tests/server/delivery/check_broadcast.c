@@ -221,8 +221,9 @@ START_TEST(test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else)
 	put_news(&c.batch, NULL, "b left\r\n", 8);
 	put_line(&c.batch, NULL, "3\r\n", 3);
 	put_told(&c.batch, m, "psst\r\n", 6);
+	put_told(&c.batch, m, "hush\r\n", 6);
 	crowd_finish(&c);
-	expect(c.guests[0], "1\r\n3\r\npsst\r\n");
+	expect(c.guests[0], "1\r\n3\r\npsst\r\nhush\r\n");
 	expect(c.guests[1], "1\r\na left\r\n2\r\nb left\r\n3\r\n");
 	crowd_close(&c);
 }

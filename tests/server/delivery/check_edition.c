@@ -158,11 +158,11 @@ END_TEST
 START_TEST(test_each_part_of_the_key_makes_another)
 {
 	struct edition_key both = { .form = FORM_RECORDS, .quiet = true };
-	struct edition *e[4] = { want(&quiet), want(&records), want(&both),
-		want_charset("latin1") };
+	struct edition *e[5] = { want(&quiet), want(&records), want(&both),
+		want_charset("latin1"), want_charset("latin2") };
 	size_t i, j;
 
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 5; i++)
 		for (j = 0; j < i; j++)
 			ck_assert_ptr_ne(e[i], e[j]);
 	ck_assert(!edition_has_own(e[0]));

@@ -186,6 +186,64 @@ START_TEST(test_quiet_holds_in_records_and_after_them)
 }
 END_TEST
 
+START_TEST(test_who_wants_it_quiet_may_change_the_charset)
+{
+	const struct charset *latin;
+
+	ck_assert_int_eq(charset_find("latin1", 6, &latin), CHARSET_DONE);
+	registry_quiet(room, bob->m, QUIET_ON);
+	expect_end(bob, "\n");
+	bob->len = 0;
+	ck_assert(registry_charset(room, bob->m, latin));
+	leave(join(), "");
+	say(ann, "é");
+	expect(bob, "[ 10.0.0.1:1 ]: \xe9\r\n");
+}
+END_TEST
+
+/* How many want any edition but the plain one. */
+static size_t
+wanted(void)
+{
+	const struct editions *all = &room->inbox.editions;
+	size_t i, sum = 0;
+
+	thread_lock(&room->lock);
+	for (i = 0; i < all->count; i++)
+		sum += all->all[i]->wanted;
+	thread_unlock(&room->lock);
+	return (sum);
+}
+
+START_TEST(test_what_is_not_read_any_more_is_given_back)
+{
+	struct guest *carol = join();
+	int i;
+
+	for (i = 0; i < 10; i++)
+		ck_assert(registry_records(room, bob->m, i % 2 == 0));
+	ck_assert_uint_eq(wanted(), 0);
+	ck_assert(registry_records(room, carol->m, true));
+	ck_assert(registry_records(room, carol->m, true));
+	ck_assert_uint_eq(wanted(), 1);
+	leave(carol, "");
+	ck_assert_uint_eq(wanted(), 0);
+}
+END_TEST
+
+START_TEST(test_programs_share_one_edition_whatever_their_charsets)
+{
+	const struct charset *latin;
+
+	ck_assert_int_eq(charset_find("latin1", 6, &latin), CHARSET_DONE);
+	ck_assert(registry_charset(room, ann->m, latin));
+	ck_assert(registry_records(room, ann->m, true));
+	ck_assert(registry_records(room, bob->m, true));
+	ck_assert_ptr_nonnull(ann->m->wants);
+	ck_assert_ptr_eq(ann->m->wants, bob->m->wants);
+}
+END_TEST
+
 START_TEST(test_an_answer_has_the_number_of_the_own_request)
 {
 	switch_bob();
@@ -254,6 +312,7 @@ START_TEST(test_those_who_are_here_are_listed_in_the_order_of_arrival)
 	    "here\t-\tT\t10.0.0.1:1\t10.0.0.1:1\t0\t0\n"
 	    "here\t-\tT\t10.0.0.1:2\t10.0.0.1:2\t0\t0\n");
 	ck_assert_uint_eq(after, bob->m->arrival);
+	ck_assert_uint_gt(bob->m->answered, 100); /* it has its price */
 	ck_assert(!registry_list_some(room, bob->m, &after));
 	registry_answer(room, bob->m, S_ALL_LISTED, NULL);
 	expect_records(bob, "answered\t-\tT\t-\tlisted\t-\tthat is everyone\n");
@@ -332,6 +391,10 @@ main(void)
 	tcase_add_test(tc, test_the_place_of_the_change_is_exact);
 	tcase_add_test(tc, test_a_charset_is_kept_for_after_the_records);
 	tcase_add_test(tc, test_quiet_holds_in_records_and_after_them);
+	tcase_add_test(tc, test_who_wants_it_quiet_may_change_the_charset);
+	tcase_add_test(tc, test_what_is_not_read_any_more_is_given_back);
+	tcase_add_test(tc,
+	    test_programs_share_one_edition_whatever_their_charsets);
 	tcase_add_test(tc, test_an_answer_has_the_number_of_the_own_request);
 	tcase_add_test(tc,
 	    test_a_line_that_is_said_is_confirmed_with_its_number);
