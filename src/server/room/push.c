@@ -80,7 +80,9 @@ registry_add(struct registry *r, struct member *only, enum sentence s,
 		return;
 	}
 	what = registry_sentence(r, s, args, line);
-	what.request = registry_answers(r, only);
+	/* A whisper that comes back to whoever has sent it is no answer. */
+	if (what.kind == EVENT_ANSWERED)
+		what.request = registry_answers(r, only);
 	batch_tell(&r->inbox.batch, only, &what, line);
 }
 
