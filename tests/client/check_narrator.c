@@ -204,8 +204,9 @@ START_TEST(test_whoever_is_held_is_told_by_the_last_name)
 	tell_many("joined", 1, 5);
 	tell("renamed\t2" T "N4\tBartholomew");
 	tell("renamed\t2" T "N5\tE");
-	tell("left\t2" T "N3\t-");
 	shown[0] = '\0';
+	tell("left\t2" T "N3\t-");
+	expect("");
 	tell("said\t3" T "E\thello");
 	expect("2 joined: Bartholomew, E\n[ E ]: hello\n");
 	tell("renamed\t2" T "E\tEve");
