@@ -25,9 +25,8 @@ registry_end(struct registry *r, struct member *m)
 	thread_unlock(&r->lock);
 }
 
-/* Milliseconds since the epoch. */
-static int64_t
-time_ms(void)
+int64_t
+registry_time_ms(void)
 {
 	struct timespec now;
 
@@ -40,7 +39,7 @@ registry_event(struct registry *r, enum event_kind kind, size_t len)
 {
 	struct event e = { .kind = (uint8_t)kind,
 		.len = (uint32_t)len,
-		.time_ms = time_ms() };
+		.time_ms = registry_time_ms() };
 
 	if (event_is_public(kind))
 		e.number = ++r->events;

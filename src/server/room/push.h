@@ -20,6 +20,9 @@ void registry_begin(struct registry *r, const struct member *m)
 void registry_end(struct registry *r, struct member *m)
     THREAD_RELEASES(r->lock);
 
+/* What the clock says: milliseconds since the epoch. */
+int64_t registry_time_ms(void);
+
 /*
  * An event that happens now: with its time and, if it is public, its number.
  * The caller adds what it is about.  The lock is held.

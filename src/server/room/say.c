@@ -34,13 +34,13 @@ static void
 add_speech(struct registry *r, struct member *from, const struct speech *s)
     THREAD_NEEDS(r->lock)
 {
-	struct event first = registry_event(r, s->kind, 0), e;
+	struct event e = speech_event(s);
 	size_t i;
 
+	e.time_ms = registry_time_ms();
 	for (i = 0; i < s->count; i++) {
-		e = speech_event(s, i);
-		e.number = i == 0 ? first.number : ++r->events;
-		e.time_ms = first.time_ms;
+		speech_measure(s, i, &e);
+		e.number = ++r->events;
 		batch_say(&r->inbox.batch, from, &e,
 		    s->lines + speech_start(s, i));
 	}

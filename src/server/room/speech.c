@@ -82,18 +82,23 @@ speech_do(struct speech *s, const char *text, size_t len)
 }
 
 struct event
-speech_event(const struct speech *s, size_t i)
+speech_event(const struct speech *s)
 {
 	const struct frame *f = s->kind == EVENT_SAID ? &said : &did;
-	size_t len = s->ends[i] - speech_start(s, i);
-	size_t text = f->before_len + s->who_len + f->between_len;
 	struct event e = { .kind = (uint8_t)s->kind,
-		.sentence = (uint16_t)f->sentence,
-		.len = (uint32_t)len };
+		.sentence = (uint16_t)f->sentence };
 
 	e.args[0].at = (uint16_t)f->before_len;
 	e.args[0].len = (uint16_t)s->who_len;
-	e.args[1].at = (uint16_t)text;
-	e.args[1].len = (uint16_t)(len - text - sizeof end);
+	e.args[1].at = (uint16_t)(f->before_len + s->who_len + f->between_len);
 	return (e);
+}
+
+void
+speech_measure(const struct speech *s, size_t i, struct event *e)
+{
+	size_t len = s->ends[i] - speech_start(s, i);
+
+	e->len = (uint32_t)len;
+	e->args[1].len = (uint16_t)(len - e->args[1].at - sizeof end);
 }

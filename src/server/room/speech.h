@@ -58,7 +58,11 @@ speech_start(const struct speech *s, size_t i)
 	return (i == 0 ? 0 : s->ends[i - 1]);
 }
 
-/* Line `i` as an event without number and time. */
-struct event speech_event(const struct speech *s, size_t i);
+/*
+ * What all the lines are as events, without number and time; and then, for line
+ * `i`, its length and that of its text.
+ */
+struct event speech_event(const struct speech *s);
+void speech_measure(const struct speech *s, size_t i, struct event *e);
 
 #endif

@@ -25,11 +25,12 @@ setup(void)
 static void
 check_line(size_t i, enum sentence s, const char *text)
 {
-	struct event event = speech_event(&speech, i);
+	struct event event = speech_event(&speech);
 	struct event_span places[SENTENCE_ARGS_MAX];
 	size_t start = speech_start(&speech, i), len, a;
 	char line[256];
 
+	speech_measure(&speech, i, &event);
 	len = sentence_line(s, ARGS(words_of(speech.who), words_of(text)), line,
 	    sizeof line, places);
 	ck_assert_uint_eq(speech.ends[i] - start, len);
