@@ -150,7 +150,8 @@ build(struct server *server, const struct options *o)
 	};
 
 	rules.gate = server->gate = gate_new(&limits);
-	server->postman = postman_new(settings.max, settings.outbox_max);
+	server->postman =
+	    postman_new(settings.max, settings.outbox_max, member_flush);
 	if (server->gate != NULL)
 		server->registry = registry_new(&rules);
 	settings.gate = server->gate;

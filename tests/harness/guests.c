@@ -53,7 +53,7 @@ guests_setup(void)
 	ck_assert_ptr_nonnull(gate);
 	settings.gate = gate;
 	room = registry_new(&settings);
-	postman = postman_new(GUESTS_MAX, OUTBOX);
+	postman = postman_new(GUESTS_MAX, OUTBOX, member_flush);
 	ck_assert_ptr_nonnull(room);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(thread_start(&caretaker, tend, room), 0);

@@ -40,8 +40,6 @@ member_key_new(struct member *m, const char *text)
 	return (key);
 }
 
-static void flush(struct postman_client *watched);
-
 struct member *
 member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
     struct postman *postman)
@@ -52,7 +50,6 @@ member_new(int fd, const struct sockaddr *peer, size_t outbox_max,
 		return (NULL);
 	m->fd = fd;
 	m->watched.fd = fd;
-	m->watched.flush = flush;
 	m->stop = -1;
 	m->outbox_max = outbox_max;
 	m->postman = postman;
@@ -401,13 +398,8 @@ member_of(struct postman_client *watched)
 	    offsetof(struct member, watched)));
 }
 
-/*
- * The socket may take bytes again: sends what waits, and leaves the postman
- * when nothing does.  Drops the member if it has been too slow for too long.
- * Called by the postman, which does not touch a member that has left it.
- */
-static void
-flush(struct postman_client *watched)
+void
+member_flush(struct postman_client *watched)
 {
 	struct member *m = member_of(watched);
 	enum outbox_result result = OUTBOX_EMPTY;

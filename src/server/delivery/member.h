@@ -181,6 +181,13 @@ const char *member_dropped(struct member *m);
  */
 int member_error(struct member *m);
 
+/*
+ * For postman_new().  The socket may take bytes again: sends what waits, and
+ * leaves the postman when nothing does.  Drops the member if it has been too
+ * slow for too long.  The postman does not touch a member that has left it.
+ */
+void member_flush(struct postman_client *watched);
+
 /* The registry has let go: the broadcaster will not touch it any more. */
 void member_let_go(struct member *m);
 

@@ -27,6 +27,7 @@
 
 struct postman {
 	/* All set before the thread starts, then only read. */
+	void (*flush)(struct postman_client *c);
 	int epoll;
 	int bell; /* an eventfd: readable when there is news for the thread */
 	size_t max;
@@ -92,7 +93,7 @@ look_at_hurried(struct postman *p)
 	for (i = count; i-- > 0;) {
 		c = hurried_at(p, i, &count);
 		if (c != NULL)
-			c->flush(c);
+			p->flush(c);
 	}
 }
 
@@ -114,7 +115,7 @@ postman_run(void *arg)
 			struct postman_client *c = events[i].data.ptr;
 
 			if (c != NULL)
-				c->flush(c);
+				p->flush(c);
 			else if (answer(p))
 				return (NULL);
 		}
@@ -140,7 +141,7 @@ postman_close(struct postman *p)
 }
 
 struct postman *
-postman_new(size_t max, size_t bound)
+postman_new(size_t max, size_t bound, void (*flush)(struct postman_client *c))
 {
 	struct epoll_event bell = { .events = EPOLLIN };
 	struct postman *p = calloc(1, sizeof *p);
@@ -149,6 +150,7 @@ postman_new(size_t max, size_t bound)
 	if (p == NULL)
 		return (NULL);
 	p->max = max;
+	p->flush = flush;
 	p->left =
 	    bound < SIZE_MAX / POSTMAN_BOUNDS ? bound * POSTMAN_BOUNDS : bound;
 	thread_mutex_init(&p->lock);

@@ -23,20 +23,17 @@ struct postman;
 
 /* What the postman knows of one client: a part of its owner. */
 struct postman_client {
-	int fd; /* set before it is watched, then only read */
-	/*
-	 * Called by the postman's thread while it watches this, whenever the
-	 * socket takes bytes or has died.
-	 */
-	void (*flush)(struct postman_client *c);
+	int fd;		/* set before it is watched, then only read */
 	uint32_t place; /* among the hurried; guarded by the postman's lock */
 };
 
 /*
- * Starts the thread, for up to `max` clients that have this bound.  NULL with
- * errno set if that fails.
+ * Starts the thread, for up to `max` clients that have this bound.  It calls
+ * flush() for a client that it watches, whenever the socket takes bytes or has
+ * died.  NULL with errno set if that fails.
  */
-struct postman *postman_new(size_t max, size_t bound);
+struct postman *postman_new(size_t max, size_t bound,
+    void (*flush)(struct postman_client *c));
 
 /* Ends the thread; no client may be lagging any more. */
 void postman_free(struct postman *p);

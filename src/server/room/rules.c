@@ -101,38 +101,31 @@ rules_due(const struct rules *rules)
 	return (rules->next_end);
 }
 
-static bool
-mute_is_over(const struct member *m, int64_t now)
+/* Whose mute ends first, or NULL. */
+static struct member *
+first_to_speak(const struct registry *r)
 {
-	return (m->muted_until != 0 && m->muted_until <= now);
-}
-
-/* When the next mute ends: one of those that are over is due at once. */
-static int64_t
-find_next_end(const struct registry *r)
-{
-	int64_t next = MEMBER_FOREVER;
-	const struct member *m;
+	struct member *m, *first = NULL;
 
 	TAILQ_FOREACH(m, &r->here, here)
-		if (m->muted_until != 0 && m->muted_until < next)
-			next = m->muted_until;
-	return (next);
+		if (m->muted_until != 0 &&
+		    (first == NULL || m->muted_until < first->muted_until))
+			first = m;
+	return (first);
 }
 
 static void
 end_one_mute(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
-	struct member *m;
+	struct member *m = first_to_speak(r);
 
-	TAILQ_FOREACH(m, &r->here, here)
-		if (mute_is_over(m, now)) {
-			m->muted_until = 0;
-			registry_add(r, NULL, S_MUTE_ENDED,
-			    ARGS(NOBODY, words_of(m->who)));
-			break;
-		}
-	r->rules.next_end = find_next_end(r);
+	if (m != NULL && m->muted_until <= now) {
+		m->muted_until = 0;
+		registry_add(r, NULL, S_MUTE_ENDED,
+		    ARGS(NOBODY, words_of(m->who)));
+		m = first_to_speak(r);
+	}
+	r->rules.next_end = m != NULL ? m->muted_until : MEMBER_FOREVER;
 }
 
 void

@@ -132,7 +132,7 @@ setup(void)
 	takes = -1;
 	no_watch = false;
 	atomic_store(&later_ms, 0);
-	postman = postman_new(4, BOUND);
+	postman = postman_new(4, BOUND, member_flush);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	make_member(pair[0]);

@@ -70,7 +70,7 @@ setup(void)
 	size_t i;
 
 	atomic_store(&frozen, 0);
-	postman = postman_new(MEMBERS, BOUND);
+	postman = postman_new(MEMBERS, BOUND, member_flush);
 	ck_assert_ptr_nonnull(postman);
 	for (i = 0; i < MEMBERS; i++)
 		make_member(i, false);
