@@ -7,8 +7,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,41 +294,6 @@ member_end(struct member *m, const char *why)
 		m->dropped = why;
 	finish_locked(m);
 	thread_unlock(&m->lock);
-}
-
-/* The connection is over: keeps the reason, if nobody has had it yet. */
-static void
-note_end(struct member *m)
-{
-	int error = 0;
-	socklen_t len = sizeof error;
-
-	thread_lock(&m->lock);
-	if (getsockopt(m->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
-	    error != 0)
-		m->error = error;
-	thread_unlock(&m->lock);
-}
-
-bool
-member_pause(struct member *m, int64_t deadline)
-{
-	/*
-	 * poll(2) always reports a reset, or an end from our side.  We do not
-	 * ask whether more will come: what has come must still be said.
-	 */
-	struct pollfd p[] = {
-		{ .fd = m->fd, .events = 0 },
-		{ .fd = m->stop, .events = POLLIN },
-	};
-	int64_t left;
-
-	while ((left = deadline - thread_now_ms()) > 0)
-		if (poll(p, 2, left < INT_MAX ? (int)left : INT_MAX) > 0)
-			break;
-	if (left > 0 && p[0].revents != 0)
-		note_end(m);
-	return (left <= 0);
 }
 
 const char *
