@@ -204,7 +204,7 @@ END_TEST
 
 /* What people say is no offer, nor is the last line of another server. */
 static const char *const no_offers[] = { "[ Eve ]: " OFFER, OFFER " ",
-	"[ Eve ]: hello" PROTOCOL_OFFER };
+	("[ Eve ]: hello" PROTOCOL_OFFER) };
 
 START_TEST(test_nothing_else_is_an_offer)
 {
