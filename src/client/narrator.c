@@ -288,6 +288,9 @@ tell_answer(struct narrator *n, const struct record *r)
 {
 	if (narrator_is_word(r->fields[1], S_WHO_MANY))
 		return (end_list(n));
+	/* People see what came of it, and are told nothing else. */
+	if (narrator_is_word(r->fields[1], S_DONE))
+		return (true);
 	return (say_notice(n, r->fields[3]));
 }
 

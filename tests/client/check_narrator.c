@@ -103,6 +103,7 @@ static const struct {
 	    "*** everyone may speak again" },
 	{ "answered\t-" T "-\tban\t3\t  10.0.0.1", "***   10.0.0.1" },
 	{ "answered\t2" T "-\tsaid\t3\t-", NULL },
+	{ "answered\t-" T "-\tdone\t3\tdone", NULL },
 	{ "closing\t-" T "-\troom-closes\tthe room is closing, bye bye",
 	    "*** the room is closing, bye bye" },
 	{ "painted\t2" T "Bob\tred", NULL },
