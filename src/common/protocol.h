@@ -38,7 +38,7 @@
  * How the last line of the greeting begins, and what it ends with if the server
  * has records (speech/record.h) for whoever asks for them.
  */
-#define PROTOCOL_HINT PROTOCOL_NOTICE "an empty line leaves the room, "
+#define PROTOCOL_HINT PROTOCOL_NOTICE "an empty line leaves"
 #define PROTOCOL_OFFER ", /records is for programs"
 #define PROTOCOL_RECORDS "/records"
 

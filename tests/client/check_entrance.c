@@ -166,7 +166,7 @@ START_TEST(test_other_servers_are_not_asked_about_the_nick)
 }
 END_TEST
 
-#define HINT PROTOCOL_HINT "/help lists the commands"
+#define HINT PROTOCOL_HINT ", /help lists the commands"
 #define OFFER HINT PROTOCOL_OFFER
 
 START_TEST(test_greeting_ends_with_its_last_line)

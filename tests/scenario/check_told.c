@@ -14,8 +14,8 @@
 #include "harness/room.h"
 
 #define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
-#define HINT                                                            \
-	"*** an empty line leaves the room, /help lists the commands, " \
+#define HINT                                                   \
+	"*** an empty line leaves, /help lists the commands, " \
 	"/records is for programs\r\n"
 #define GREETING WELCOME HINT
 #define T "\t2026-11-26T16:20:05.123Z\t"
@@ -27,9 +27,9 @@
 #define ANSWER(n, word, text) "answered\t-" T "-\t" word "\t" n "\t" text "\n"
 
 /* As a filter prints it. */
-#define GREETED                                                         \
-	"*** welcome, you are 127.0.0.1:4711 here\n"                    \
-	"*** an empty line leaves the room, /help lists the commands, " \
+#define GREETED                                                \
+	"*** welcome, you are 127.0.0.1:4711 here\n"           \
+	"*** an empty line leaves, /help lists the commands, " \
 	"/records is for programs\n"
 
 static void

@@ -34,7 +34,7 @@ START_TEST(test_a_newcomer_is_greeted_and_the_others_are_told)
 	expect(b,
 	    "*** welcome, you are 10.0.0.1:2 here\r\n"
 	    "*** 2 people are here; everyone else reads what you type\r\n"
-	    "*** an empty line leaves the room, /help lists the commands, "
+	    "*** an empty line leaves, /help lists the commands, "
 	    "/records is for programs\r\n");
 }
 END_TEST
