@@ -62,7 +62,8 @@ registry_charset(struct registry *r, struct member *m,
 
 	registry_begin(r, m);
 	key = key_of(m);
-	key.charset = charset;
+	if (key.form == FORM_PLAIN)
+		key.charset = charset;
 	done = change_edition(r, m, key);
 	registry_end(r, m);
 	if (done)

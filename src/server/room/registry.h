@@ -148,7 +148,8 @@ void registry_quiet(struct registry *r, struct member *m,
 
 /*
  * From here on in the order of things, `m` reads and writes this charset; NULL
- * means UTF-8.  False without memory, and then nothing changes.
+ * means UTF-8.  Records stay UTF-8: there, it only writes it.  False without
+ * memory, and then nothing changes.
  */
 bool registry_charset(struct registry *r, struct member *m,
     const struct charset *charset);

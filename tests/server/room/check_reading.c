@@ -241,6 +241,16 @@ START_TEST(test_programs_share_one_edition_whatever_their_charsets)
 	ck_assert(registry_records(room, bob->m, true));
 	ck_assert_ptr_nonnull(ann->m->wants);
 	ck_assert_ptr_eq(ann->m->wants, bob->m->wants);
+	/* Nor does one that is chosen later lead to another edition. */
+	ck_assert(registry_charset(room, bob->m, latin));
+	ck_assert_ptr_eq(ann->m->wants, bob->m->wants);
+	ck_assert_ptr_eq(bob->m->charset, latin);
+	say(ann, "é");
+	expect_end(bob, "é\n");
+	bob->len = 0;
+	ck_assert(registry_records(room, bob->m, false));
+	say(ann, "é");
+	expect(bob, "[ 10.0.0.1:1 ]: \xe9\r\n");
 }
 END_TEST
 
