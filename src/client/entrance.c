@@ -160,6 +160,10 @@ entrance_hear_mark(struct entrance *e)
 		mailbox_post(mail);
 }
 
+/*
+ * An answer without a number may be to anything, so it decides nothing: where
+ * no number is expected, the mark that follows does.
+ */
 void
 entrance_hear_answer(struct entrance *e, uint32_t request, bool named)
 {
@@ -167,7 +171,7 @@ entrance_hear_answer(struct entrance *e, uint32_t request, bool named)
 
 	thread_lock(&e->lock);
 	e->named = e->named || named;
-	mail = decide_locked(e, request, named);
+	mail = request != 0 ? decide_locked(e, request, named) : 0;
 	thread_unlock(&e->lock);
 	if (mail != 0)
 		mailbox_post(mail);

@@ -241,6 +241,32 @@ START_TEST(test_answer_tells_whether_the_nick_was_taken)
 }
 END_TEST
 
+/* Such as the one to /records, which comes before the mark. */
+START_TEST(test_answer_without_a_number_does_not_decide_about_the_nick)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	(void)hear(PROTOCOL_NAMED "Ann");
+	ck_assert(entrance_ask_name(e, 0));
+	entrance_hear_answer(e, 0, false);
+	expect_no_event();
+	entrance_hear_mark(e);
+	expect_event(MAIL_NAMED);
+}
+END_TEST
+
+START_TEST(test_answer_without_a_number_may_give_the_nick)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(entrance_ask_name(e, 0));
+	entrance_hear_answer(e, 0, true);
+	expect_no_event();
+	entrance_hear_mark(e);
+	expect_event(MAIL_NAMED);
+}
+END_TEST
+
 /* A thread that waits at the entrance. */
 struct guest {
 	enum entrance_pass (*wait)(struct entrance *at);
@@ -411,6 +437,9 @@ main(void)
 	tcase_add_test(tc, test_records_that_are_offered_are_asked_for_once);
 	tcase_add_loop_test(tc, test_nothing_else_is_an_offer, 0, 3);
 	tcase_add_test(tc, test_other_servers_offer_no_records);
+	tcase_add_test(tc,
+	    test_answer_without_a_number_does_not_decide_about_the_nick);
+	tcase_add_test(tc, test_answer_without_a_number_may_give_the_nick);
 	tcase_add_loop_test(tc, test_answer_tells_whether_the_nick_was_taken, 0,
 	    2);
 	tcase_add_test(tc, test_all_wait_until_it_is_opened);
