@@ -212,7 +212,8 @@ take_request(const struct hearing *h, const unsigned char **line, size_t *len)
 	if (!registry_reads_records(h->member))
 		return (0);
 	tab = memchr(*line, '\t', most);
-	if (tab == NULL)
+	/* A number begins with no zero: so it is written in one way only. */
+	if (tab == NULL || **line == '0')
 		return (0);
 	n = (size_t)(tab - *line);
 	if (!number_parse((const char *)*line, n, UINT32_MAX, &number))

@@ -149,10 +149,11 @@ END_TEST
 
 START_TEST(test_what_is_no_request_is_said_as_it_is)
 {
-	person_type(program, "1234567890\tx\n12 x\n0\tx");
+	person_type(program, "1234567890\tx\n12 x\n0\tx\n007\tx");
 	expect("said\t5\tTIME\tBob\t1234567890\tx");
 	expect("said\t6\tTIME\tBob\t12 x");
-	expect("said\t7\tTIME\tBob\tx");
+	expect("said\t7\tTIME\tBob\t0\tx");
+	expect("said\t8\tTIME\tBob\t007\tx");
 	leave();
 }
 END_TEST
