@@ -32,7 +32,6 @@ __wrap_realloc(void *old, size_t size)
 static void
 setup(void)
 {
-	memory_is_short = false;
 	b = (struct buffer){ 0 };
 }
 
@@ -40,6 +39,29 @@ static void
 teardown(void)
 {
 	buffer_fini(&b);
+}
+
+/* Check itself calls realloc(3): memory is short for these calls only. */
+static bool
+append_without_memory(const char *bytes, size_t len)
+{
+	bool done;
+
+	memory_is_short = true;
+	done = buffer_append(&b, bytes, len);
+	memory_is_short = false;
+	return (done);
+}
+
+static bool
+reserve_without_memory(size_t len)
+{
+	bool done;
+
+	memory_is_short = true;
+	done = buffer_reserve(&b, len);
+	memory_is_short = false;
+	return (done);
 }
 
 START_TEST(test_what_is_appended_stands_in_order)
@@ -73,8 +95,7 @@ START_TEST(test_room_for_much_is_made_at_once)
 	ck_assert(buffer_reserve(&b, 1000000));
 	ck_assert_uint_ge(b.room, 1000000);
 	ck_assert_uint_eq(b.len, 0);
-	memory_is_short = true; /* there is room already */
-	ck_assert(buffer_reserve(&b, b.room));
+	ck_assert(reserve_without_memory(b.room)); /* there is room already */
 }
 END_TEST
 
@@ -99,15 +120,13 @@ START_TEST(test_without_memory_all_or_nothing_is_appended)
 
 	ck_assert(buffer_append_string(&b, "kept"));
 	room = b.room;
-	memory_is_short = true;
 	while (b.len < room)
-		ck_assert(buffer_append(&b, "x", 1));
-	ck_assert(!buffer_append(&b, "yy", 2));
-	ck_assert(!buffer_reserve(&b, 1));
+		ck_assert(append_without_memory("x", 1));
+	ck_assert(!append_without_memory("yy", 2));
+	ck_assert(!reserve_without_memory(1));
 	ck_assert_uint_eq(b.len, room);
 	ck_assert_uint_eq(b.room, room);
 	ck_assert_mem_eq(b.bytes, "kept", 4);
-	memory_is_short = false;
 	ck_assert(buffer_append(&b, "yy", 2));
 	ck_assert_mem_eq(b.bytes + room - 1, "xyy", 3);
 }
