@@ -33,9 +33,12 @@
 #include "server/gate/gate.h"
 #include "server/hearing.h"
 #include "server/room/name.h"
+#include "server/room/news.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
+#include "server/room/rules.h"
 #include "server/system/log.h"
+#include "speech/record.h"
 
 #define OUTBOX (1 << 20)
 
@@ -227,6 +230,18 @@ skip_answers(const char **line, size_t *len)
 		*line += n;
 }
 
+/* What a program reads: a line without CR, of a kind that there is. */
+static void
+check_record(const char *line, size_t len)
+{
+	struct record record;
+	bool parsed;
+
+	assert(text_is_clean(line, len));
+	parsed = record_parse(line, len, &record);
+	assert(parsed && record.known);
+}
+
 /* Looks at everything that has come. */
 static void
 check_heard(struct person *p)
@@ -236,8 +251,12 @@ check_heard(struct person *p)
 
 	skip_answers(&line, &len);
 	while ((lf = memchr(line, '\n', len)) != NULL) {
-		assert(lf > line && lf[-1] == '\r');
-		check_line(p->member->charset, line, (size_t)(lf - 1 - line));
+		assert(lf > line);
+		if (lf[-1] == '\r')
+			check_line(p->member->charset, line,
+			    (size_t)(lf - 1 - line));
+		else
+			check_record(line, (size_t)(lf - line));
 		len -= (size_t)(lf + 1 - line);
 		line = lf + 1;
 		skip_answers(&line, &len);
@@ -344,17 +363,13 @@ static void
 open_room(unsigned kind)
 {
 	registry_begin(registry, NULL);
-	assert(registry->count == 0 && registry->unseen_count == 0);
+	assert(registry->count == 0 && registry->news.unseen_count == 0);
 	registry->tell_each = kind & TELL_EACH;
 	registry->operator_key_once = kind & KEY_ONCE;
 	assert(registry->operators == 0);
-	registry->locked = false;
-	registry->paused_until = 0;
-	registry->slow_ms = 0;
-	registry->mute_ends = MEMBER_FOREVER;
+	rules_init(&registry->rules);
+	news_init(&registry->news);
 	registry->topic[0] = '\0';
-	registry->joined = registry->left = (struct burst){ 0, 0 };
-	registry->left_count = 0;
 	registry_end(registry, NULL);
 }
 
