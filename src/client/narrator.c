@@ -294,19 +294,26 @@ tell_answer(struct narrator *n, const struct record *r)
 	return (say_notice(n, r->fields[3]));
 }
 
-/* We know our new name from the answer. */
+/*
+ * Anyone not told yet is told once, by the last name.  The new name may be that
+ * of somebody who has left.  We know ours from the answer.
+ */
 static bool
-tell_renamed(struct narrator *n, const struct record *r)
+tell_renamed(struct narrator *n, const struct record *r, int64_t now)
 {
 	struct words who = said(r->fields[0]), name = said(r->fields[1]);
 
-	if (is_me(n, who))
-		call_me(n, name);
-	else if (crowd_has(&n->came, who))
+	if (crowd_has(&n->came, who)) {
 		crowd_rename(&n->came, who, name);
-	else
-		return (say(n, S_RENAMED, ARGS(who, name)));
-	return (true);
+		return (true);
+	}
+	if (!tell_went(n, now))
+		return (false);
+	if (is_me(n, who)) {
+		call_me(n, name);
+		return (true);
+	}
+	return (say(n, S_RENAMED, ARGS(who, name)));
 }
 
 /* What everyone reads, except the person who has said or done it. */
@@ -374,7 +381,7 @@ narrator_tell(struct narrator *n, const struct record *r, int64_t now)
 	case EVENT_ANSWERED:
 		return (tell_answer(n, r));
 	case EVENT_RENAMED:
-		return (tell_renamed(n, r));
+		return (tell_renamed(n, r, now));
 	case EVENT_SAID:
 	case EVENT_DID:
 	case EVENT_JOINED:

@@ -215,6 +215,22 @@ START_TEST(test_whoever_is_held_is_told_by_the_last_name)
 }
 END_TEST
 
+START_TEST(test_those_who_left_are_told_before_others_take_their_names)
+{
+	begin();
+	tell_many("left", 1, 4);
+	shown[0] = '\0';
+	tell("renamed\t2" T "Bob\tN4");
+	expect("2 left: N3, N4\n[ Bob ] is now known as N4\n");
+	tell_many("left", 5, 5);
+	expect("");
+	tell("renamed\t2" T "Ann\tN5");
+	expect("[ N5 ] left the room (bye)\n");
+	tell("answered\t-" T "-\tnick\t1\tyou are now known as N5");
+	expect("*** you are now known as N5\n");
+}
+END_TEST
+
 START_TEST(test_those_who_are_held_are_told_at_the_end)
 {
 	begin();
@@ -275,6 +291,8 @@ main(void)
 	tcase_add_test(tc, test_third_in_a_second_is_told_when_it_is_over);
 	tcase_add_test(tc, test_more_are_told_on_one_line);
 	tcase_add_test(tc, test_whoever_is_held_is_told_by_the_last_name);
+	tcase_add_test(tc,
+	    test_those_who_left_are_told_before_others_take_their_names);
 	tcase_add_test(tc, test_those_who_are_held_are_told_at_the_end);
 	tcase_add_test(tc, test_who_is_here_is_told_when_asked);
 	tcase_add_test(tc, test_memory_that_is_short_is_reported);
