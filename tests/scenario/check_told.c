@@ -257,6 +257,9 @@ START_TEST(test_filter_without_a_charset_reads_sentences)
 	struct server s;
 	struct client c;
 
+	/* To musl, every locale is one of UTF-8. */
+	if (getenv("ROOM_LIBC") != NULL)
+		return;
 	ck_assert_int_eq(setenv("LC_ALL", "C", 1), 0);
 	filter_open(&c, &s, "");
 	client_type(&c, "one\n");
