@@ -205,6 +205,9 @@ START_TEST(test_list_is_given_again_and_sentences_come_back)
 	expect_here("Ann", ann->who);
 	expect_here("Bob", program->who);
 	expect("answered\t-\tTIME\t-\tlisted\t3\tthat is everyone");
+	person_type(program, "4\t/records of");
+	expect("answered\t-\tTIME\t-\tusage\t4\tusage: /records [off]: for "
+	       "programs: read records, not sentences");
 	person_type(program, "/records off");
 	stream_expect(&records,
 	    "*** you read sentences again; /records "

@@ -29,6 +29,8 @@ records_run(struct registry *r, struct member *m, struct words args)
 
 	(void)words_narrow(words_trim(args), word, sizeof word);
 	off = strcasecmp(word, "off") == 0;
+	if (!off && args.len > 0)
+		return (COMMAND_MISUSED);
 	if (!registry_records(r, m, !off))
 		registry_answer(r, m, S_NO_MEMORY, NULL);
 	else if (off)
