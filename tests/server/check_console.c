@@ -105,6 +105,35 @@ START_TEST(test_console_is_called_so_again_after_another_name)
 }
 END_TEST
 
+/* The next line that contains one of these; which it is. */
+static int
+next_of(const char *const lines[2])
+{
+	const char *line;
+
+	while ((line = room_output_line(room)) != NULL)
+		if (strstr(line, lines[0]) != NULL)
+			return (0);
+		else if (strstr(line, lines[1]) != NULL)
+			return (1);
+	ck_abort_msg("neither \"%s\" nor \"%s\"", lines[0], lines[1]);
+	return (-1);
+}
+
+/* Its screen is for people. */
+START_TEST(test_console_goes_on_reading_sentences)
+{
+	static const char *const lines[] = { "the console reads sentences",
+		"records\t" };
+	static const char *const later[] = { "]: hello", "said\t" };
+
+	type("/records\n");
+	ck_assert_int_eq(next_of(lines), 0);
+	person_type(alice, "hello");
+	ck_assert_int_eq(next_of(later), 0);
+}
+END_TEST
+
 START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
 {
 	char key[128] = "";
@@ -138,21 +167,6 @@ START_TEST(test_operator_key_is_shown_when_it_is_asked_for)
 	person_expect_notice(alice, "is now an operator");
 }
 END_TEST
-
-/* The next line that contains one of these; which it is. */
-static int
-next_of(const char *const lines[2])
-{
-	const char *line;
-
-	while ((line = room_output_line(room)) != NULL)
-		if (strstr(line, lines[0]) != NULL)
-			return (0);
-		else if (strstr(line, lines[1]) != NULL)
-			return (1);
-	ck_abort_msg("neither \"%s\" nor \"%s\"", lines[0], lines[1]);
-	return (-1);
-}
 
 /* The log has another way to the terminal, and may come first. */
 START_TEST(test_key_is_good_again_after_the_last_operator_has_gone)
@@ -436,6 +450,7 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_end_of_input_is_not_the_end_of_typing);
 	tcase_add_test(tc, test_line_that_end_of_input_has_cut_ends_at_enter);
 	tcase_add_test(tc, test_room_closes_though_its_terminal_is_paused);
+	tcase_add_test(tc, test_console_goes_on_reading_sentences);
 	tcase_add_test(tc, test_quit_is_no_goodbye_at_the_console);
 	tcase_add_test(tc,
 	    test_blank_line_is_no_goodbye_however_it_comes_about);

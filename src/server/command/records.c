@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <strings.h>
 
+#include "server/delivery/member.h"
 #include "server/room/registry.h"
 #include "speech/sentence.h"
 
@@ -31,7 +32,10 @@ records_run(struct registry *r, struct member *m, struct words args)
 	off = strcasecmp(word, "off") == 0;
 	if (!off && args.len > 0)
 		return (COMMAND_MISUSED);
-	if (!registry_records(r, m, !off))
+	/* Its screen is for people, and so is what it says of a pause. */
+	if (m->is_console)
+		registry_answer(r, m, S_RECORDS_NOT_HERE, NULL);
+	else if (!registry_records(r, m, !off))
 		registry_answer(r, m, S_NO_MEMORY, NULL);
 	else if (off)
 		registry_answer(r, m, S_RECORDS_OFF, NULL);
