@@ -743,6 +743,20 @@ person_expect_nothing(struct person *p)
 }
 
 void
+person_meet_console(struct person *p)
+{
+	const char *line;
+	bool here = false;
+
+	while (!here) {
+		person_type(p, "/who");
+		person_type(p, "/xyzzyxyzzy");
+		while (strstr((line = person_line(p)), "xyzzyxyzzy") == NULL)
+			here = here || strstr(line, "@console  from") != NULL;
+	}
+}
+
+void
 person_expect_end(struct person *p)
 {
 	const char *line = person_read(p);

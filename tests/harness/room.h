@@ -184,6 +184,12 @@ void person_expect_notice(struct person *p, const char *part);
 /* Nothing was sent to it: the answer to something new comes next. */
 void person_expect_nothing(struct person *p);
 
+/*
+ * Waits until the console is in the room, and has read so: it comes in while
+ * the room listens already.
+ */
+void person_meet_console(struct person *p);
+
 /* The connection has ended in the orderly way; frees the person. */
 void person_expect_end(struct person *p);
 

@@ -39,6 +39,7 @@ setup(void)
 	shell_open(ptsname(master));
 	room = room_open("");
 	alice = person_join(room);
+	person_meet_console(alice);
 }
 
 static void

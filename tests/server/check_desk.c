@@ -38,6 +38,7 @@ open_room(unsigned kind, int columns)
 	ck_assert_int_eq(sscanf(words, "listening on 127.0.0.1:%u", &room.port),
 	    1);
 	alice = person_join(&room);
+	person_meet_console(alice);
 }
 
 static void
