@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/quick.h"
 #include "server/dialect/opening.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
@@ -25,9 +26,9 @@ feed(const char *bytes, size_t len, size_t piece, char *out, size_t *out_len)
 	for (at = 0; at < len; at += piece) {
 		next = (const unsigned char *)bytes + at;
 		n = len - at < piece ? len - at : piece;
-		ck_assert(opening_take(&o, &next, &n));
-		ck_assert(!opening_is_stranger(&o) || o.held == NULL);
-		ck_assert(
+		quick_assert(opening_take(&o, &next, &n));
+		quick_assert(!opening_is_stranger(&o) || o.held == NULL);
+		quick_assert(
 		    o.what != SNIFF_MORE || memchr(next, '\n', n) == NULL);
 		memcpy(out + *out_len, next, n);
 		*out_len += n;
