@@ -78,22 +78,10 @@ gate_free(struct gate *g)
 	free(g);
 }
 
-/*
- * Mixes the seed in, so that nobody can choose addresses of one chain.  (The
- * multiplier is that of splitmix64.)
- */
 static struct gate_chain *
 chain_of(struct gate *g, const struct subnet *address)
 {
-	uint64_t half[2], h = g->seed;
-	int i;
-
-	memcpy(half, address->bytes, sizeof half);
-	for (i = 0; i < 2; i++) {
-		h = (h ^ half[i]) * 0xbf58476d1ce4e5b9u;
-		h ^= h >> 31;
-	}
-	return (&g->chains[h % CHAINS]);
+	return (&g->chains[subnet_hash(address, g->seed) % CHAINS]);
 }
 
 /* What is known about this address, or NULL. */

@@ -176,3 +176,22 @@ subnet_is_same(const struct subnet *a, const struct subnet *b)
 	return (a->bits == b->bits &&
 	    memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0);
 }
+
+/* The finalizer of splitmix64 (Steele, Lea, Flood, OOPSLA 2014). */
+static uint64_t
+mix(uint64_t h)
+{
+	h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
+	h = (h ^ h >> 27) * 0x94d049bb133111ebu;
+	return (h ^ h >> 31);
+}
+
+uint64_t
+subnet_hash(const struct subnet *r, uint64_t seed)
+{
+	uint64_t half[2];
+
+	_Static_assert(sizeof half == sizeof r->bytes, "all of it");
+	memcpy(half, r->bytes, sizeof half);
+	return (mix(mix(seed ^ half[0]) ^ half[1]));
+}

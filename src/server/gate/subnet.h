@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Room for ADDRESS/BITS and a NUL. */
 #define SUBNET_SIZE (INET6_ADDRSTRLEN + 4)
@@ -57,5 +58,12 @@ bool subnet_contains(const struct subnet *range, const struct subnet *address);
 
 /* Whether both are the same range, with as many bits. */
 bool subnet_is_same(const struct subnet *a, const struct subnet *b);
+
+/*
+ * A hash of its bytes.  Each of its own bits depends on all of theirs, as the
+ * addresses of one network differ in a few bits only; and on a secret seed, so
+ * that nobody can choose addresses that have the same.
+ */
+uint64_t subnet_hash(const struct subnet *range, uint64_t seed);
 
 #endif

@@ -13,6 +13,10 @@
 
 #include "server/gate/subnet.h"
 
+/* Lists of a hash table, each with one of as many addresses at best. */
+#define CHAINS 4096
+#define SEED 0x5eed
+
 /* A peer; the port is nobody's. */
 static const struct sockaddr *
 peer(const char *address)
@@ -183,6 +187,48 @@ START_TEST(test_a_range_covers_its_addresses_and_no_others)
 }
 END_TEST
 
+/* How long the longest list is, where these two bytes count from 0 up. */
+static unsigned
+longest_chain(struct subnet *address, unsigned char *high, unsigned char *low)
+{
+	unsigned lengths[CHAINS] = { 0 }, longest = 0, i, n;
+
+	for (i = 0; i < CHAINS; i++) {
+		*high = (unsigned char)(i >> 8);
+		*low = (unsigned char)i;
+		n = ++lengths[subnet_hash(address, SEED) % CHAINS];
+		if (n > longest)
+			longest = n;
+	}
+	return (longest);
+}
+
+START_TEST(test_the_addresses_of_one_network_have_different_hashes)
+{
+	struct subnet ipv4 = range("10.1.0.0"), ipv6 = range("2001:db8::");
+	size_t i;
+
+	/* By chance, one of 4096 lists gets 7 or 8 of 4096 addresses. */
+	ck_assert_uint_le(
+	    longest_chain(&ipv4, &ipv4.bytes[14], &ipv4.bytes[15]), 12);
+	for (i = 0; i + 1 < sizeof ipv6.bytes; i++) {
+		ipv6 = range("2001:db8::");
+		ck_assert_uint_le(
+		    longest_chain(&ipv6, &ipv6.bytes[i], &ipv6.bytes[i + 1]),
+		    12);
+	}
+}
+END_TEST
+
+START_TEST(test_another_seed_has_other_hashes)
+{
+	struct subnet r = range("10.1.2.3");
+
+	ck_assert_uint_ne(subnet_hash(&r, 1), subnet_hash(&r, 2));
+	ck_assert_uint_eq(subnet_hash(&r, 1), subnet_hash(&r, 1));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -200,6 +246,9 @@ main(void)
 	tcase_add_test(t, test_the_longest_range_is_written_whole);
 	tcase_add_test(t, test_what_is_no_range_is_refused);
 	tcase_add_test(t, test_a_range_covers_its_addresses_and_no_others);
+	tcase_add_test(t,
+	    test_the_addresses_of_one_network_have_different_hashes);
+	tcase_add_test(t, test_another_seed_has_other_hashes);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);
