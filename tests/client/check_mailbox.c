@@ -170,7 +170,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("event");
+	Suite *s = suite_create("mailbox");
 	TCase *t = tcase_create("event");
 	SRunner *runner;
 	int failed;
