@@ -120,17 +120,17 @@ START_TEST(test_only_so_much_is_remembered_and_only_whole_lines)
 	size_t from;
 	int i;
 
-	for (i = 0; i < 1000000; i++) {
+	for (i = 0; i < 100000; i++) {
 		(void)snprintf(line, sizeof line, "%06d\n", i);
 		show(line);
 		out.len = 0;
 	}
-	ck_assert_uint_lt(s.lines.len, 1000000);
+	ck_assert_uint_lt(s.lines.len, 200000);
 	(void)sight_rows(&s, 10, 30, &from);
 	sight_draw(&s, &out, from, 30);
 	ck_assert_uint_eq(out.len, 30 * 7);
-	ck_assert_mem_eq(out.bytes, "999970\n", 7);
-	(void)sight_rows(&s, 10, 1000000, &from);
+	ck_assert_mem_eq(out.bytes, "099970\n", 7);
+	(void)sight_rows(&s, 10, 100000, &from);
 	ck_assert_uint_eq(from, 0);
 	ck_assert_uint_eq(s.lines.len % 7, 0);
 }
