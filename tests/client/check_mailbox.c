@@ -21,9 +21,14 @@ static const int caught[] = { SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP,
 
 static sigset_t mask_before;
 
+/* A shell may have started this with some of them ignored. */
 static void
 setup(void)
 {
+	size_t i;
+
+	for (i = 0; i < CAUGHT; i++)
+		(void)signal(caught[i], SIG_DFL);
 	(void)pthread_sigmask(SIG_SETMASK, NULL, &mask_before);
 }
 
