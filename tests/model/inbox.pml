@@ -75,7 +75,7 @@ event new_event[ROOM];
 byte new_events;
 mark new_mark[MARKS];
 byte new_marks;
-bool pushed[THREADS];		/* m->pushed == in->number */
+bool pushed[THREADS];		/* seat->push_take == inbox->next_take */
 byte waiting;
 byte queue[THREADS];		/* for_room */
 byte queued;
@@ -94,7 +94,7 @@ event way_event[WAY];
 byte way_events, known_events;
 mark way_mark[WAY_MARKS];
 byte way_marks, known_marks;
-byte members[W], count, next_one, behind;
+byte members[W], count, next_one, to_visit;
 byte seat[W], reached[W], first_mark[W];
 byte reads;			/* bit m: the edition that m reads */
 byte readers;			/* of edition 1 ... */
@@ -391,10 +391,10 @@ inline start_round()
 		fi;
 		let_go();
 #ifdef BAD_ROUND_GOES_ON
-		behind = (behind > 0 || way_events == 0 -> behind : count);
-		behind = (behind > count -> count : behind);
+		to_visit = (to_visit > 0 || way_events == 0 -> to_visit : count);
+		to_visit = (to_visit > count -> count : to_visit);
 #else
-		behind = (way_events > 0 -> count : 0);
+		to_visit = (way_events > 0 -> count : 0);
 #endif
 		known_events = way_events;
 		known_marks = way_marks
@@ -442,20 +442,20 @@ inline broadcast_some()
 {
 	start_round();
 	do
-	:: n < SOME && behind > 0 ->
+	:: n < SOME && to_visit > 0 ->
 		if
 		:: next_one >= count -> next_one = 0
 		:: else
 		fi;
 		visit(members[next_one]);
 		next_one++;
-		behind--;
+		to_visit--;
 		n++;
 		visited++
 	:: else -> n = 0; break
 	od;
 	if
-	:: behind == 0 -> next_one = (count == 0 -> 0 : next_one); forget()
+	:: to_visit == 0 -> next_one = (count == 0 -> 0 : next_one); forget()
 	:: else
 	fi
 }

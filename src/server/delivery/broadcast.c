@@ -312,7 +312,7 @@ start_round(struct audience *a)
 	if (b->event_count == 0)
 		n = visit_marked(a);
 	let_go(a);
-	a->behind = b->event_count > 0 ? a->count : 0;
+	a->to_visit = b->event_count > 0 ? a->count : 0;
 	a->known_events = b->event_count;
 	a->known_marks = b->mark_count;
 	return (n);
@@ -337,13 +337,13 @@ broadcast_some(struct audience *a)
 {
 	size_t visited = start_round(a), n;
 
-	for (n = 0; n < BROADCAST_SOME && a->behind > 0; n++) {
+	for (n = 0; n < BROADCAST_SOME && a->to_visit > 0; n++) {
 		if (a->next >= a->count)
 			a->next = 0;
 		visit(a, a->members[a->next++]);
-		a->behind--;
+		a->to_visit--;
 	}
-	if (a->behind == 0)
+	if (a->to_visit == 0)
 		forget(a);
 	return (visited + n);
 }

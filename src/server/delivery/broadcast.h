@@ -30,7 +30,7 @@ struct audience {
 	size_t count;
 	size_t max;
 	size_t next;	     /* whose turn it is */
-	size_t behind;	     /* how many, from there on, must be visited */
+	size_t to_visit;     /* so many, from there on */
 	struct batch batch;  /* what somebody has not received yet */
 	uint64_t start;	     /* how many events there were before it */
 	size_t known_events; /* of it; the rest was taken since the last look */

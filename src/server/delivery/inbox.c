@@ -14,40 +14,40 @@
 #include "server/delivery/member.h"
 
 bool
-inbox_init(struct inbox *in, thread_mutex *lock, size_t max)
+inbox_init(struct inbox *inbox, thread_mutex *lock, size_t max)
 {
-	memset(in, 0, sizeof *in);
-	if (!batch_init(&in->batch))
+	memset(inbox, 0, sizeof *inbox);
+	if (!batch_init(&inbox->batch))
 		return (false);
-	if (!audience_init(&in->audience, max)) {
-		batch_fini(&in->batch);
+	if (!audience_init(&inbox->audience, max)) {
+		batch_fini(&inbox->batch);
 		return (false);
 	}
-	in->lock = lock;
-	in->number = 1;
-	TAILQ_INIT(&in->for_room);
-	thread_cond_init(&in->taken);
-	thread_cond_init(&in->heir_turn);
+	inbox->lock = lock;
+	inbox->next_take = 1;
+	TAILQ_INIT(&inbox->for_room);
+	thread_cond_init(&inbox->taken);
+	thread_cond_init(&inbox->heir_turn);
 	return (true);
 }
 
 void
-inbox_fini(struct inbox *in)
+inbox_fini(struct inbox *inbox)
 {
-	assert(!in->broadcasting && in->audience.count == 0);
-	assert(TAILQ_EMPTY(&in->for_room));
-	thread_cond_fini(&in->heir_turn);
-	thread_cond_fini(&in->taken);
-	audience_fini(&in->audience);
-	editions_fini(&in->editions);
-	batch_fini(&in->batch);
+	assert(!inbox->broadcasting && inbox->audience.count == 0);
+	assert(TAILQ_EMPTY(&inbox->for_room));
+	thread_cond_fini(&inbox->heir_turn);
+	thread_cond_fini(&inbox->taken);
+	audience_fini(&inbox->audience);
+	editions_fini(&inbox->editions);
+	batch_fini(&inbox->batch);
 }
 
 /* Whether the last push of `m` is still here. */
 static bool
-has_of(const struct inbox *in, const struct member *m)
+has_of(const struct inbox *inbox, const struct member *m)
 {
-	return (m != NULL && m->pushed == in->number);
+	return (m != NULL && m->push_take == inbox->next_take);
 }
 
 /*
@@ -56,38 +56,38 @@ has_of(const struct inbox *in, const struct member *m)
  * each other in vain.
  */
 static void
-wait_for_room(struct inbox *in) THREAD_NEEDS(*in->lock)
+wait_for_room(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
 	struct inbox_waiter me;
 
 	thread_cond_init(&me.first);
-	TAILQ_INSERT_TAIL(&in->for_room, &me, later);
-	while (
-	    TAILQ_FIRST(&in->for_room) != &me || !batch_has_room(&in->batch)) {
+	TAILQ_INSERT_TAIL(&inbox->for_room, &me, later);
+	while (TAILQ_FIRST(&inbox->for_room) != &me ||
+	    !batch_has_room(&inbox->batch)) {
 		/* A broadcaster makes room; or the first is on its way. */
-		assert(in->broadcasting || batch_has_room(&in->batch));
-		in->waiting++;
-		thread_wait(&me.first, in->lock);
-		in->waiting--;
+		assert(inbox->broadcasting || batch_has_room(&inbox->batch));
+		inbox->waiting++;
+		thread_wait(&me.first, inbox->lock);
+		inbox->waiting--;
 	}
-	TAILQ_REMOVE(&in->for_room, &me, later);
+	TAILQ_REMOVE(&inbox->for_room, &me, later);
 	thread_cond_fini(&me.first);
 }
 
 /* `lock` is the registry's; clang does not know that they are the same. */
 THREAD_UNCHECKED void
-inbox_wait(struct inbox *in, const struct member *m)
+inbox_wait(struct inbox *inbox, const struct member *m)
 {
-	while (has_of(in, m)) {
+	while (has_of(inbox, m)) {
 		/* A thread that broadcasts, or soon will, takes it. */
-		assert(in->broadcasting);
-		in->waiting++;
-		thread_wait(&in->taken, in->lock);
-		in->waiting--;
+		assert(inbox->broadcasting);
+		inbox->waiting++;
+		thread_wait(&inbox->taken, inbox->lock);
+		inbox->waiting--;
 	}
 	/* The first may be on its way to room that there is. */
-	if (!TAILQ_EMPTY(&in->for_room) || !batch_has_room(&in->batch))
-		wait_for_room(in);
+	if (!TAILQ_EMPTY(&inbox->for_room) || !batch_has_room(&inbox->batch))
+		wait_for_room(inbox);
 }
 
 /*
@@ -95,27 +95,27 @@ inbox_wait(struct inbox *in, const struct member *m)
  * without room, the next take does this again.
  */
 static void
-call_first(struct inbox *in) THREAD_NEEDS(*in->lock)
+call_first(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
-	if (!TAILQ_EMPTY(&in->for_room) && batch_has_room(&in->batch))
-		thread_wake_one(&TAILQ_FIRST(&in->for_room)->first);
+	if (!TAILQ_EMPTY(&inbox->for_room) && batch_has_room(&inbox->batch))
+		thread_wake_one(&TAILQ_FIRST(&inbox->for_room)->first);
 }
 
 /* Takes what has been said, unless too much is on its way. */
 static void
-take(struct inbox *in) THREAD_NEEDS(*in->lock)
+take(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
-	if (batch_is_empty(&in->batch)) {
-		if (broadcast_is_done(&in->audience))
-			editions_forget(&in->editions);
+	if (batch_is_empty(&inbox->batch)) {
+		if (broadcast_is_done(&inbox->audience))
+			editions_forget(&inbox->editions);
 		return;
 	}
-	if (!broadcast_take(&in->audience, &in->batch))
+	if (!broadcast_take(&inbox->audience, &inbox->batch))
 		return;
-	in->number++;
-	if (in->waiting > 0)
-		thread_wake_all(&in->taken);
-	call_first(in);
+	inbox->next_take++;
+	if (inbox->waiting > 0)
+		thread_wake_all(&inbox->taken);
+	call_first(inbox);
 }
 
 /* A yield that takes longer went to another program, not to our workers. */
@@ -133,16 +133,16 @@ take(struct inbox *in) THREAD_NEEDS(*in->lock)
  * would lose time to the programs that read what has just been sent.
  */
 static void
-yield(struct inbox *in)
+yield(struct inbox *inbox)
 {
 	int64_t start = thread_now_us(), took;
 
-	if (start < in->next_yield)
+	if (start < inbox->next_yield)
 		return;
 	(void)sched_yield();
 	took = thread_now_us() - start;
 	if (took > YIELD_US)
-		in->next_yield = start + YIELD_REST * took;
+		inbox->next_yield = start + YIELD_REST * took;
 }
 
 /*
@@ -150,9 +150,9 @@ yield(struct inbox *in)
  * held while something is sent.
  */
 static void
-take_turn(struct inbox *in) THREAD_NEEDS(*in->lock)
+take_turn(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
-	bool alone = thread_now_us() > in->last_turn + ALONE_US;
+	bool alone = thread_now_us() > inbox->last_turn + ALONE_US;
 	size_t visited = 0;
 
 	/*
@@ -160,39 +160,39 @@ take_turn(struct inbox *in) THREAD_NEEDS(*in->lock)
 	 * that are about to speak come along.
 	 */
 	do {
-		thread_unlock(in->lock);
-		visited += broadcast_some(&in->audience);
+		thread_unlock(inbox->lock);
+		visited += broadcast_some(&inbox->audience);
 		if (!alone)
-			yield(in);
-		thread_lock(in->lock);
-		in->tired = visited >= in->audience.count;
-		take(in);
-	} while (!in->heir_waits && !broadcast_is_done(&in->audience));
-	in->last_turn = thread_now_us();
+			yield(inbox);
+		thread_lock(inbox->lock);
+		inbox->tired = visited >= inbox->audience.count;
+		take(inbox);
+	} while (!inbox->heir_waits && !broadcast_is_done(&inbox->audience));
+	inbox->last_turn = thread_now_us();
 }
 
 /* Waits for the role of the broadcaster, as its only heir. */
 static void
-inherit(struct inbox *in) THREAD_NEEDS(*in->lock)
+inherit(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
-	in->heir_waits = true;
-	while (!in->heir_called)
-		thread_wait(&in->heir_turn, in->lock);
-	assert(in->broadcasting);
-	in->heir_waits = false;
-	in->heir_called = false;
+	inbox->heir_waits = true;
+	while (!inbox->heir_called)
+		thread_wait(&inbox->heir_turn, inbox->lock);
+	assert(inbox->broadcasting);
+	inbox->heir_waits = false;
+	inbox->heir_called = false;
 }
 
 /* The turn is over: hands the role to the heir, or gives it up. */
 static void
-pass_on(struct inbox *in) THREAD_NEEDS(*in->lock)
+pass_on(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 {
-	if (in->heir_waits) {
+	if (inbox->heir_waits) {
 		/* Still `broadcasting`: nobody can step in between. */
-		in->heir_called = true;
-		thread_wake_one(&in->heir_turn);
+		inbox->heir_called = true;
+		thread_wake_one(&inbox->heir_turn);
 	} else
-		in->broadcasting = false;
+		inbox->broadcasting = false;
 }
 
 /*
@@ -203,19 +203,21 @@ pass_on(struct inbox *in) THREAD_NEEDS(*in->lock)
  * an heir waits already	does nothing
  */
 THREAD_UNCHECKED void
-inbox_deliver(struct inbox *in, struct member *m)
+inbox_deliver(struct inbox *inbox, struct member *m)
 {
-	if (m != NULL && !batch_is_empty(&in->batch))
-		m->pushed = in->number;
-	call_first(in);
-	if (in->broadcasting) {
-		if (!in->tired || in->heir_waits || batch_is_empty(&in->batch))
+	if (m != NULL && !batch_is_empty(&inbox->batch))
+		m->push_take = inbox->next_take;
+	call_first(inbox);
+	if (inbox->broadcasting) {
+		if (!inbox->tired || inbox->heir_waits ||
+		    batch_is_empty(&inbox->batch))
 			return;
-		inherit(in);
+		inherit(inbox);
 	}
-	in->broadcasting = true;
-	in->tired = false;
-	if (!batch_is_empty(&in->batch) || !broadcast_is_done(&in->audience))
-		take_turn(in);
-	pass_on(in);
+	inbox->broadcasting = true;
+	inbox->tired = false;
+	if (!batch_is_empty(&inbox->batch) ||
+	    !broadcast_is_done(&inbox->audience))
+		take_turn(inbox);
+	pass_on(inbox);
 }

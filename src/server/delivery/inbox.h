@@ -54,7 +54,7 @@ struct inbox {
 	/* Guarded by it, except for the last three. */
 	struct batch batch;	  /* every push fills it */
 	struct editions editions; /* those that somebody wants */
-	uint64_t number;	  /* 1, and one more each time it is taken */
+	uint64_t next_take;	  /* by its number: 1, 2, 3 ... */
 	pthread_cond_t taken;	  /* it has been, with the last push of each */
 	struct inbox_queue for_room;
 	size_t waiting;	   /* how many wait, for either */
@@ -71,22 +71,22 @@ struct inbox {
 };
 
 /* For `max` members; false without memory. */
-bool inbox_init(struct inbox *in, thread_mutex *lock, size_t max);
+bool inbox_init(struct inbox *inbox, thread_mutex *lock, size_t max);
 
 /* Call it when nobody is here any more. */
-void inbox_fini(struct inbox *in);
+void inbox_fini(struct inbox *inbox);
 
 /*
  * Waits until `m`, or anybody for NULL, may push: append to the batch, as much
  * as BATCH_PUSH_MAX and BATCH_PUSH_MARKS allow.  The mutex is released
  * meanwhile.
  */
-void inbox_wait(struct inbox *in, const struct member *m);
+void inbox_wait(struct inbox *inbox, const struct member *m);
 
 /*
  * Ends the push of `m`, or of somebody else for NULL: delivers it, or leaves
  * that to the broadcaster.  The mutex is released meanwhile.
  */
-void inbox_deliver(struct inbox *in, struct member *m);
+void inbox_deliver(struct inbox *inbox, struct member *m);
 
 #endif

@@ -81,7 +81,7 @@ struct member {
 	/* Guarded by the registry's mutex again. */
 	int64_t joined; /* as thread_now_ms() */
 	int64_t spoke;
-	uint64_t pushed;	/* `number` of the inbox when it did so last */
+	uint64_t push_take;	/* the take of its last push; 0: none */
 	const char *thrown_out; /* why: it is not heard any more; or NULL */
 	int64_t muted_until;	/* 0: not muted; MEMBER_FOREVER */
 	int64_t heard;		/* when it last said what others read, or 0 */
