@@ -13,9 +13,9 @@
 #include "common/thread.h"
 #include "server/command/command.h"
 #include "server/command/intent.h"
-#include "server/delivery/member.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
+#include "server/room/member.h"
 #include "server/room/registry.h"
 #include "server/room/speech.h"
 #include "server/system/log.h"
@@ -79,7 +79,7 @@ keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 		    ARGS(NUMBER(h->pace.rate)));
 		log_event("slowed %s", h->member->address);
 	}
-	return (member_pause(h->member, now + wait));
+	return (seat_pause(&h->member->seat, now + wait));
 }
 
 /* Only the client knows which other charset it uses; asks for it, once. */
@@ -136,10 +136,11 @@ understand(struct hearing *h, struct speech *s, const unsigned char *line,
 		memcpy(out, line, len);
 		return (len);
 	}
-	if (h->member->charset == NULL && !text_is_valid(line, len))
+	if (h->member->talk.charset == NULL && !text_is_valid(line, len))
 		guess_charset(h, s, line, len);
-	if (h->member->charset != NULL) {
-		len = charset_decode(h->member->charset, line, len, decoded);
+	if (h->member->talk.charset != NULL) {
+		len =
+		    charset_decode(h->member->talk.charset, line, len, decoded);
 		len = tidy_erase(decoded, len);
 		len = text_clean(decoded, len, out);
 	} else if (tidy_has_erasures(line, len)) {
@@ -188,7 +189,7 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 static void
 follow_charset(struct hearing *h)
 {
-	const struct charset *charset = h->member->charset;
+	const struct charset *charset = h->member->talk.charset;
 
 	framing_set_telnet(&h->framing,
 	    charset == NULL || !charset_has_255(charset));
@@ -232,13 +233,13 @@ handle_request(struct hearing *h, struct speech *s, uint32_t number,
 	bool stays;
 
 	push_speech(h, s);
-	m->request = number;
-	m->request_answered = false;
+	m->talk.request = number;
+	m->talk.request_answered = false;
 	stays = handle_text(h, s, text, len);
 	push_speech(h, s);
-	if (stays && number != 0 && !m->request_answered)
+	if (stays && number != 0 && !m->talk.request_answered)
 		registry_answer(h->registry, m, S_DONE, NULL);
-	m->request = 0;
+	m->talk.request = 0;
 	return (stays);
 }
 
@@ -260,8 +261,8 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	if (request == 0 ? !handle_text(h, s, text, len) :
 			   !handle_request(h, s, request, text, len))
 		return (false);
-	h->member->answered =
-	    (uint32_t)pace_charge(&h->pace, h->member->answered);
+	h->member->talk.answered =
+	    (uint32_t)pace_charge(&h->pace, h->member->talk.answered);
 	follow_charset(h);
 	return (true);
 }

@@ -151,7 +151,7 @@ build(struct server *server, const struct options *o)
 
 	rules.gate = server->gate = gate_new(&limits);
 	server->postman =
-	    postman_new(settings.max, settings.outbox_max, member_flush);
+	    postman_new(settings.max, settings.outbox_max, seat_flush);
 	if (server->gate != NULL)
 		server->registry = registry_new(&rules);
 	settings.gate = server->gate;

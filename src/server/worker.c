@@ -15,12 +15,12 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "server/delivery/member.h"
 #include "server/door/door.h"
 #include "server/door/farewell.h"
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
 #include "server/hearing.h"
+#include "server/room/member.h"
 #include "server/room/operators.h"
 #include "server/room/registry.h"
 #include "server/system/log.h"
@@ -193,7 +193,7 @@ static bool
 worker_wait(const struct worker *w)
 {
 	struct pollfd p[] = {
-		{ .fd = w->member->fd, .events = POLLIN },
+		{ .fd = w->member->seat.fd, .events = POLLIN },
 		{ .fd = w->workers->stop, .events = POLLIN },
 	};
 
@@ -227,7 +227,7 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 	bool stays;
 	int error;
 
-	n = recv(w->member->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+	n = recv(w->member->seat.fd, bytes, sizeof bytes, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return (true); /* only worker_wait() waits: it sees the end */
 	if (n > 0) {
@@ -238,9 +238,9 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 		if (stays)
 			return (true);
 		/* It may have died while its lines waited. */
-		error = member_error(w->member);
+		error = seat_error(&w->member->seat);
 	} else
-		error = n < 0 ? errno : member_error(w->member);
+		error = n < 0 ? errno : seat_error(&w->member->seat);
 	if (error != 0) {
 		w->hearing.why = sentence_reason(reason_of(error));
 		w->dead = true;
@@ -258,7 +258,7 @@ worker_leave(struct worker *w)
 	size_t left;
 
 	if (dropped == NULL)
-		dropped = member_dropped(w->member);
+		dropped = seat_dropped(&w->member->seat);
 	if (dropped != NULL) {
 		why = dropped;
 		w->dead = true;
@@ -273,11 +273,11 @@ worker_leave(struct worker *w)
 		    w->member->who, left, why != NULL ? ": " : "",
 		    why != NULL ? why : "");
 	}
-	member_wait_gone(w->member, LEAVE_MS);
+	seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (opening_is_stranger(&w->hearing.opening))
-		farewell_turn_away(w->member->fd, w->hearing.opening.what);
+		farewell_turn_away(w->member->seat.fd, w->hearing.opening.what);
 	if (!w->dead)
-		farewell_linger(w->member->fd, deadline - thread_now_ms());
+		farewell_linger(w->member->seat.fd, deadline - thread_now_ms());
 }
 
 /* From the greeting to the goodbye. */
@@ -291,7 +291,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 	if (come_inside(w))
 		why = registry_join(w->registry, w->member, &here);
 	if (why != NULL) {
-		farewell_refuse(w->member->fd, why);
+		farewell_refuse(w->member->seat.fd, why);
 		log_stranger("refused %s: %s", w->member->address, why);
 		return;
 	}
@@ -319,7 +319,7 @@ worker_run(void *arg)
 	thread_set_name("worker");
 	log_detail("connected %s", w->member->address);
 	if (w->console ||
-	    door_pass(&all->door, w->member->fd, peer, &w->hearing.opening,
+	    door_pass(&all->door, w->member->seat.fd, peer, &w->hearing.opening,
 		&first))
 		worker_serve(w, &first);
 	if (!w->console)
@@ -349,7 +349,7 @@ worker_new(struct workers *all, int fd, const struct sockaddr *peer)
 		free(w);
 		return (NULL);
 	}
-	w->member->stop = all->stop;
+	w->member->seat.stop = all->stop;
 	hearing_init(&w->hearing, w->registry, w->member, all->settings.rate);
 	return (w);
 }
@@ -358,7 +358,7 @@ worker_new(struct workers *all, int fd, const struct sockaddr *peer)
 static void
 discard(struct worker *w)
 {
-	w->member->fd = -1;
+	w->member->seat.fd = -1;
 	hearing_fini(&w->hearing);
 	member_free(w->member);
 	free(w);

@@ -253,7 +253,7 @@ check_heard(struct person *p)
 	while ((lf = memchr(line, '\n', len)) != NULL) {
 		assert(lf > line);
 		if (lf[-1] == '\r')
-			check_line(p->member->charset, line,
+			check_line(p->member->talk.charset, line,
 			    (size_t)(lf - 1 - line));
 		else
 			check_record(line, (size_t)(lf - line));
@@ -312,7 +312,7 @@ person_join(struct person *p, bool console)
 static void
 person_leave(struct person *p)
 {
-	const char *why = member_dropped(p->member);
+	const char *why = seat_dropped(&p->member->seat);
 
 	if (!p->here)
 		return;
@@ -320,7 +320,7 @@ person_leave(struct person *p)
 	if (!p->hearing.left)
 		(void)registry_leave(registry, p->member,
 		    why != NULL ? why : "");
-	member_wait_gone(p->member, 0);
+	seat_wait_gone(&p->member->seat, 0);
 }
 
 /* The member is kept until what it was sent has been looked at. */
@@ -329,7 +329,7 @@ person_free(struct person *p)
 {
 	(void)gate_key_tried(gate, (struct sockaddr *)&p->member->peer,
 	    GATE_OPERATOR_KEY, true, INT64_MAX);
-	p->member->fd = -1;
+	p->member->seat.fd = -1;
 	hearing_fini(&p->hearing);
 	member_free(p->member);
 }
@@ -350,7 +350,7 @@ person_types(struct person *p, const uint8_t *bytes, size_t len)
 		person_leave(p);
 	free(exact);
 	for (any = people; any < people + PEOPLE; any++) {
-		if (member_dropped(any->member) != NULL)
+		if (seat_dropped(&any->member->seat) != NULL)
 			person_leave(any);
 	}
 	for (any = people; any < people + PEOPLE; any++)

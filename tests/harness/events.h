@@ -16,7 +16,7 @@ some_event(enum event_kind kind, size_t len)
 
 /* A line for everyone except `from`. */
 static inline void
-put_line(struct batch *b, struct member *from, const void *line, size_t len)
+put_line(struct batch *b, struct seat *from, const void *line, size_t len)
 {
 	struct event what = some_event(EVENT_ACTED, len);
 
@@ -25,7 +25,7 @@ put_line(struct batch *b, struct member *from, const void *line, size_t len)
 
 /* The same about who comes and goes. */
 static inline void
-put_news(struct batch *b, struct member *from, const void *line, size_t len)
+put_news(struct batch *b, struct seat *from, const void *line, size_t len)
 {
 	struct event what = some_event(EVENT_CROWD, len);
 
@@ -34,7 +34,7 @@ put_news(struct batch *b, struct member *from, const void *line, size_t len)
 
 /* A line for `to` alone. */
 static inline void
-put_told(struct batch *b, struct member *to, const void *line, size_t len)
+put_told(struct batch *b, struct seat *to, const void *line, size_t len)
 {
 	struct event what = some_event(EVENT_ANSWERED, len);
 

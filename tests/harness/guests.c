@@ -53,7 +53,7 @@ guests_setup(void)
 	ck_assert_ptr_nonnull(gate);
 	settings.gate = gate;
 	room = registry_new(&settings);
-	postman = postman_new(GUESTS_MAX, OUTBOX, member_flush);
+	postman = postman_new(GUESTS_MAX, OUTBOX, seat_flush);
 	ck_assert_ptr_nonnull(room);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(thread_start(&caretaker, tend, room), 0);
@@ -64,7 +64,7 @@ void
 leave(struct guest *g, const char *reason)
 {
 	(void)registry_leave(room, g->m, reason);
-	member_wait_gone(g->m, 100);
+	seat_wait_gone(&g->m->seat, 100);
 	member_free(g->m);
 	g->m = NULL;
 }

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "server/delivery/member.h"
+#include "server/room/member.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
 

@@ -94,8 +94,8 @@ event way_event[WAY];
 byte way_events, known_events;
 mark way_mark[WAY_MARKS];
 byte way_marks, known_marks;
-byte members[W], count, next_one, to_visit;
-byte seat[W], reached[W], first_mark[W];
+byte seats[W], count, next_one, to_visit;
+byte index[W], reached[W], first_mark[W];
 byte reads;			/* bit m: the edition that m reads */
 byte readers;			/* of edition 1 ... */
 byte known;			/* ... in which are this many events */
@@ -106,7 +106,7 @@ byte got[W];			/* events that have passed it */
 byte answers[W];		/* that it has not been told yet */
 byte overtaken[THREADS];	/* since it waits for room */
 byte inside;			/* who broadcasts, + 1 */
-bool gone[W];			/* member_let_go() */
+bool gone[W];			/* seat_let_go() */
 byte over;			/* threads that have ended */
 
 #define HAS_ROOM (new_events + 1 <= ROOM && new_marks + 2 <= MARKS)
@@ -293,8 +293,8 @@ inline chain_marks()
 		if
 		:: way_mark[i].kind == JOIN ->
 			assert(count < W && !here[way_mark[i].whose]);
-			members[count] = way_mark[i].whose;
-			seat[way_mark[i].whose] = count;
+			seats[count] = way_mark[i].whose;
+			index[way_mark[i].whose] = count;
 			count++;
 #ifdef BAD_NEWCOMER_READS_THE_PAST
 			reached[way_mark[i].whose] = 0;
@@ -336,7 +336,7 @@ inline visit_marked()
 	od
 }
 
-/* let_go(), unseat(), member_let_go(). */
+/* let_go(), remove_seat(), seat_let_go(). */
 inline let_go()
 {
 	i = known_marks;
@@ -349,10 +349,10 @@ inline let_go()
 			visit(n);
 #endif
 			count--;
-			assert(members[seat[n]] == n);
-			members[seat[n]] = members[count];
-			seat[members[count]] = seat[n];
-			members[count] = 0;
+			assert(seats[index[n]] == n);
+			seats[index[n]] = seats[count];
+			index[seats[count]] = index[n];
+			seats[count] = 0;
 			if
 			:: BIT(reads, n) == 1 ->
 				reads = reads ^ (1 << n);
@@ -361,7 +361,7 @@ inline let_go()
 			fi;
 			assert(got[n] == way_mark[i].at && answers[n] == 0);
 			here[n] = false;
-			got[n] = 0; reached[n] = 0; seat[n] = 0;
+			got[n] = 0; reached[n] = 0; index[n] = 0;
 			gone[n] = true;
 			n = 0
 		:: else
@@ -406,10 +406,10 @@ inline forget()
 	i = 0;
 	do
 	:: i < count ->
-		assert(reached[members[i]] == way_events);
-		assert(got[members[i]] == way_events);
-		reached[members[i]] = 0;
-		got[members[i]] = 0;
+		assert(reached[seats[i]] == way_events);
+		assert(got[seats[i]] == way_events);
+		reached[seats[i]] = 0;
+		got[seats[i]] = 0;
 		i++
 	:: else -> i = 0; break
 	od;
@@ -447,7 +447,7 @@ inline broadcast_some()
 		:: next_one >= count -> next_one = 0
 		:: else
 		fi;
-		visit(members[next_one]);
+		visit(seats[next_one]);
 		next_one++;
 		to_visit--;
 		n++;
@@ -733,7 +733,7 @@ pushed_it:	atomic {
 			:: op == REFUSED -> break
 			:: op == CLOSE -> break
 			:: op == LEAVE ->
-				gone[me];	/* member_wait_gone() */
+				gone[me];	/* seat_wait_gone() */
 				gone[me] = false;
 				pushes = 0;
 #ifdef FOREVER

@@ -1,10 +1,10 @@
 /*
  * outbox.pml: the broadcaster, the postman and the worker of a member about
- * its outbox, its socket and its end: member.c, outbox.c, patience.c and
+ * its outbox, its socket and its end: seat.c, outbox.c, patience.c and
  * postman.c, for Spin.  See README for what it covers.
  *
  * Lines are 1, 2, 3 ..., each one unit of room; a socket may take a part of
- * what is sent.  A member's mutex is held over several steps where the code
+ * what is sent.  A seat's mutex is held over several steps where the code
  * calls the postman, whose own mutex is held for one step each.
  *
  * Sizes (-D): MEMBERS, LINES to each, SOCKET (units that the kernel holds),
@@ -33,7 +33,7 @@
 #define PURSE 1
 #endif
 
-/* struct member, guarded by `lock`, unless it says so. */
+/* struct seat, guarded by `lock`, unless it says so. */
 bool lock[MEMBERS];
 byte waits[MEMBERS];		/* outbox.len ... */
 byte first[MEMBERS];		/* ... and the number of the first in it */
@@ -170,12 +170,12 @@ proctype broadcaster()
 		if
 		:: told[m] < LINES -> n = 1
 		:: told[m] + 1 < LINES -> n = 2
-		:: CAN_END(m) -> n = 3	/* member_end() */
+		:: CAN_END(m) -> n = 3	/* seat_end() */
 		:: leaves[m] -> n = 0
 		fi
 	   }
 	   if
-	   :: n == 0 -> atomic {		/* member_let_go() */
+	   :: n == 0 -> atomic {		/* seat_let_go() */
 			take_lock(m);
 			gone[m] = true;
 #ifndef BAD_LET_GO_WAKES_NOBODY
@@ -184,7 +184,7 @@ proctype broadcaster()
 			release(m)
 		}
 	   :: n == 3 -> atomic { take_lock(m); finish(m); release(m) }
-	   :: else ->				/* member_send() */
+	   :: else ->				/* seat_send() */
 		atomic {
 			take_lock(m);
 			dead = false; refused = false; rings = false; sent = 0;
@@ -257,7 +257,7 @@ proctype broadcaster()
 
 /* ----------------------------------------------------------- the postman */
 
-/* flush() of member.c */
+/* flush() of seat.c */
 inline flush(m)
 {
 	atomic {
@@ -431,7 +431,7 @@ proctype worker(byte me)
 	:: skip -> DEAD(me) || (told[me] == LINES && !lock[me] && waits[me] <= MAX)
 	fi;
 	leaves[me] = true;
-	/* member_wait_gone() */
+	/* seat_wait_gone() */
 	atomic { take_lock(me) }
 	do
 	:: gone[me] -> break
@@ -464,7 +464,7 @@ proctype worker(byte me)
 #endif
 	atomic {
 		lock[me] = false;
-		/* member_free() */
+		/* seat_fini() */
 		assert(lent[me] == 0 && !watched[me] && !tried[me]);
 		freed[me] = true;
 		closed[me] = true;

@@ -18,7 +18,7 @@
 #include "server/command/moderation.h"
 #include "server/command/records.h"
 #include "server/command/result.h"
-#include "server/delivery/member.h"
+#include "server/room/member.h"
 #include "server/room/registry.h"
 
 /* A typing slip is at most this many letters. */

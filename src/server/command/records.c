@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <strings.h>
 
-#include "server/delivery/member.h"
+#include "server/room/member.h"
 #include "server/room/registry.h"
 #include "speech/sentence.h"
 

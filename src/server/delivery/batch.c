@@ -127,14 +127,14 @@ batch_move(struct batch *b, struct batch *more)
 }
 
 static struct mark *
-add_mark(struct batch *b, struct member *m, enum mark_kind kind)
+add_mark(struct batch *b, struct seat *s, enum mark_kind kind)
 {
 	struct mark *mark;
 
 	assert(b->mark_count < MARKS_MAX);
 	mark = &b->marks[b->mark_count++];
 	memset(mark, 0, sizeof *mark);
-	mark->member = m;
+	mark->seat = s;
 	mark->kind = kind;
 	mark->at = (uint32_t)b->event_count;
 	mark->next = NO_MARK;
@@ -167,19 +167,19 @@ add_event(struct batch *b, const struct event *what)
  * come between them.
  */
 static void
-mark_own(struct batch *b, struct member *from)
+mark_own(struct batch *b, struct seat *from)
 {
 	struct mark *last =
 	    b->mark_count > 0 ? &b->marks[b->mark_count - 1] : NULL;
 
-	if (last == NULL || last->kind != MARK_OWN || last->member != from ||
+	if (last == NULL || last->kind != MARK_OWN || last->seat != from ||
 	    last->at + last->count != b->event_count)
 		last = add_mark(b, from, MARK_OWN);
 	last->count++;
 }
 
 void
-batch_say(struct batch *b, struct member *from, const struct event *what,
+batch_say(struct batch *b, struct seat *from, const struct event *what,
     const void *line)
 {
 	assert(what->len <= BATCH_TEXT_MAX - b->text_len);
@@ -202,7 +202,7 @@ batch_note(struct batch *b, const struct event *what, const void *bytes)
 }
 
 void
-batch_tell(struct batch *b, struct member *to, const struct event *what,
+batch_tell(struct batch *b, struct seat *to, const struct event *what,
     const void *lines)
 {
 	struct mark *mark = add_mark(b, to, MARK_TELL);
@@ -213,8 +213,7 @@ batch_tell(struct batch *b, struct member *to, const struct event *what,
 }
 
 void
-batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
-    size_t len)
+batch_tell_raw(struct batch *b, struct seat *to, const void *bytes, size_t len)
 {
 	struct mark *mark = add_mark(b, to, MARK_RAW);
 
@@ -224,25 +223,25 @@ batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
 }
 
 void
-batch_edition(struct batch *b, struct member *m, struct edition *edition)
+batch_edition(struct batch *b, struct seat *s, struct edition *edition)
 {
-	add_mark(b, m, MARK_EDITION)->edition = edition;
+	add_mark(b, s, MARK_EDITION)->edition = edition;
 }
 
 void
-batch_end(struct batch *b, struct member *m, const char *why)
+batch_end(struct batch *b, struct seat *s, const char *why)
 {
-	add_mark(b, m, MARK_END)->why = why;
+	add_mark(b, s, MARK_END)->why = why;
 }
 
 void
-batch_join(struct batch *b, struct member *m)
+batch_join(struct batch *b, struct seat *s)
 {
-	(void)add_mark(b, m, MARK_JOIN);
+	(void)add_mark(b, s, MARK_JOIN);
 }
 
 void
-batch_leave(struct batch *b, struct member *m)
+batch_leave(struct batch *b, struct seat *s)
 {
-	(void)add_mark(b, m, MARK_LEAVE);
+	(void)add_mark(b, s, MARK_LEAVE);
 }

@@ -24,7 +24,7 @@
 #include "speech/event.h"
 
 struct edition;
-struct member;
+struct seat;
 
 /*
  * The most bytes that one push may append, in all its calls, and how many
@@ -51,7 +51,7 @@ enum mark_kind {
 };
 
 struct mark {
-	struct member *member;
+	struct seat *seat;
 	enum mark_kind kind;
 	uint32_t at;	/* before which event */
 	uint32_t count; /* events, for OWN */
@@ -97,7 +97,7 @@ bool batch_move(struct batch *b, struct batch *more);
  * what->len bytes; the event's `at` is set here.  Those that read records get
  * their own events, too.
  */
-void batch_say(struct batch *b, struct member *from, const struct event *what,
+void batch_say(struct batch *b, struct seat *from, const struct event *what,
     const void *line);
 
 /*
@@ -107,22 +107,22 @@ void batch_say(struct batch *b, struct member *from, const struct event *what,
 void batch_note(struct batch *b, const struct event *what, const void *bytes);
 
 /* Appends an event for `to` alone. */
-void batch_tell(struct batch *b, struct member *to, const struct event *what,
+void batch_tell(struct batch *b, struct seat *to, const struct event *what,
     const void *lines);
 
 /* Appends bytes for `to` alone that are not text. */
-void batch_tell_raw(struct batch *b, struct member *to, const void *bytes,
+void batch_tell_raw(struct batch *b, struct seat *to, const void *bytes,
     size_t len);
 
-/* From here on, `m` reads this edition; NULL: the plain one. */
-void batch_edition(struct batch *b, struct member *m, struct edition *edition);
+/* From here on, `s` reads this edition; NULL: the plain one. */
+void batch_edition(struct batch *b, struct seat *s, struct edition *edition);
 
-/* Here, `m` is thrown out; `why` as in member_end(). */
-void batch_end(struct batch *b, struct member *m, const char *why);
+/* Here, `s` is thrown out; `why` as in seat_end(). */
+void batch_end(struct batch *b, struct seat *s, const char *why);
 
-/* From here on, `m` is (or is no longer) in the room. */
-void batch_join(struct batch *b, struct member *m);
-void batch_leave(struct batch *b, struct member *m);
+/* From here on, `s` is (or is no longer) in the room. */
+void batch_join(struct batch *b, struct seat *s);
+void batch_leave(struct batch *b, struct seat *s);
 
 /* Where in the text an event begins, or, after the last one, where that ends.
  */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 
 /* Pieces of one member's copy that are sent by one system call. */
 #define PIECES_MAX 32
@@ -22,12 +22,12 @@ audience_init(struct audience *a, size_t max)
 {
 	memset(a, 0, sizeof *a);
 	a->max = max;
-	a->members = calloc(max, sizeof *a->members);
+	a->seats = calloc(max, sizeof *a->seats);
 	a->told = malloc(EDITION_TELL_MAX);
-	if (a->members != NULL && a->told != NULL && batch_init(&a->batch))
+	if (a->seats != NULL && a->told != NULL && batch_init(&a->batch))
 		return (true);
 	free(a->told);
-	free(a->members);
+	free(a->seats);
 	return (false);
 }
 
@@ -36,7 +36,7 @@ audience_fini(struct audience *a)
 {
 	batch_fini(&a->batch);
 	free(a->told);
-	free(a->members);
+	free(a->seats);
 }
 
 bool
@@ -77,30 +77,30 @@ remove_reader(struct audience *a, struct edition *e)
 
 /* From here on: it does not get what happened before. */
 static void
-seat(struct audience *a, struct member *m, size_t at)
+add_seat(struct audience *a, struct seat *s, size_t at)
 {
 	assert(a->count < a->max);
-	m->seat = a->count;
-	m->reached = a->start + at;
-	a->members[a->count++] = m;
+	s->place.index = a->count;
+	s->place.reached = a->start + at;
+	a->seats[a->count++] = s;
 }
 
 static void
-unseat(struct audience *a, struct member *m)
+remove_seat(struct audience *a, struct seat *s)
 {
-	struct member *last = a->members[--a->count];
+	struct seat *last = a->seats[--a->count];
 
-	assert(a->members[m->seat] == m);
-	a->members[m->seat] = last;
-	last->seat = m->seat;
-	remove_reader(a, m->edition);
-	m->edition = NULL;
+	assert(a->seats[s->place.index] == s);
+	a->seats[s->place.index] = last;
+	last->place.index = s->place.index;
+	remove_reader(a, s->place.edition);
+	s->place.edition = NULL;
 }
 
 /* The pieces of one member's copy, on their way. */
 struct copy {
 	struct audience *audience;
-	struct member *member;
+	struct seat *seat;
 	size_t from; /* all events before this one are dealt with */
 	struct iovec pieces[PIECES_MAX];
 	int count;
@@ -110,7 +110,7 @@ static void
 copy_send(struct copy *c)
 {
 	if (c->count > 0)
-		member_send(c->member, c->pieces, c->count);
+		seat_send(c->seat, c->pieces, c->count);
 	c->count = 0;
 }
 
@@ -132,7 +132,7 @@ copy_events(struct copy *c, size_t to)
 {
 	if (to > c->from)
 		copy_add(c,
-		    edition_text(c->member->edition, &c->audience->batch,
+		    edition_text(c->seat->place.edition, &c->audience->batch,
 			c->from, to));
 	c->from = to;
 }
@@ -141,7 +141,7 @@ copy_events(struct copy *c, size_t to)
 static void
 copy_told(struct copy *c, const struct event *told)
 {
-	struct edition_text text = edition_tell(c->member->edition,
+	struct edition_text text = edition_tell(c->seat->place.edition,
 	    &c->audience->batch, told, c->audience->told);
 
 	copy_add(c, text);
@@ -166,7 +166,7 @@ apply_mark(struct copy *c, const struct mark *mark)
 	case MARK_JOIN:
 		break;
 	case MARK_OWN:
-		if (!edition_has_own(c->member->edition))
+		if (!edition_has_own(c->seat->place.edition))
 			c->from = mark->at + mark->count;
 		break;
 	case MARK_TELL:
@@ -177,12 +177,12 @@ apply_mark(struct copy *c, const struct mark *mark)
 		break;
 	case MARK_EDITION:
 		copy_send(c); /* the last piece may be gone with its edition */
-		remove_reader(c->audience, c->member->edition);
-		c->member->edition = mark->edition;
+		remove_reader(c->audience, c->seat->place.edition);
+		c->seat->place.edition = mark->edition;
 		break;
 	case MARK_END:
 		copy_send(c);
-		member_end(c->member, mark->why);
+		seat_end(c->seat, mark->why);
 		break;
 	case MARK_LEAVE:
 		c->from = c->audience->batch.event_count;
@@ -192,13 +192,13 @@ apply_mark(struct copy *c, const struct mark *mark)
 
 /* Sends what follows `from` and differs from everyone's, mark by mark. */
 static void
-send_marked(struct audience *a, struct member *m, size_t from)
+send_marked(struct audience *a, struct seat *s, size_t from)
 {
-	struct copy copy = { .audience = a, .member = m, .from = from };
+	struct copy copy = { .audience = a, .seat = s, .from = from };
 	const struct mark *marks = a->batch.marks;
 	size_t i;
 
-	for (i = m->first_mark; i != NO_MARK; i = marks[i].next) {
+	for (i = s->place.first_mark; i != NO_MARK; i = marks[i].next) {
 		apply_mark(&copy, &marks[i]);
 		if (marks[i].kind == MARK_LEAVE)
 			break;
@@ -209,28 +209,28 @@ send_marked(struct audience *a, struct member *m, size_t from)
 
 /* The same where nothing differs: one piece. */
 static void
-send_plainly(struct audience *a, struct member *m, size_t from)
+send_plainly(struct audience *a, struct seat *s, size_t from)
 {
-	struct edition_text text =
-	    edition_text(m->edition, &a->batch, from, a->batch.event_count);
+	struct edition_text text = edition_text(s->place.edition, &a->batch,
+	    from, a->batch.event_count);
 	struct iovec piece = { .iov_base = text.bytes, .iov_len = text.len };
 
 	if (text.len > 0)
-		member_send(m, &piece, 1);
+		seat_send(s, &piece, 1);
 }
 
 /* Sends a member everything that it has not received yet. */
 static void
-visit(struct audience *a, struct member *m)
+visit(struct audience *a, struct seat *s)
 {
-	size_t from = (size_t)(m->reached - a->start);
+	size_t from = (size_t)(s->place.reached - a->start);
 
-	if (m->first_mark != NO_MARK)
-		send_marked(a, m, from);
+	if (s->place.first_mark != NO_MARK)
+		send_marked(a, s, from);
 	else
-		send_plainly(a, m, from);
-	m->first_mark = NO_MARK;
-	m->reached = a->start + a->batch.event_count;
+		send_plainly(a, s, from);
+	s->place.first_mark = NO_MARK;
+	s->place.reached = a->start + a->batch.event_count;
 }
 
 /*
@@ -244,15 +244,15 @@ chain_marks(struct audience *a)
 	size_t i;
 
 	for (i = a->known_marks; i < b->mark_count; i++) {
-		struct member *m = b->marks[i].member;
+		struct seat *s = b->marks[i].seat;
 
-		if (m->first_mark == NO_MARK)
-			m->first_mark = (uint32_t)i;
+		if (s->place.first_mark == NO_MARK)
+			s->place.first_mark = (uint32_t)i;
 		else
-			b->marks[m->latest_mark].next = (uint32_t)i;
-		m->latest_mark = (uint32_t)i;
+			b->marks[s->place.latest_mark].next = (uint32_t)i;
+		s->place.latest_mark = (uint32_t)i;
 		if (b->marks[i].kind == MARK_JOIN)
-			seat(a, m, b->marks[i].at);
+			add_seat(a, s, b->marks[i].at);
 		if (b->marks[i].kind == MARK_EDITION)
 			add_reader(a, b->marks[i].edition);
 	}
@@ -265,12 +265,12 @@ visit_marked(struct audience *a)
 	size_t i, n = 0;
 
 	for (i = a->known_marks; i < a->batch.mark_count; i++) {
-		struct member *m = a->batch.marks[i].member;
+		struct seat *s = a->batch.marks[i].seat;
 
 		/* The first visit has dealt with all marks of a member. */
-		if (m->first_mark == NO_MARK)
+		if (s->place.first_mark == NO_MARK)
 			continue;
-		visit(a, m);
+		visit(a, s);
 		n++;
 	}
 	return (n);
@@ -283,13 +283,13 @@ let_go(struct audience *a)
 	size_t i;
 
 	for (i = a->known_marks; i < a->batch.mark_count; i++) {
-		struct member *m = a->batch.marks[i].member;
+		struct seat *s = a->batch.marks[i].seat;
 
 		if (a->batch.marks[i].kind != MARK_LEAVE)
 			continue;
-		visit(a, m);
-		unseat(a, m);
-		member_let_go(m);
+		visit(a, s);
+		remove_seat(a, s);
+		seat_let_go(s);
 	}
 }
 
@@ -340,7 +340,7 @@ broadcast_some(struct audience *a)
 	for (n = 0; n < BROADCAST_SOME && a->to_visit > 0; n++) {
 		if (a->next >= a->count)
 			a->next = 0;
-		visit(a, a->members[a->next++]);
+		visit(a, a->seats[a->next++]);
 		a->to_visit--;
 	}
 	if (a->to_visit == 0)

@@ -26,7 +26,7 @@
 #define BROADCAST_SOME 16
 
 struct audience {
-	struct member **members; /* dense, in no order */
+	struct seat **seats; /* dense, in no order */
 	size_t count;
 	size_t max;
 	size_t next;	     /* whose turn it is */

@@ -4,7 +4,7 @@
  * A client that lags too far is disconnected.  The person who opened the room
  * is not: while the console's terminal is paused and no more may wait for it,
  * whole lines are left out.  When there is room again, one line says how many.
- * Pure; guarded by the member that has it.
+ * Pure; guarded by the seat that has it.
  */
 #ifndef GAP_H
 #define GAP_H

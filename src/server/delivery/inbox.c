@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "common/thread.h"
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 
 bool
 inbox_init(struct inbox *inbox, thread_mutex *lock, size_t max)
@@ -43,11 +43,11 @@ inbox_fini(struct inbox *inbox)
 	batch_fini(&inbox->batch);
 }
 
-/* Whether the last push of `m` is still here. */
+/* Whether the last push of `s` is still here. */
 static bool
-has_of(const struct inbox *inbox, const struct member *m)
+has_of(const struct inbox *inbox, const struct seat *s)
 {
-	return (m != NULL && m->push_take == inbox->next_take);
+	return (s != NULL && s->push_take == inbox->next_take);
 }
 
 /*
@@ -76,9 +76,9 @@ wait_for_room(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 
 /* `lock` is the registry's; clang does not know that they are the same. */
 THREAD_UNCHECKED void
-inbox_wait(struct inbox *inbox, const struct member *m)
+inbox_wait(struct inbox *inbox, const struct seat *s)
 {
-	while (has_of(inbox, m)) {
+	while (has_of(inbox, s)) {
 		/* A thread that broadcasts, or soon will, takes it. */
 		assert(inbox->broadcasting);
 		inbox->waiting++;
@@ -203,10 +203,10 @@ pass_on(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
  * an heir waits already	does nothing
  */
 THREAD_UNCHECKED void
-inbox_deliver(struct inbox *inbox, struct member *m)
+inbox_deliver(struct inbox *inbox, struct seat *s)
 {
-	if (m != NULL && !batch_is_empty(&inbox->batch))
-		m->push_take = inbox->next_take;
+	if (s != NULL && !batch_is_empty(&inbox->batch))
+		s->push_take = inbox->next_take;
 	call_first(inbox);
 	if (inbox->broadcasting) {
 		if (!inbox->tired || inbox->heir_waits ||

@@ -37,7 +37,7 @@
 #include "server/delivery/batch.h"
 #include "server/delivery/broadcast.h"
 
-struct member;
+struct seat;
 
 /* A thread that waits for room, on its stack. */
 struct inbox_waiter {
@@ -77,16 +77,16 @@ bool inbox_init(struct inbox *inbox, thread_mutex *lock, size_t max);
 void inbox_fini(struct inbox *inbox);
 
 /*
- * Waits until `m`, or anybody for NULL, may push: append to the batch, as much
+ * Waits until `s`, or anybody for NULL, may push: append to the batch, as much
  * as BATCH_PUSH_MAX and BATCH_PUSH_MARKS allow.  The mutex is released
  * meanwhile.
  */
-void inbox_wait(struct inbox *inbox, const struct member *m);
+void inbox_wait(struct inbox *inbox, const struct seat *s);
 
 /*
- * Ends the push of `m`, or of somebody else for NULL: delivers it, or leaves
+ * Ends the push of `s`, or of somebody else for NULL: delivers it, or leaves
  * that to the broadcaster.  The mutex is released meanwhile.
  */
-void inbox_deliver(struct inbox *inbox, struct member *m);
+void inbox_deliver(struct inbox *inbox, struct seat *s);
 
 #endif

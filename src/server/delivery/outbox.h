@@ -1,7 +1,7 @@
 /*
  * outbox: what one client could not take yet; bounded.
  *
- * A queue of bytes.  It knows no locks: the member that has it guards it.
+ * A queue of bytes.  It knows no locks: the seat that has it guards it.
  */
 #ifndef OUTBOX_H
 #define OUTBOX_H

@@ -68,7 +68,7 @@ add_news(struct registry *r, struct member *of, enum sentence s,
 	what.sentence = (uint16_t)s;
 	what.len =
 	    (uint32_t)sentence_line(s, args, line, sizeof line, what.args);
-	batch_say(&r->inbox.batch, of, &what, line);
+	batch_say(&r->inbox.batch, member_seat(of), &what, line);
 }
 
 /* What is said of those who come, or of those who go. */

@@ -11,17 +11,17 @@
 #include "common/thread.h"
 
 THREAD_UNCHECKED void
-registry_begin(struct registry *r, const struct member *m)
+registry_begin(struct registry *r, struct member *m)
 {
 	thread_lock(&r->lock);
-	inbox_wait(&r->inbox, m);
+	inbox_wait(&r->inbox, member_seat(m));
 	r->pusher = m;
 }
 
 THREAD_UNCHECKED void
 registry_end(struct registry *r, struct member *m)
 {
-	inbox_deliver(&r->inbox, m);
+	inbox_deliver(&r->inbox, member_seat(m));
 	thread_unlock(&r->lock);
 }
 
@@ -61,10 +61,10 @@ registry_sentence(struct registry *r, enum sentence s, const struct words *args,
 uint32_t
 registry_answers(const struct registry *r, struct member *to)
 {
-	if (to != r->pusher || to->request == 0)
+	if (to != r->pusher || to->talk.request == 0)
 		return (0);
-	to->request_answered = true;
-	return (to->request);
+	to->talk.request_answered = true;
+	return (to->talk.request);
 }
 
 void
@@ -82,7 +82,7 @@ registry_add(struct registry *r, struct member *only, enum sentence s,
 	/* A whisper that comes back to whoever has sent it is no answer. */
 	if (what.kind == EVENT_ANSWERED)
 		what.request = registry_answers(r, only);
-	batch_tell(&r->inbox.batch, only, &what, line);
+	batch_tell(&r->inbox.batch, &only->seat, &what, line);
 }
 
 void
@@ -95,5 +95,5 @@ registry_tell_others(struct registry *r, struct member *except, enum sentence s,
 	if (r->closing)
 		return;
 	what = registry_sentence(r, s, args, line);
-	batch_say(&r->inbox.batch, except, &what, line);
+	batch_say(&r->inbox.batch, member_seat(except), &what, line);
 }

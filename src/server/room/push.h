@@ -13,8 +13,7 @@
 #include "speech/sentence.h"
 
 /* Locks, and waits until `m` (or anybody, for NULL) may push. */
-void registry_begin(struct registry *r, const struct member *m)
-    THREAD_TAKES(r->lock);
+void registry_begin(struct registry *r, struct member *m) THREAD_TAKES(r->lock);
 
 /* Delivers what was pushed, or leaves that to the broadcaster, and unlocks. */
 void registry_end(struct registry *r, struct member *m)

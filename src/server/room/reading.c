@@ -31,7 +31,7 @@ change_edition(struct registry *r, struct member *m, struct edition_key key)
 		return (false);
 	editions_give_back(&r->inbox.editions, m->wants);
 	if (e != m->wants)
-		batch_edition(&r->inbox.batch, m, e);
+		batch_edition(&r->inbox.batch, &m->seat, e);
 	m->wants = e;
 	return (true);
 }
@@ -67,7 +67,7 @@ registry_charset(struct registry *r, struct member *m,
 	done = change_edition(r, m, key);
 	registry_end(r, m);
 	if (done)
-		m->charset = charset;
+		m->talk.charset = charset;
 	return (done);
 }
 
@@ -86,7 +86,7 @@ add_start(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	what.args[0].len = (uint16_t)who;
 	what.args[1].at = (uint16_t)who;
 	what.args[1].len = (uint16_t)version;
-	batch_tell(&r->inbox.batch, m, &what, bytes);
+	batch_tell(&r->inbox.batch, &m->seat, &what, bytes);
 }
 
 bool
@@ -98,7 +98,7 @@ registry_records(struct registry *r, struct member *m, bool on)
 	registry_begin(r, m);
 	key = key_of(m);
 	key.form = on ? FORM_RECORDS : FORM_PLAIN;
-	key.charset = on ? NULL : m->charset;
+	key.charset = on ? NULL : m->talk.charset;
 	done = change_edition(r, m, key);
 	if (done && on)
 		add_start(r, m);
@@ -158,8 +158,8 @@ registry_list_some(struct registry *r, struct member *m, uint64_t *after)
 		*after = other->arrival;
 	}
 	if (len > 0)
-		batch_tell_raw(&r->inbox.batch, m, records, len);
+		batch_tell_raw(&r->inbox.batch, &m->seat, records, len);
 	registry_end(r, m);
-	m->answered += (uint32_t)len;
+	m->talk.answered += (uint32_t)len;
 	return (more);
 }

@@ -106,7 +106,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 		m->arrival = ++r->arrivals;
 		m->joined = m->spoke = thread_now_ms();
 		news_joined(r, m);
-		batch_join(&r->inbox.batch, m);
+		batch_join(&r->inbox.batch, &m->seat);
 		greet(r, m);
 		if (operators_welcome(r, m))
 			operators_greet(r, m);
@@ -120,9 +120,9 @@ registry_throw_out(struct registry *r, struct member *m, const char *why)
 {
 	m->thrown_out = why;
 	if (batch_has_room(&r->inbox.batch))
-		batch_end(&r->inbox.batch, m, why);
+		batch_end(&r->inbox.batch, &m->seat, why);
 	else
-		member_end(m, why);
+		seat_end(&m->seat, why);
 }
 
 const char *
@@ -153,7 +153,7 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 		r->asked = NULL;
 	(void)tdelete(m->key, &r->names, member_key_compare);
 	TAILQ_REMOVE(&r->here, m, here);
-	batch_leave(&r->inbox.batch, m);
+	batch_leave(&r->inbox.batch, &m->seat);
 	editions_give_back(&r->inbox.editions, m->wants);
 	m->wants = NULL;
 	news_left(r, m, why, len);

@@ -20,7 +20,7 @@
 
 #include "common/key.h"
 #include "server/delivery/batch.h"
-#include "server/delivery/member.h"
+#include "server/room/member.h"
 #include "speech/sentence.h"
 
 struct gate;
@@ -52,7 +52,7 @@ const char *registry_join(struct registry *r, struct member *m, size_t *count);
 
 /*
  * Takes `m` out, tells the others, with the reason unless that is "", and
- * returns how many are left.  member_wait_gone() must follow.
+ * returns how many are left.  seat_wait_gone() must follow.
  */
 size_t registry_leave(struct registry *r, struct member *m, const char *why);
 

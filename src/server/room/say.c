@@ -26,7 +26,7 @@ confirm(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	what.sentence = S_HEARD;
 	what.request = registry_answers(r, m);
 	if (what.request != 0)
-		batch_tell(&r->inbox.batch, m, &what, "");
+		batch_tell(&r->inbox.batch, &m->seat, &what, "");
 }
 
 /* The lines of a speech are events.  The lock is held. */
@@ -41,7 +41,7 @@ add_speech(struct registry *r, struct member *from, const struct speech *s)
 	for (i = 0; i < s->count; i++) {
 		speech_measure(s, i, &e);
 		e.number = ++r->events;
-		batch_say(&r->inbox.batch, from, &e,
+		batch_say(&r->inbox.batch, &from->seat, &e,
 		    s->lines + speech_start(s, i));
 	}
 }
@@ -69,9 +69,9 @@ registry_tell(struct registry *r, struct member *m, enum sentence s,
 	what = registry_event(r, EVENT_ANSWERED, len);
 	what.request = registry_answers(r, m);
 	what.sentence = (uint16_t)s;
-	batch_tell(&r->inbox.batch, m, &what, lines);
+	batch_tell(&r->inbox.batch, &m->seat, &what, lines);
 	registry_end(r, m);
-	m->answered += (uint32_t)len;
+	m->talk.answered += (uint32_t)len;
 }
 
 void
@@ -79,7 +79,7 @@ registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
     size_t len)
 {
 	registry_begin(r, m);
-	batch_tell_raw(&r->inbox.batch, m, bytes, len);
+	batch_tell_raw(&r->inbox.batch, &m->seat, bytes, len);
 	registry_end(r, m);
 }
 
@@ -93,9 +93,9 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 	registry_begin(r, m);
 	what = registry_sentence(r, s, args, line);
 	what.request = registry_answers(r, m);
-	batch_tell(&r->inbox.batch, m, &what, line);
+	batch_tell(&r->inbox.batch, &m->seat, &what, line);
 	registry_end(r, m);
-	m->answered += what.len;
+	m->talk.answered += what.len;
 }
 
 /* Both get the same line.  The lock is held. */

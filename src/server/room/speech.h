@@ -13,7 +13,7 @@
 
 #include "common/framing.h"
 #include "common/text.h"
-#include "server/delivery/member.h"
+#include "server/room/member.h"
 #include "speech/event.h"
 
 /*

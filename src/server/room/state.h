@@ -1,7 +1,14 @@
 /*
  * state: what the registry consists of, for the files that are its parts.
  *
- * Whatever has no other note is guarded by the registry's mutex.
+ * Whatever has no other note is guarded by the registry's mutex.  With it held,
+ * others may be taken: this is the order of all locks of the server.
+ *
+ *	registry  ->  seat  ->  postman
+ *	registry  ->  gate
+ *
+ * Nothing else nests: the log and system calls that may wait are used with no
+ * lock held.
  */
 #ifndef STATE_H
 #define STATE_H
@@ -15,9 +22,9 @@
 #include "common/list.h"
 #include "common/thread.h"
 #include "server/delivery/inbox.h"
-#include "server/delivery/member.h"
 #include "server/gate/gate.h"
 #include "server/room/burst.h"
+#include "server/room/member.h"
 
 /* How many of the people who come or go in a burst are named. */
 #define NEWS_NAMED_MAX 5

@@ -26,19 +26,19 @@ START_TEST(test_lines_come_in_order_and_not_before_the_end)
 {
 	listing_add(&listing, S_NICK_TAKEN, ARGS(words_of("Bob")));
 	listing_add(&listing, S_NICK_TAKEN, ARGS(words_of("Carol")));
-	ck_assert_uint_eq(ann->m->answered, 0);
+	ck_assert_uint_eq(ann->m->talk.answered, 0);
 	listing_end(&listing);
 	expect(ann,
 	    "*** Bob is already somebody's name; choose another\r\n"
 	    "*** Carol is already somebody's name; choose another\r\n");
-	ck_assert_uint_gt(ann->m->answered, 0);
+	ck_assert_uint_gt(ann->m->talk.answered, 0);
 }
 END_TEST
 
 START_TEST(test_an_empty_list_is_no_answer)
 {
 	listing_end(&listing);
-	ck_assert_uint_eq(ann->m->answered, 0);
+	ck_assert_uint_eq(ann->m->talk.answered, 0);
 	listing_add(&listing, S_ALL_LISTED, NULL);
 	listing_end(&listing);
 	listing_end(&listing);

@@ -9,10 +9,10 @@
 
 #include "harness/events.h"
 #include "server/delivery/batch.h"
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 
 static struct batch batch, more;
-static struct member ann, bob;
+static struct seat ann, bob;
 
 static void
 setup(void)
@@ -108,7 +108,7 @@ START_TEST(test_what_one_member_says_at_a_stretch_needs_one_mark)
 	ck_assert_uint_eq(batch.marks[0].count, 2);
 	ck_assert_uint_eq(batch.marks[1].at, 3);
 	ck_assert_uint_eq(batch.marks[1].count, 1);
-	ck_assert_ptr_eq(batch.marks[2].member, &bob);
+	ck_assert_ptr_eq(batch.marks[2].seat, &bob);
 }
 END_TEST
 

@@ -44,7 +44,7 @@ crowd_open(struct crowd *c)
 	ck_assert(batch_init(&c->batch));
 	for (i = 0; i < CROWD; i++) {
 		c->guests[i] = arrive();
-		batch_join(&c->batch, c->guests[i]->m);
+		batch_join(&c->batch, &c->guests[i]->m->seat);
 	}
 	ck_assert(broadcast_take(&c->audience, &c->batch));
 	(void)broadcast_some(&c->audience);
@@ -90,10 +90,10 @@ START_TEST(test_what_is_said_during_a_round_reaches_all_in_one_order)
 	crowd_open(&c);
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	put_line(&c.batch, c.guests[0]->m, "2\r\n", 3);
-	put_line(&c.batch, c.guests[39]->m, "3\r\n", 3);
+	put_line(&c.batch, &c.guests[0]->m->seat, "2\r\n", 3);
+	put_line(&c.batch, &c.guests[39]->m->seat, "3\r\n", 3);
 	crowd_some(&c);
-	put_told(&c.batch, c.guests[20]->m, "psst\r\n", 6);
+	put_told(&c.batch, &c.guests[20]->m->seat, "psst\r\n", 6);
 	crowd_finish(&c);
 	expect(c.guests[0], "1\r\n3\r\n");
 	expect(c.guests[20], "1\r\n2\r\n3\r\npsst\r\n");
@@ -111,9 +111,9 @@ START_TEST(test_who_gets_an_answer_is_visited)
 	struct crowd c = { .guests = { NULL } };
 
 	crowd_open(&c);
-	put_told(&c.batch, c.guests[1]->m, "a\r\n", 3);
-	put_told(&c.batch, c.guests[1]->m, "b\r\n", 3);
-	put_told(&c.batch, c.guests[7]->m, "c\r\n", 3);
+	put_told(&c.batch, &c.guests[1]->m->seat, "a\r\n", 3);
+	put_told(&c.batch, &c.guests[1]->m->seat, "b\r\n", 3);
+	put_told(&c.batch, &c.guests[7]->m->seat, "c\r\n", 3);
 	ck_assert(broadcast_take(&c.audience, &c.batch));
 	ck_assert_uint_eq(broadcast_some(&c.audience), 2);
 	ck_assert(broadcast_is_done(&c.audience));
@@ -149,12 +149,12 @@ START_TEST(test_nobody_is_forgotten_when_somebody_leaves_during_a_round)
 	crowd_open(&c);
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
-	batch_leave(&c.batch, c.guests[3]->m);
+	batch_leave(&c.batch, &c.guests[3]->m->seat);
 	crowd_some(&c);
 	crowd_finish(&c);
 	for (i = 0; i < CROWD; i++)
 		expect(c.guests[i], "1\r\n");
-	batch_leave(&c.batch, c.guests[39]->m);
+	batch_leave(&c.batch, &c.guests[39]->m->seat);
 	put_line(&c.batch, NULL, "2\r\n", 3);
 	crowd_finish(&c);
 	for (i = 0; i < CROWD - 1; i++)
@@ -172,10 +172,10 @@ START_TEST(test_who_leaves_during_a_round_gets_what_came_before_and_no_more)
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
 	put_line(&c.batch, NULL, "2\r\n", 3);
-	batch_leave(&c.batch, c.guests[39]->m);
+	batch_leave(&c.batch, &c.guests[39]->m->seat);
 	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
-	(void)shutdown(c.guests[39]->m->fd, SHUT_WR);
+	(void)shutdown(c.guests[39]->m->seat.fd, SHUT_WR);
 	expect(c.guests[39], "1\r\n2\r\n");
 	ck_assert_int_eq(recv(c.guests[39]->fd, c.guests[39]->got, 1, 0), 0);
 	expect(c.guests[0], "1\r\n2\r\n3\r\n");
@@ -189,13 +189,13 @@ START_TEST(test_who_joins_during_a_round_gets_nothing_that_came_before)
 	struct guest *late;
 
 	crowd_open(&c);
-	batch_leave(&c.batch, c.guests[3]->m);
+	batch_leave(&c.batch, &c.guests[3]->m->seat);
 	crowd_finish(&c);
 	late = arrive();
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	crowd_some(&c);
 	put_line(&c.batch, NULL, "2\r\n", 3);
-	batch_join(&c.batch, late->m);
+	batch_join(&c.batch, &late->m->seat);
 	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	expect(late, "3\r\n");
@@ -213,15 +213,15 @@ START_TEST(test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else)
 
 	crowd_open(&c);
 	m = c.guests[0]->m;
-	batch_edition(&c.batch, m, quiet_edition(&c.editions));
+	batch_edition(&c.batch, &m->seat, quiet_edition(&c.editions));
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	put_news(&c.batch, NULL, "a left\r\n", 8);
 	crowd_some(&c);
-	put_line(&c.batch, m, "2\r\n", 3);
+	put_line(&c.batch, &m->seat, "2\r\n", 3);
 	put_news(&c.batch, NULL, "b left\r\n", 8);
 	put_line(&c.batch, NULL, "3\r\n", 3);
-	put_told(&c.batch, m, "psst\r\n", 6);
-	put_told(&c.batch, m, "hush\r\n", 6);
+	put_told(&c.batch, &m->seat, "psst\r\n", 6);
+	put_told(&c.batch, &m->seat, "hush\r\n", 6);
 	crowd_finish(&c);
 	expect(c.guests[0], "1\r\n3\r\npsst\r\nhush\r\n");
 	expect(c.guests[1], "1\r\na left\r\n2\r\nb left\r\n3\r\n");
@@ -268,7 +268,7 @@ START_TEST(test_any_number_of_pieces_reach_a_member_in_order)
 		if (i % 2 == 0)
 			put_line(&c.batch, NULL, line, 5);
 		else
-			put_told(&c.batch, c.guests[0]->m, line, 5);
+			put_told(&c.batch, &c.guests[0]->m->seat, line, 5);
 		(void)strcat(wanted, line);
 	}
 	crowd_finish(&c);
@@ -286,14 +286,14 @@ START_TEST(test_raw_bytes_and_the_end_come_after_what_was_said_before)
 	crowd_open(&c);
 	g = c.guests[5];
 	put_line(&c.batch, NULL, "1\r\n", 3);
-	batch_tell_raw(&c.batch, g->m, "raw", 3);
+	batch_tell_raw(&c.batch, &g->m->seat, "raw", 3);
 	put_line(&c.batch, NULL, "2\r\n", 3);
-	batch_end(&c.batch, g->m, "kicked");
+	batch_end(&c.batch, &g->m->seat, "kicked");
 	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	expect(g, "1\r\nraw2\r\n");
 	ck_assert_int_eq(recv(g->fd, g->got, 1, 0), 0);
-	ck_assert_str_eq(member_dropped(g->m), "kicked");
+	ck_assert_str_eq(seat_dropped(&g->m->seat), "kicked");
 	expect(c.guests[6], "1\r\n2\r\n3\r\n");
 	crowd_close(&c);
 }
@@ -308,18 +308,18 @@ START_TEST(test_who_has_left_gets_nothing_that_comes_later)
 
 	ck_assert(audience_init(&audience, 2));
 	ck_assert(batch_init(&batch));
-	batch_join(&batch, a->m);
-	batch_join(&batch, b->m);
-	batch_edition(&batch, a->m, quiet_edition(&editions));
+	batch_join(&batch, &a->m->seat);
+	batch_join(&batch, &b->m->seat);
+	batch_edition(&batch, &a->m->seat, quiet_edition(&editions));
 	put_line(&batch, NULL, "1\r\n", 3);
-	batch_leave(&batch, a->m);
+	batch_leave(&batch, &a->m->seat);
 	put_news(&batch, NULL, "a left\r\n", 8);
 	put_line(&batch, NULL, "2\r\n", 3);
 	ck_assert(broadcast_take(&audience, &batch));
 	(void)broadcast_some(&audience);
 	ck_assert(broadcast_is_done(&audience));
 	expect(b, "1\r\na left\r\n2\r\n");
-	(void)shutdown(a->m->fd, SHUT_WR);
+	(void)shutdown(a->m->seat.fd, SHUT_WR);
 	a->len = (size_t)recv(a->fd, a->got, sizeof a->got, MSG_WAITALL);
 	ck_assert_uint_eq(a->len, 3);
 	batch_fini(&batch);

@@ -12,7 +12,7 @@
 
 #include "harness/suite.h"
 #include "server/delivery/edition.h"
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 #include "server/dialect/charset.h"
 #include "speech/sentence.h"
 
@@ -25,7 +25,7 @@ static const struct edition_key plain, quiet = { .quiet = true },
 
 static struct editions all;
 static struct batch batch;
-static struct member ann, bob;
+static struct seat ann, bob;
 static char told[EDITION_TELL_MAX];
 
 /* Of what is asked for from here on, so many get memory; -1: all. */
@@ -99,7 +99,7 @@ want_charset(const char *name)
 
 /* An event that a sentence tells, for everyone except `from`. */
 static void
-happens(struct member *from, enum sentence s, const struct words *args)
+happens(struct seat *from, enum sentence s, const struct words *args)
 {
 	char line[256];
 	struct event e = { .kind = (uint8_t)sentence_kind(s),

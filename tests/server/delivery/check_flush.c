@@ -1,6 +1,6 @@
 /*
- * check_flush: what becomes of the bytes that a member's socket does not take
- * at once: their order, errors, and the end (member, postman).
+ * check_flush: what becomes of the bytes that a seat's socket does not take
+ * at once: their order, errors, and the end (seat, postman).
  *
  * send(2), sendmsg(2) and epoll_ctl(2) fail here when a test wants them to, and
  * time passes.
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 #include "server/delivery/postman.h"
 
 #define BOUND 65536
@@ -52,7 +52,7 @@ static bool no_watch;
 static atomic_int later_ms;
 
 static struct postman *postman;
-static struct member *member;
+static struct seat *seat;
 static int end; /* where it reads */
 
 static bool
@@ -112,15 +112,15 @@ __wrap_thread_now_ms(void)
 }
 
 static void
-make_member(int fd)
+make_seat(int fd)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET };
 	int few = BOUND / 8;
 
 	/* The kernel is to take little of it. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &few, sizeof few);
-	member = member_new(fd, (struct sockaddr *)&in, BOUND, postman);
-	ck_assert_ptr_nonnull(member);
+	seat = malloc(sizeof *seat);
+	ck_assert_ptr_nonnull(seat);
+	seat_init(seat, fd, BOUND, postman);
 }
 
 static void
@@ -132,28 +132,29 @@ setup(void)
 	takes = -1;
 	no_watch = false;
 	atomic_store(&later_ms, 0);
-	postman = postman_new(4, BOUND, member_flush);
+	postman = postman_new(4, BOUND, seat_flush);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-	make_member(pair[0]);
+	make_seat(pair[0]);
 	end = pair[1];
 }
 
 static void
-free_member(void)
+free_seat(void)
 {
-	if (member == NULL)
+	if (seat == NULL)
 		return;
-	member_let_go(member);
-	member_wait_gone(member, 0);
-	member_free(member);
-	member = NULL;
+	seat_let_go(seat);
+	seat_wait_gone(seat, 0);
+	seat_fini(seat);
+	free(seat);
+	seat = NULL;
 }
 
 static void
 teardown(void)
 {
-	free_member();
+	free_seat();
 	(void)close(end);
 	postman_free(postman);
 }
@@ -170,7 +171,7 @@ say(const char *a, const char *b, const char *c)
 		pieces[n].iov_base = (void *)(uintptr_t)texts[n];
 		pieces[n].iov_len = strlen(texts[n]);
 	}
-	member_send(member, pieces, n);
+	seat_send(seat, pieces, n);
 }
 
 /* Sends this many bytes that count on from `*number`. */
@@ -184,7 +185,7 @@ say_much(size_t len, unsigned char *number)
 	ck_assert_uint_le(len, sizeof much);
 	for (i = 0; i < len; i++)
 		much[i] = (char)(*number)++;
-	member_send(member, &piece, 1);
+	seat_send(seat, &piece, 1);
 }
 
 static void
@@ -218,9 +219,9 @@ waits(void)
 {
 	size_t len;
 
-	thread_lock(&member->lock);
-	len = member->outbox.len;
-	thread_unlock(&member->lock);
+	thread_lock(&seat->lock);
+	len = seat->outbox.len;
+	thread_unlock(&seat->lock);
 	return (len);
 }
 
@@ -248,7 +249,7 @@ START_TEST(test_what_waits_goes_before_what_comes)
 		read_much(500, &heard);
 		say_much(500, &said);
 	}
-	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_ptr_null(seat_dropped(seat));
 }
 END_TEST
 
@@ -281,7 +282,7 @@ START_TEST(test_what_the_kernel_has_no_room_for_waits)
 		say("t", "w", "o");
 		expect("two");
 	}
-	ck_assert_int_eq(member_error(member), 0);
+	ck_assert_int_eq(seat_error(seat), 0);
 }
 END_TEST
 
@@ -292,7 +293,7 @@ START_TEST(test_one_whose_connection_is_broken_gets_nothing_more)
 
 	errors = broken;
 	say("one", NULL, NULL);
-	ck_assert_int_eq(member_error(member), EPIPE);
+	ck_assert_int_eq(seat_error(seat), EPIPE);
 	say("two", NULL, NULL);
 	ck_assert_int_eq(recv(end, &byte, 1, MSG_DONTWAIT), -1);
 	ck_assert_uint_eq(waits(), 0);
@@ -303,11 +304,11 @@ START_TEST(test_first_reason_of_an_end_is_the_one_that_counts)
 {
 	char byte;
 
-	member_end(member, "kicked");
-	member_end(member, "banned");
-	ck_assert_str_eq(member_dropped(member), "kicked");
+	seat_end(seat, "kicked");
+	seat_end(seat, "banned");
+	ck_assert_str_eq(seat_dropped(seat), "kicked");
 	say("more", NULL, NULL);
-	ck_assert_int_eq(member_error(member), 0);
+	ck_assert_int_eq(seat_error(seat), 0);
 	ck_assert_int_eq(recv(end, &byte, 1, 0), 0);
 }
 END_TEST
@@ -317,9 +318,9 @@ START_TEST(test_one_that_the_postman_cannot_watch_is_dropped)
 	unsigned char said = 0;
 
 	no_watch = true;
-	while (member_dropped(member) == NULL)
+	while (seat_dropped(seat) == NULL)
 		say_much(1024, &said);
-	ck_assert_str_eq(member_dropped(member), "too slow");
+	ck_assert_str_eq(seat_dropped(seat), "too slow");
 	ck_assert_uint_eq(waits(), 0);
 }
 END_TEST
@@ -329,18 +330,18 @@ START_TEST(test_console_that_the_postman_cannot_watch_waits)
 	unsigned char said = 0, heard = 0;
 	size_t len;
 
-	member_be_console(member);
+	seat->spared = true;
 	no_watch = true;
 	len = stall(4096, &said);
-	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_ptr_null(seat_dropped(seat));
 	no_watch = false;
 	say_much(1024, &said);
 	read_much(len + 1024, &heard);
-	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_ptr_null(seat_dropped(seat));
 }
 END_TEST
 
-/* Makes the member one with a TCP connection, whose kernel can be asked. */
+/* Makes the seat one with a TCP connection, whose kernel can be asked. */
 static void
 connect_by_tcp(void)
 {
@@ -348,7 +349,7 @@ connect_by_tcp(void)
 	socklen_t len = sizeof in;
 	int listener = socket(AF_INET, SOCK_STREAM, 0), few = 4096, fd;
 
-	free_member();
+	free_seat();
 	(void)close(end);
 	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ck_assert_int_eq(bind(listener, (struct sockaddr *)&in, sizeof in), 0);
@@ -361,7 +362,7 @@ connect_by_tcp(void)
 	fd = accept(listener, NULL, NULL);
 	ck_assert_int_ge(fd, 0);
 	(void)close(listener);
-	make_member(fd);
+	make_seat(fd);
 }
 
 START_TEST(test_kernel_keeps_nothing_for_one_that_is_dropped)
@@ -371,9 +372,9 @@ START_TEST(test_kernel_keeps_nothing_for_one_that_is_dropped)
 	ssize_t n;
 
 	connect_by_tcp();
-	while (member_dropped(member) == NULL)
+	while (seat_dropped(seat) == NULL)
 		say_much(4096, &said);
-	free_member();
+	free_seat();
 	do
 		n = recv(end, got, sizeof got, 0);
 	while (n > 0);
@@ -388,8 +389,8 @@ START_TEST(test_kernel_still_sends_to_one_that_is_kicked)
 
 	connect_by_tcp();
 	say("bye", NULL, NULL);
-	member_end(member, "kicked");
-	free_member();
+	seat_end(seat, "kicked");
+	free_seat();
 	expect("bye");
 	ck_assert_int_eq(recv(end, &byte, 1, 0), 0);
 }
@@ -399,12 +400,12 @@ END_TEST
 
 static atomic_bool started, let_go;
 
-/* Returns its argument if nobody had let go of the member. */
+/* Returns its argument if nobody had let go of the seat. */
 static void *
 wait_gone(void *arg)
 {
 	atomic_store(&started, true);
-	member_wait_gone(arg, LONG_MS);
+	seat_wait_gone(arg, LONG_MS);
 	return (atomic_load(&let_go) ? NULL : arg);
 }
 
@@ -418,7 +419,7 @@ start_waiting(void)
 
 	atomic_store(&started, false);
 	atomic_store(&let_go, false);
-	ck_assert_int_eq(thread_start(&thread, wait_gone, member), 0);
+	ck_assert_int_eq(thread_start(&thread, wait_gone, seat), 0);
 	while (!atomic_load(&started))
 		(void)sched_yield();
 	/* A busy machine takes its time for each of them. */
@@ -437,12 +438,12 @@ end_waiting(pthread_t thread)
 	ck_assert_ptr_null(result);
 }
 
-START_TEST(test_member_is_known_until_it_is_let_go)
+START_TEST(test_seat_is_known_until_it_is_let_go)
 {
 	pthread_t thread = start_waiting();
 
 	atomic_store(&let_go, true);
-	member_let_go(member);
+	seat_let_go(seat);
 	end_waiting(thread);
 }
 END_TEST
@@ -453,13 +454,13 @@ START_TEST(test_what_waits_at_the_end_is_sent)
 	pthread_t thread;
 	size_t len = stall(BOUND / 2, &said);
 
-	member_let_go(member);
+	seat_let_go(seat);
 	thread = start_waiting();
 	atomic_store(&let_go, true);
 	read_much(len, &heard);
 	end_waiting(thread);
 	ck_assert_uint_eq(waits(), 0);
-	ck_assert(!member->finished);
+	ck_assert(!seat->finished);
 }
 END_TEST
 
@@ -473,10 +474,10 @@ START_TEST(test_outbox_shrinks_when_it_is_within_its_bound_again)
 	(void)stall(3 * BOUND, &said);
 	do {
 		read_much(1024, &heard);
-		thread_lock(&member->lock);
-		lent = member->lent;
-		room = member->outbox.room;
-		thread_unlock(&member->lock);
+		thread_lock(&seat->lock);
+		lent = seat->lent;
+		room = seat->outbox.room;
+		thread_unlock(&seat->lock);
 	} while (lent > 0);
 	ck_assert_uint_le(room, BOUND + BOUND / 3 + 2);
 }
@@ -491,16 +492,16 @@ START_TEST(test_what_is_lent_comes_back_to_the_byte)
 	(void)stall(3 * BOUND, &said);
 	do {
 		read_much(1024, &heard);
-		thread_lock(&member->lock);
-		lent = member->lent;
-		thread_unlock(&member->lock);
+		thread_lock(&seat->lock);
+		lent = seat->lent;
+		thread_unlock(&seat->lock);
 	} while (lent > BOUND);
-	thread_lock(&member->lock);
-	lent = member->lent;
+	thread_lock(&seat->lock);
+	lent = seat->lent;
 	ck_assert(postman_lend(postman, all - lent));
 	ck_assert(!postman_lend(postman, 1));
 	postman_take_back(postman, all - lent);
-	thread_unlock(&member->lock);
+	thread_unlock(&seat->lock);
 }
 END_TEST
 
@@ -512,18 +513,18 @@ START_TEST(test_one_that_takes_a_sixteenth_in_time_has_more_time)
 	(void)stall(3 * BOUND, &said);
 	while (waits() > 3 * BOUND - BOUND / 8)
 		read_much(256, &heard);
-	thread_lock(&member->lock);
-	first = member->patience.ends;
-	thread_unlock(&member->lock);
+	thread_lock(&seat->lock);
+	first = seat->patience.ends;
+	thread_unlock(&seat->lock);
 	atomic_store(&later_ms, PATIENCE_SPAN_MS);
 	do {
 		read_much(256, &heard);
-		thread_lock(&member->lock);
-		ends = member->patience.ends;
-		thread_unlock(&member->lock);
+		thread_lock(&seat->lock);
+		ends = seat->patience.ends;
+		thread_unlock(&seat->lock);
 	} while (ends == first);
 	atomic_store(&later_ms, 0);
-	ck_assert_ptr_null(member_dropped(member));
+	ck_assert_ptr_null(seat_dropped(seat));
 	ck_assert_int_ge(ends, first + PATIENCE_SPAN_MS);
 }
 END_TEST
@@ -534,19 +535,19 @@ START_TEST(test_console_reads_of_a_gap_when_half_of_it_is_read)
 	bool open = true;
 	size_t len;
 
-	member_be_console(member);
+	seat->spared = true;
 	(void)stall(BOUND, &said);
 	say_much(1024, &said); /* there are line ends in it */
 	say("\n", NULL, NULL);
-	thread_lock(&member->lock);
-	ck_assert(member->gap.is_open);
-	thread_unlock(&member->lock);
+	thread_lock(&seat->lock);
+	ck_assert(seat->gap.is_open);
+	thread_unlock(&seat->lock);
 	do {
 		read_much(256, &heard);
-		thread_lock(&member->lock);
-		len = member->outbox.len;
-		open = member->gap.is_open;
-		thread_unlock(&member->lock);
+		thread_lock(&seat->lock);
+		len = seat->outbox.len;
+		open = seat->gap.is_open;
+		thread_unlock(&seat->lock);
 		ck_assert(open || len <= BOUND / 2 + GAP_SAID_SIZE);
 	} while (open);
 }
@@ -557,7 +558,7 @@ START_TEST(test_console_reads_no_end_of_a_line_that_is_left_out)
 	unsigned char said = 0, heard = 0;
 	size_t len;
 
-	member_be_console(member);
+	seat->spared = true;
 	len = stall(BOUND, &said);
 	say("\n", "left ", NULL);
 	read_much(len, &heard);
@@ -582,7 +583,7 @@ main(void)
 		test_console_that_the_postman_cannot_watch_waits,
 		test_kernel_keeps_nothing_for_one_that_is_dropped,
 		test_kernel_still_sends_to_one_that_is_kicked,
-		test_member_is_known_until_it_is_let_go,
+		test_seat_is_known_until_it_is_let_go,
 		test_what_waits_at_the_end_is_sent,
 		test_outbox_shrinks_when_it_is_within_its_bound_again,
 		test_what_is_lent_comes_back_to_the_byte,

@@ -111,7 +111,8 @@ fill(struct guest *much)
 
 	while (batch_has_room(&room->inbox.batch)) {
 		registry_begin(room, NULL);
-		put_told(&room->inbox.batch, much->m, lines, sizeof lines);
+		put_told(&room->inbox.batch, &much->m->seat, lines,
+		    sizeof lines);
 		registry_end(room, NULL);
 	}
 }
@@ -254,22 +255,20 @@ END_TEST
  * The linker has put these between the broadcaster and a member (-Wl,--wrap):
  * while `held`, a visit begins only when the test lets it.
  */
-void __real_member_send(struct member *m, const struct iovec *pieces,
-    int count);
-void __wrap_member_send(struct member *m, const struct iovec *pieces,
-    int count);
+void __real_seat_send(struct seat *s, const struct iovec *pieces, int count);
+void __wrap_seat_send(struct seat *s, const struct iovec *pieces, int count);
 
 static atomic_bool held;
 static sem_t begun, let; /* visits */
 
 void
-__wrap_member_send(struct member *m, const struct iovec *pieces, int count)
+__wrap_seat_send(struct seat *s, const struct iovec *pieces, int count)
 {
 	if (atomic_load(&held)) {
 		(void)sem_post(&begun);
 		(void)sem_wait(&let);
 	}
-	__real_member_send(m, pieces, count);
+	__real_seat_send(s, pieces, count);
 }
 
 static void

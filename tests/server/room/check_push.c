@@ -102,15 +102,15 @@ START_TEST(test_somebody_is_thrown_out_though_the_inbox_is_full)
 	hold_inbox();
 	thread_lock(&room->lock);
 	while (batch_has_room(&room->inbox.batch))
-		put_told(&room->inbox.batch, a->m, "x\r\n", 3);
+		put_told(&room->inbox.batch, &a->m->seat, "x\r\n", 3);
 	registry_throw_out(room, b->m, "kicked");
-	ck_assert_str_eq(member_dropped(b->m), "kicked");
+	ck_assert_str_eq(seat_dropped(&b->m->seat), "kicked");
 	batch_clear(&room->inbox.batch);
 	registry_throw_out(room, a->m, "kicked");
-	ck_assert_ptr_null(member_dropped(a->m));
+	ck_assert_ptr_null(seat_dropped(&a->m->seat));
 	thread_unlock(&room->lock);
 	release_inbox();
-	ck_assert_str_eq(member_dropped(a->m), "kicked");
+	ck_assert_str_eq(seat_dropped(&a->m->seat), "kicked");
 }
 END_TEST
 

@@ -156,7 +156,7 @@ START_TEST(test_a_charset_is_kept_for_after_the_records)
 	expect_end(bob, "小明\n"); /* records are UTF-8 */
 	bob->len = 0;
 	ck_assert(registry_records(room, bob->m, false));
-	ck_assert_ptr_eq(bob->m->charset, gb);
+	ck_assert_ptr_eq(bob->m->talk.charset, gb);
 	say(ann, "小明");
 	expect(bob, "[ 10.0.0.1:1 ]: \xd0\xa1\xc3\xf7\r\n");
 	ck_assert(registry_charset(room, bob->m, NULL));
@@ -244,7 +244,7 @@ START_TEST(test_programs_share_one_edition_whatever_their_charsets)
 	/* Nor does one that is chosen later lead to another edition. */
 	ck_assert(registry_charset(room, bob->m, latin));
 	ck_assert_ptr_eq(ann->m->wants, bob->m->wants);
-	ck_assert_ptr_eq(bob->m->charset, latin);
+	ck_assert_ptr_eq(bob->m->talk.charset, latin);
 	say(ann, "é");
 	expect_end(bob, "é\n");
 	bob->len = 0;
@@ -257,11 +257,11 @@ END_TEST
 START_TEST(test_an_answer_has_the_number_of_the_own_request)
 {
 	switch_bob();
-	bob->m->request = 77;
+	bob->m->talk.request = 77;
 	registry_answer(room, bob->m, S_DONE, NULL);
-	ck_assert(bob->m->request_answered);
+	ck_assert(bob->m->talk.request_answered);
 	expect_records(bob, "answered\t-\tT\t-\tdone\t77\tdone\n");
-	bob->m->request = 0;
+	bob->m->talk.request = 0;
 	registry_answer(room, bob->m, S_DONE, NULL);
 	expect_records(bob, "answered\t-\tT\t-\tdone\t-\tdone\n");
 }
@@ -270,13 +270,13 @@ END_TEST
 START_TEST(test_a_line_that_is_said_is_confirmed_with_its_number)
 {
 	switch_bob();
-	bob->m->request = 8;
+	bob->m->talk.request = 8;
 	say(bob, "mine");
-	ck_assert(bob->m->request_answered);
+	ck_assert(bob->m->talk.request_answered);
 	expect_records(bob,
 	    "said\t3\tT\t10.0.0.1:2\tmine\n"
 	    "answered\t3\tT\t-\tsaid\t8\t-\n");
-	bob->m->request = 0;
+	bob->m->talk.request = 0;
 	say(bob, "more");
 	expect_records(bob, "said\t4\tT\t10.0.0.1:2\tmore\n");
 }
@@ -286,11 +286,11 @@ END_TEST
 START_TEST(test_what_others_tell_answers_no_request)
 {
 	switch_bob();
-	bob->m->request = 8;
+	bob->m->talk.request = 8;
 	ck_assert(registry_whisper(room, ann->m, "10.0.0.1:2", 10, "psst", 4));
 	expect_records(bob, "whispered\t-\tT\t10.0.0.1:1\t10.0.0.1:2\tpsst\n");
-	ck_assert(!bob->m->request_answered);
-	bob->m->request = 0;
+	ck_assert(!bob->m->talk.request_answered);
+	bob->m->talk.request = 0;
 }
 END_TEST
 
@@ -322,7 +322,7 @@ START_TEST(test_those_who_are_here_are_listed_in_the_order_of_arrival)
 	    "here\t-\tT\t10.0.0.1:1\t10.0.0.1:1\t0\t0\n"
 	    "here\t-\tT\t10.0.0.1:2\t10.0.0.1:2\t0\t0\n");
 	ck_assert_uint_eq(after, bob->m->arrival);
-	ck_assert_uint_gt(bob->m->answered, 100); /* it has its price */
+	ck_assert_uint_gt(bob->m->talk.answered, 100); /* it has its price */
 	ck_assert(!registry_list_some(room, bob->m, &after));
 	registry_answer(room, bob->m, S_ALL_LISTED, NULL);
 	expect_records(bob, "answered\t-\tT\t-\tlisted\t-\tthat is everyone\n");

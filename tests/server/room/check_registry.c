@@ -320,7 +320,7 @@ START_TEST(test_a_name_is_free_when_its_owner_has_left_or_has_another)
 	ck_assert(!registry_whisper(room, a->m, "10.0.0.1:3", 10, "hi", 2));
 	(void)registry_leave(room, a->m, "");
 	ck_assert(!registry_whisper(room, b->m, "Bob", 3, "hi", 2));
-	member_wait_gone(a->m, 100);
+	seat_wait_gone(&a->m->seat, 100);
 	member_free(a->m);
 	a->m = NULL;
 	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3, NULL),
@@ -366,7 +366,7 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 	    RENAME_REFUSED);
 	count = registry_quit(room, b->m, "3", 1);
 	ck_assert_uint_eq(count, 1);
-	member_wait_gone(b->m, 100);
+	seat_wait_gone(&b->m->seat, 100);
 	member_free(b->m);
 	b->m = NULL;
 	expect(a,
@@ -582,7 +582,7 @@ START_TEST(test_a_member_that_never_reads_is_dropped_and_others_get_all)
 	memset(line, 'x', sizeof line);
 	memcpy(line + sizeof line - 2, "\r\n", 2);
 	expect_end(b, "[ 10.0.0.1:3 ] joined the room\r\n");
-	for (i = 0; i < 8000 && member_dropped(stuck->m) == NULL; i++) {
+	for (i = 0; i < 8000 && seat_dropped(&stuck->m->seat) == NULL; i++) {
 		b->len = 0;
 		say_raw(a->m, line, sizeof line);
 		while (b->len < sizeof line) {
@@ -594,7 +594,7 @@ START_TEST(test_a_member_that_never_reads_is_dropped_and_others_get_all)
 		}
 		ck_assert_int_eq(memcmp(b->got, line, sizeof line), 0);
 	}
-	ck_assert_str_eq(member_dropped(stuck->m), "too slow");
+	ck_assert_str_eq(seat_dropped(&stuck->m->seat), "too slow");
 }
 END_TEST
 

@@ -266,8 +266,8 @@ START_TEST(test_ban_of_an_address_spares_operators)
 {
 	type(ann, "ban 10.0.0.1 noise");
 	expect(bob, "*** @Ann banned 10.0.0.1: noise\r\n");
-	ck_assert_str_eq(member_dropped(bob->m), "banned");
-	ck_assert_ptr_null(member_dropped(ann->m));
+	ck_assert_str_eq(seat_dropped(&bob->m->seat), "banned");
+	ck_assert_ptr_null(seat_dropped(&ann->m->seat));
 }
 END_TEST
 
@@ -334,7 +334,7 @@ START_TEST(test_too_many_bans_are_refused)
 	type(ann, "ban 10.0.0.1");
 	ann_expects(
 	    "*** there are too many bans; lift some (/bans lists all)\r\n");
-	ck_assert_ptr_null(member_dropped(bob->m));
+	ck_assert_ptr_null(seat_dropped(&bob->m->seat));
 }
 END_TEST
 

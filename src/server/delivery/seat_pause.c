@@ -1,9 +1,11 @@
 /*
- * member: its worker rests until it is the client's turn.  See member.h.
+ * seat: its owner rests until it is the client's turn.  See seat.h.
  */
 #include <config.h>
 
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
+
+#include <sys/socket.h>
 
 #include <errno.h>
 #include <limits.h>
@@ -13,28 +15,28 @@
 
 /* The connection is over: keeps the reason, if nobody has had it yet. */
 static void
-note_end(struct member *m)
+note_end(struct seat *s)
 {
 	int error = 0;
 	socklen_t len = sizeof error;
 
-	thread_lock(&m->lock);
-	if (getsockopt(m->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+	thread_lock(&s->lock);
+	if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
 	    error != 0)
-		m->error = error;
-	thread_unlock(&m->lock);
+		s->error = error;
+	thread_unlock(&s->lock);
 }
 
 bool
-member_pause(struct member *m, int64_t deadline)
+seat_pause(struct seat *s, int64_t deadline)
 {
 	/*
 	 * poll(2) always reports a reset, or an end from our side.  We do not
 	 * ask whether more will come: what has come must still be said.
 	 */
 	struct pollfd p[] = {
-		{ .fd = m->fd, .events = 0 },
-		{ .fd = m->stop, .events = POLLIN },
+		{ .fd = s->fd, .events = 0 },
+		{ .fd = s->stop, .events = POLLIN },
 	};
 	int64_t left;
 
@@ -42,6 +44,6 @@ member_pause(struct member *m, int64_t deadline)
 		if (poll(p, 2, left < INT_MAX ? (int)left : INT_MAX) > 0)
 			break;
 	if (left > 0 && p[0].revents != 0)
-		note_end(m);
+		note_end(s);
 	return (left <= 0);
 }

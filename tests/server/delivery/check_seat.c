@@ -1,13 +1,11 @@
 /*
- * check_member: what a member that lags may have in its outbox, and for how
- * long (member, patience, postman).
+ * check_seat: what a seat that lags may have in its outbox, and for how long
+ * (seat, patience, postman); and how it pauses.
  */
 #include <config.h>
 
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-
-#include <netinet/in.h>
 
 #include <check.h>
 #include <errno.h>
@@ -19,11 +17,11 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "server/delivery/member.h"
+#include "server/delivery/seat.h"
 #include "server/delivery/postman.h"
 
 #define BOUND 65536
-#define MEMBERS 30
+#define SEATS 30
 
 /* Longer than any wait here. */
 #define LONG_MS 60000
@@ -44,23 +42,19 @@ __wrap_thread_now_ms(void)
 }
 
 static struct postman *postman;
-static struct member *members[MEMBERS];
-static int ends[MEMBERS]; /* where each of them reads */
+static struct seat seats[SEATS];
+static int ends[SEATS]; /* where each of them reads */
 
 static void
-make_member(size_t i, bool console)
+make_seat(size_t i, bool spared)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET };
 	int pair[2], few = BOUND / 8;
 
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	/* The kernel should take little of it. */
 	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &few, sizeof few);
-	members[i] =
-	    member_new(pair[0], (struct sockaddr *)&in, BOUND, postman);
-	ck_assert_ptr_nonnull(members[i]);
-	if (console)
-		ck_assert(member_be_console(members[i]));
+	seat_init(&seats[i], pair[0], BOUND, postman);
+	seats[i].spared = spared;
 	ends[i] = pair[1];
 }
 
@@ -70,20 +64,20 @@ setup(void)
 	size_t i;
 
 	atomic_store(&frozen, 0);
-	postman = postman_new(MEMBERS, BOUND, member_flush);
+	postman = postman_new(SEATS, BOUND, seat_flush);
 	ck_assert_ptr_nonnull(postman);
-	for (i = 0; i < MEMBERS; i++)
-		make_member(i, false);
+	for (i = 0; i < SEATS; i++)
+		make_seat(i, false);
 }
 
 static void
-free_member(size_t i)
+free_seat(size_t i)
 {
 	if (ends[i] >= 0)
 		(void)close(ends[i]);
-	member_let_go(members[i]);
-	member_wait_gone(members[i], 0);
-	member_free(members[i]);
+	seat_let_go(&seats[i]);
+	seat_wait_gone(&seats[i], 0);
+	seat_fini(&seats[i]);
 }
 
 static void
@@ -91,14 +85,14 @@ teardown(void)
 {
 	size_t i;
 
-	for (i = 0; i < MEMBERS; i++)
-		free_member(i);
+	for (i = 0; i < SEATS; i++)
+		free_seat(i);
 	postman_free(postman);
 }
 
 /* Sends `len` bytes: lines of 8 that count from `*number` on. */
 static void
-send_lines(struct member *m, size_t len, unsigned *number)
+send_lines(struct seat *s, size_t len, unsigned *number)
 {
 	static char lines[8 * BOUND];
 	struct iovec piece = { .iov_base = lines, .iov_len = len };
@@ -108,18 +102,18 @@ send_lines(struct member *m, size_t len, unsigned *number)
 	for (i = 0; i < len; i += 8)
 		(void)snprintf(lines + i, sizeof lines - i, "%06u\r\n",
 		    (*number)++ % 1000000);
-	member_send(m, &piece, 1);
+	seat_send(s, &piece, 1);
 }
 
 /* How much waits for it. */
 static size_t
-waits(struct member *m)
+waits(struct seat *s)
 {
 	size_t len;
 
-	thread_lock(&m->lock);
-	len = m->outbox.len;
-	thread_unlock(&m->lock);
+	thread_lock(&s->lock);
+	len = s->outbox.len;
+	thread_unlock(&s->lock);
 	return (len);
 }
 
@@ -154,25 +148,25 @@ wait_for_end(int fd)
 
 START_TEST(test_those_who_are_over_their_bound_and_read_get_all)
 {
-	unsigned said[MEMBERS] = { 0 }, heard[MEMBERS] = { 0 };
+	unsigned said[SEATS] = { 0 }, heard[SEATS] = { 0 };
 	unsigned part = 0;
 	size_t i;
 
 	/* However slow this machine is, they are not. */
 	atomic_store(&frozen, thread_now_ms());
-	for (i = 0; i < MEMBERS; i++) {
-		send_lines(members[i], 2 * BOUND, &said[i]);
-		ck_assert_uint_gt(waits(members[i]), BOUND);
+	for (i = 0; i < SEATS; i++) {
+		send_lines(&seats[i], 2 * BOUND, &said[i]);
+		ck_assert_uint_gt(waits(&seats[i]), BOUND);
 	}
 	/* A little at a time, as from a slow network. */
 	while (part < said[0]) {
 		part += 512;
-		for (i = 0; i < MEMBERS; i++)
+		for (i = 0; i < SEATS; i++)
 			read_lines(ends[i], &heard[i], part);
 	}
-	for (i = 0; i < MEMBERS; i++) {
-		ck_assert_ptr_null(member_dropped(members[i]));
-		send_lines(members[i], 8, &said[i]);
+	for (i = 0; i < SEATS; i++) {
+		ck_assert_ptr_null(seat_dropped(&seats[i]));
+		send_lines(&seats[i], 8, &said[i]);
 		read_lines(ends[i], &heard[i], said[i]);
 	}
 }
@@ -183,15 +177,15 @@ START_TEST(test_nobody_has_more_than_four_bounds)
 	unsigned said = 0;
 	size_t most = 0;
 
-	while (member_dropped(members[0]) == NULL) {
-		if (waits(members[0]) > most)
-			most = waits(members[0]);
-		send_lines(members[0], 1024, &said);
+	while (seat_dropped(&seats[0]) == NULL) {
+		if (waits(&seats[0]) > most)
+			most = waits(&seats[0]);
+		send_lines(&seats[0], 1024, &said);
 	}
-	ck_assert_str_eq(member_dropped(members[0]), "too slow");
+	ck_assert_str_eq(seat_dropped(&seats[0]), "too slow");
 	ck_assert_uint_gt(most, 4 * BOUND - 2048);
 	ck_assert_uint_le(most, 4 * BOUND);
-	ck_assert_uint_eq(waits(members[0]), 0);
+	ck_assert_uint_eq(waits(&seats[0]), 0);
 }
 END_TEST
 
@@ -201,25 +195,25 @@ all_over(void)
 {
 	size_t sum = 0, i;
 
-	for (i = 0; i < MEMBERS; i++)
-		if (waits(members[i]) > BOUND)
-			sum += waits(members[i]) - BOUND;
+	for (i = 0; i < SEATS; i++)
+		if (waits(&seats[i]) > BOUND)
+			sum += waits(&seats[i]) - BOUND;
 	return (sum);
 }
 
 START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 {
-	unsigned said[MEMBERS] = { 0 };
+	unsigned said[SEATS] = { 0 };
 	bool dropped = false;
 	size_t i, full;
 
 	/* Nobody loses patience, however long this takes. */
 	atomic_store(&frozen, thread_now_ms());
 	/* Each is short of four bounds: that is more than can be lent. */
-	for (i = 0; i < MEMBERS && !dropped; i++) {
-		while (waits(members[i]) < 4 * BOUND - 1024 && !dropped) {
-			send_lines(members[i], 1024, &said[i]);
-			dropped = member_dropped(members[i]) != NULL;
+	for (i = 0; i < SEATS && !dropped; i++) {
+		while (waits(&seats[i]) < 4 * BOUND - 1024 && !dropped) {
+			send_lines(&seats[i], 1024, &said[i]);
+			dropped = seat_dropped(&seats[i]) != NULL;
 		}
 	}
 	ck_assert(dropped);
@@ -227,10 +221,10 @@ START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 	ck_assert_uint_le(all_over(), (size_t)POSTMAN_BOUNDS * BOUND);
 	ck_assert_uint_gt(all_over(), (size_t)(POSTMAN_BOUNDS - 4) * BOUND);
 	/* Within the bound, everybody still has what they need. */
-	for (i = full + 2; i < MEMBERS; i++) {
-		while (waits(members[i]) < BOUND - 1024)
-			send_lines(members[i], 1024, &said[i]);
-		ck_assert_ptr_null(member_dropped(members[i]));
+	for (i = full + 2; i < SEATS; i++) {
+		while (waits(&seats[i]) < BOUND - 1024)
+			send_lines(&seats[i], 1024, &said[i]);
+		ck_assert_ptr_null(seat_dropped(&seats[i]));
 	}
 	atomic_store(&frozen, 0);
 }
@@ -243,17 +237,17 @@ START_TEST(test_what_is_lent_comes_back)
 	/* Each round needs two bounds and a half, at least; there are 64. */
 	for (round = 0; round < 28; round++) {
 		said = heard = 0;
-		send_lines(members[0], 4 * BOUND, &said);
-		ck_assert_ptr_null(member_dropped(members[0]));
+		send_lines(&seats[0], 4 * BOUND, &said);
+		ck_assert_ptr_null(seat_dropped(&seats[0]));
 		read_lines(ends[0], &heard, said);
 	}
 	/* Also from one that is dropped. */
-	for (round = 1; round < MEMBERS; round++) {
+	for (round = 1; round < SEATS; round++) {
 		said = 0;
-		send_lines(members[round], 4 * BOUND, &said);
-		ck_assert_uint_gt(waits(members[round]), 3 * BOUND + BOUND / 2);
-		member_end(members[round], "kicked");
-		ck_assert_uint_eq(waits(members[round]), 0);
+		send_lines(&seats[round], 4 * BOUND, &said);
+		ck_assert_uint_gt(waits(&seats[round]), 3 * BOUND + BOUND / 2);
+		seat_end(&seats[round], "kicked");
+		ck_assert_uint_eq(waits(&seats[round]), 0);
 	}
 }
 END_TEST
@@ -264,18 +258,18 @@ START_TEST(test_one_that_has_stalled_is_dropped_though_nothing_is_said)
 	int64_t start = thread_now_ms();
 
 	/* It has company that is served, those before and after it. */
-	send_lines(members[2], 2 * BOUND, &others[0]);
-	send_lines(members[0], 2 * BOUND, &said);
-	send_lines(members[3], 2 * BOUND, &others[1]);
-	send_lines(members[1], BOUND / 2, &few);
+	send_lines(&seats[2], 2 * BOUND, &others[0]);
+	send_lines(&seats[0], 2 * BOUND, &said);
+	send_lines(&seats[3], 2 * BOUND, &others[1]);
+	send_lines(&seats[1], BOUND / 2, &few);
 	read_lines(ends[2], &heard[0], others[0]);
 	read_lines(ends[3], &heard[1], others[1]);
 	wait_for_end(ends[0]);
-	ck_assert_str_eq(member_dropped(members[0]), "too slow");
+	ck_assert_str_eq(seat_dropped(&seats[0]), "too slow");
 	ck_assert_int_ge(thread_now_ms() - start, PATIENCE_SPAN_MS);
-	ck_assert_uint_eq(waits(members[0]), 0);
+	ck_assert_uint_eq(waits(&seats[0]), 0);
 	/* A member that is within the bound may stall. */
-	ck_assert_ptr_null(member_dropped(members[1]));
+	ck_assert_ptr_null(seat_dropped(&seats[1]));
 }
 END_TEST
 
@@ -284,13 +278,13 @@ START_TEST(test_console_is_never_over_its_bound)
 	unsigned said = 0;
 	size_t i;
 
-	free_member(0);
-	make_member(0, true);
+	free_seat(0);
+	make_seat(0, true);
 	for (i = 0; i < 1024; i++)
-		send_lines(members[0], 1024, &said);
-	ck_assert_uint_le(waits(members[0]), BOUND + 1024);
-	ck_assert_ptr_null(member_dropped(members[0]));
-	ck_assert_uint_eq(members[0]->lent, 0);
+		send_lines(&seats[0], 1024, &said);
+	ck_assert_uint_le(waits(&seats[0]), BOUND + 1024);
+	ck_assert_ptr_null(seat_dropped(&seats[0]));
+	ck_assert_uint_eq(seats[0].lent, 0);
 }
 END_TEST
 
@@ -299,14 +293,14 @@ START_TEST(test_one_that_lags_and_is_gone_frees_what_waits)
 	int64_t deadline = thread_now_ms() + LONG_MS;
 	unsigned said = 0;
 
-	send_lines(members[0], 2 * BOUND, &said);
+	send_lines(&seats[0], 2 * BOUND, &said);
 	(void)close(ends[0]);
 	ends[0] = -1;
-	while (member_error(members[0]) == 0 && thread_now_ms() < deadline)
+	while (seat_error(&seats[0]) == 0 && thread_now_ms() < deadline)
 		(void)poll(NULL, 0, 1);
-	ck_assert_int_eq(member_error(members[0]), EPIPE);
-	ck_assert_uint_eq(waits(members[0]), 0);
-	ck_assert_uint_eq(members[0]->lent, 0);
+	ck_assert_int_eq(seat_error(&seats[0]), EPIPE);
+	ck_assert_uint_eq(waits(&seats[0]), 0);
+	ck_assert_uint_eq(seats[0].lent, 0);
 }
 END_TEST
 
@@ -314,11 +308,11 @@ START_TEST(test_pause_takes_its_time)
 {
 	int64_t until = thread_now_ms() + 50;
 
-	ck_assert(member_pause(members[0], until));
+	ck_assert(seat_pause(&seats[0], until));
 	ck_assert_int_ge(thread_now_ms(), until);
 	/* A client that has said everything, and still reads, has not gone. */
 	ck_assert_int_eq(shutdown(ends[0], SHUT_WR), 0);
-	ck_assert(member_pause(members[0], thread_now_ms() + 50));
+	ck_assert(seat_pause(&seats[0], thread_now_ms() + 50));
 }
 END_TEST
 
@@ -326,11 +320,11 @@ START_TEST(test_pause_ends_when_the_connection_does)
 {
 	int64_t until = thread_now_ms() + LONG_MS;
 
-	member_end(members[0], "kicked");
-	ck_assert(!member_pause(members[0], until));
+	seat_end(&seats[0], "kicked");
+	ck_assert(!seat_pause(&seats[0], until));
 	(void)close(ends[1]);
 	ends[1] = -1;
-	ck_assert(!member_pause(members[1], until));
+	ck_assert(!seat_pause(&seats[1], until));
 	ck_assert_int_lt(thread_now_ms(), until);
 }
 END_TEST
@@ -341,55 +335,19 @@ START_TEST(test_pause_ends_when_the_room_closes)
 	int stop = eventfd(1, EFD_CLOEXEC);
 
 	ck_assert_int_ge(stop, 0);
-	members[0]->stop = stop;
-	ck_assert(!member_pause(members[0], until));
+	seats[0].stop = stop;
+	ck_assert(!seat_pause(&seats[0], until));
 	ck_assert_int_lt(thread_now_ms(), until);
-	ck_assert_int_eq(member_error(members[0]), 0);
+	ck_assert_int_eq(seat_error(&seats[0]), 0);
 	(void)close(stop);
-}
-END_TEST
-
-/* ---- The rule itself; time is an argument ---- */
-
-START_TEST(test_patience_has_its_time)
-{
-	struct patience p = { .ends = 0 };
-
-	ck_assert(!patience_is_tried(&p));
-	patience_begin(&p, 1000);
-	ck_assert(patience_is_tried(&p));
-	ck_assert(!patience_runs_out(&p, 0, BOUND, 1000));
-	ck_assert(
-	    !patience_runs_out(&p, 0, BOUND, 1000 + PATIENCE_SPAN_MS - 1));
-	ck_assert(patience_runs_out(&p, 0, BOUND, 1000 + PATIENCE_SPAN_MS));
-	patience_end(&p);
-	ck_assert(!patience_is_tried(&p));
-}
-END_TEST
-
-START_TEST(test_a_sixteenth_in_that_time_gives_as_much_time_again)
-{
-	struct patience p = { .ends = 0 };
-	int64_t now = 1000;
-	int i;
-
-	patience_begin(&p, now);
-	for (i = 0; i < 10; i++) {
-		ck_assert(!patience_runs_out(&p, BOUND / 16 - 1, BOUND, now));
-		now += PATIENCE_SPAN_MS;
-		ck_assert(!patience_runs_out(&p, 1, BOUND, now));
-	}
-	ck_assert(!patience_runs_out(&p, BOUND / 16 - 1, BOUND, now));
-	now += PATIENCE_SPAN_MS;
-	ck_assert(patience_runs_out(&p, 0, BOUND, now));
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("member");
-	TCase *t = tcase_create("member");
+	Suite *s = suite_create("seat");
+	TCase *t = tcase_create("seat");
 	SRunner *runner;
 	int failed;
 
@@ -406,9 +364,6 @@ main(void)
 	tcase_add_test(t, test_pause_takes_its_time);
 	tcase_add_test(t, test_pause_ends_when_the_connection_does);
 	tcase_add_test(t, test_pause_ends_when_the_room_closes);
-	tcase_add_test(t, test_patience_has_its_time);
-	tcase_add_test(t,
-	    test_a_sixteenth_in_that_time_gives_as_much_time_again);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,137 @@
+/*
+ * seat: where a member sits in delivery: its socket, its outbox, and how far it
+ * is in all that happens.  Who sits there is not known here.
+ *
+ * A part of its owner, on whose thread seat_init(), seat_pause(),
+ * seat_wait_gone() and seat_fini() are called, in this order.  The socket is
+ * closed by the last one and not before, so no descriptor number is reused
+ * while somebody might still write to it.
+ *
+ * Its mutex may be taken while the registry's is held, and the postman's while
+ * its own is.
+ */
+#ifndef SEAT_H
+#define SEAT_H
+
+#include <sys/uio.h>
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/thread.h"
+#include "server/delivery/gap.h"
+#include "server/delivery/outbox.h"
+#include "server/delivery/patience.h"
+#include "server/delivery/postman.h"
+
+struct edition;
+
+/* How far it is in what happens; belongs to the thread that broadcasts. */
+struct seat_place {
+	size_t index;	      /* in the audience */
+	uint64_t reached;     /* so many events since the start are past it */
+	uint32_t first_mark;  /* its marks from there on, NO_MARK without */
+	uint32_t latest_mark; /* the end of that chain */
+	struct edition *edition; /* that it reads there; NULL: plain */
+};
+
+struct seat {
+	/* Set before the seat is shared, then only read. */
+	int fd;
+	int stop;	   /* readable when the room closes; -1: never */
+	size_t outbox_max; /* bytes: its bound */
+	struct postman *postman;
+
+	/* Guarded by the registry's mutex (see inbox.h). */
+	uint64_t push_take; /* the take of its last push; 0: none */
+
+	struct seat_place place;
+
+	/* As postman.h says. */
+	struct postman_client watched; /* its socket once more */
+
+	/* Guarded by `lock`, except `spared`, which is set as `fd` is. */
+	thread_mutex lock;
+	pthread_cond_t changed; /* see seat_wait_gone() */
+	struct outbox outbox;
+	struct patience patience; /* while that is over its bound */
+	size_t lent;		  /* by how many bytes it is */
+	struct gap gap;		  /* what it is not shown, if spared */
+	int error;		  /* errno of a send that has failed, or 0 */
+	bool spared;		  /* the console's: never dropped */
+	bool lagging;	     /* the postman has it; implies a non-empty outbox
+				unless the seat is finished */
+	bool finished;	     /* nothing more is sent: dropped, or dead */
+	bool gone;	     /* the registry has let go */
+	const char *dropped; /* why the room ended it, or NULL */
+};
+
+/* The most that an outbox may hold for a while, in multiples of its bound. */
+#define SEAT_BOUNDS 4
+
+/*
+ * For the connected socket `fd`, which becomes the seat's.  The owner may set
+ * `stop` then, and `spared`: no terminal that is slow or paused ends that seat;
+ * lines that have no room are left out of what it reads, and counted.
+ */
+void seat_init(struct seat *s, int fd, size_t outbox_max,
+    struct postman *postman);
+
+/* Closes the socket, unless that is -1, and frees all. */
+void seat_fini(struct seat *s);
+
+/*
+ * Sends the pieces in order, or puts them after what waits already; never
+ * waits.  The broadcaster.
+ *
+ * A seat is dropped, unless it is spared, when its outbox
+ *	has been over its bound until patience (patience.h) has run out,
+ *	is over SEAT_BOUNDS times that bound, or
+ *	is over it when all together are over it by so much that no more is
+ *	lent.
+ */
+void seat_send(struct seat *s, const struct iovec *pieces, int count);
+
+/*
+ * Ends the connection from our side: `why` (a constant) is what others will
+ * read.  What waits in the outbox is thrown away; what the kernel has is still
+ * sent.  The owner wakes up and leaves.
+ */
+void seat_end(struct seat *s, const char *why);
+
+/*
+ * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
+ * connection is over, by a reset or from our side, or the room closes; an
+ * orderly end of what the client sends is not yet that.  Its owner.
+ */
+bool seat_pause(struct seat *s, int64_t deadline);
+
+/* Why the room ended it, or NULL. */
+const char *seat_dropped(struct seat *s);
+
+/*
+ * The errno of a send that has failed, or 0.  The thread that sends may get the
+ * error of a connection instead of the one that reads, which then sees only
+ * the end of it.
+ */
+int seat_error(struct seat *s);
+
+/*
+ * For postman_new().  The socket may take bytes again: sends what waits, and
+ * leaves the postman when nothing does.  Drops the seat if it has been too slow
+ * for too long.  The postman does not touch a seat that has left it.
+ */
+void seat_flush(struct postman_client *watched);
+
+/* The registry has let go: the broadcaster will not touch it any more. */
+void seat_let_go(struct seat *s);
+
+/*
+ * Waits until the registry has let go and the outbox is sent, for the latter at
+ * most `ms` milliseconds; then only the caller knows the seat.
+ */
+void seat_wait_gone(struct seat *s, int64_t ms);
+
+#endif
