@@ -275,7 +275,8 @@ worker_leave(struct worker *w)
 	}
 	seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (opening_is_stranger(&w->hearing.opening))
-		farewell_turn_away(w->member->seat.fd, w->hearing.opening.what);
+		farewell_turn_away(w->member->seat.fd,
+		    w->hearing.opening.dialect);
 	if (!w->dead)
 		farewell_linger(w->member->seat.fd, deadline - thread_now_ms());
 }
@@ -423,7 +424,7 @@ worker_start_console(struct workers *all, int fd)
 	if (w != NULL) {
 		w->console = true;
 		pace_init(&w->hearing.pace, 0);
-		w->hearing.opening.what = SNIFF_CHAT;
+		w->hearing.opening.dialect = &dialect_chat;
 		if (!member_be_console(w->member))
 			discard(w);
 		else if (start(w))

@@ -26,8 +26,8 @@ check_request(const uint8_t *data, size_t len)
 
 	assert(blank != NULL && blank > data);
 	if (end == NULL && (end = memchr(data, '\r', len)) == NULL)
-		assert(len > SNIFF_MAX);
-	else if ((size_t)(end - data) < SNIFF_MAX)
+		assert(len > DIALECT_LINE_MAX);
+	else if ((size_t)(end - data) < DIALECT_LINE_MAX)
 		assert(memchr(blank + 1, ' ', (size_t)(end - blank)) != NULL);
 }
 
@@ -50,7 +50,7 @@ check_out(const uint8_t *data, size_t out, const unsigned char *bytes,
 }
 
 static void
-check_opening(const uint8_t *data, size_t len, enum sniff all)
+check_opening(const uint8_t *data, size_t len, const struct dialect *all)
 {
 	const unsigned char *bytes;
 	struct opening o;
@@ -62,39 +62,39 @@ check_opening(const uint8_t *data, size_t len, enum sniff all)
 		taken = n = piece(bytes, len - at);
 		if (!opening_take(&o, &bytes, &taken))
 			abort();
-		assert(o.what == sniff(data, at + n));
-		assert(o.what != SNIFF_CHAT || out + taken == at + n);
+		assert(o.dialect == sniff(data, at + n));
+		assert(o.dialect != &dialect_chat || out + taken == at + n);
 		assert(!opening_is_stranger(&o) || taken == 0);
-		assert(o.len <= SNIFF_MAX);
+		assert(o.len <= DIALECT_LINE_MAX);
 		out = check_out(data, out, bytes, taken);
 	}
 	opening_end(&o, &bytes, &taken);
 	out = check_out(data, out, bytes, taken);
-	assert(all == SNIFF_MORE ? o.what != SNIFF_MORE : o.what == all);
-	assert(o.what != SNIFF_CHAT || out == len);
+	assert(all == NULL ? o.dialect != NULL : o.dialect == all);
+	assert(o.dialect != &dialect_chat || out == len);
 	opening_fini(&o);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	enum sniff all = sniff(data, len), last = SNIFF_MORE, now;
-	char answer[SNIFF_ANSWER_MAX];
+	const struct dialect *all = sniff(data, len), *last = NULL, *now;
+	char answer[DIALECT_ANSWER_MAX];
 	size_t i;
 
 	for (i = 0; i < len; i += i < 40 ? 1 : len / 16 + 1) {
 		now = sniff(data, i);
-		assert(last == SNIFF_MORE || now == last);
+		assert(last == NULL || now == last);
 		last = now;
 	}
-	assert(last == SNIFF_MORE || all == last);
+	assert(last == NULL || all == last);
 	if (len > 0 && data[0] >= 0x20 && memchr(data, '\n', len) != NULL &&
 	    data[0] < 0x80)
-		assert(all != SNIFF_MORE);
+		assert(all != NULL);
 	check_opening(data, len, all);
-	if (all == SNIFF_HTTP)
+	if (all == &dialect_http)
 		check_request(data, len);
-	assert(sniff_answer(all, answer) <= sizeof answer);
-	assert(sniff_name(all)[0] != '\0');
+	if (all != NULL && all->answer != NULL)
+		assert(all->answer(answer) <= sizeof answer);
 	return (0);
 }

@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/dialect/sniff.h"
+
 void
 opening_init(struct opening *o)
 {
 	memset(o, 0, sizeof *o);
-	o->what = SNIFF_MORE;
 }
 
 void
@@ -34,7 +35,7 @@ opening_done(struct opening *o)
 bool
 opening_is_stranger(const struct opening *o)
 {
-	return (o->what != SNIFF_MORE && o->what != SNIFF_CHAT);
+	return (o->dialect != NULL && o->dialect->hear == NULL);
 }
 
 /* Holds these bytes as well. */
@@ -74,18 +75,16 @@ opening_take(struct opening *o, const unsigned char **bytes, size_t *len)
 	bool done;
 
 	assert(*len <= OPENING_READ_MAX);
-	if (o->what == SNIFF_CHAT && o->held == NULL)
-		return (true);
 	opening_done(o);
-	if (o->what == SNIFF_MORE)
-		o->what = sniff_more(&o->sniffer, *bytes, *len);
+	if (o->dialect == NULL)
+		o->dialect = sniff_more(&o->start, *bytes, *len);
 	if (opening_is_stranger(o)) {
 		opening_fini(o);
 		*len = 0;
 		return (true);
 	}
-	o->passes = o->passes || o->len + *len > SNIFF_MAX;
-	if (o->what == SNIFF_CHAT || o->passes)
+	o->passes = o->passes || o->len + *len > DIALECT_LINE_MAX;
+	if (o->dialect != NULL || o->passes)
 		return (let_out(o, bytes, len));
 	done = hold(o, *bytes, *len);
 	*len = 0;
@@ -97,9 +96,9 @@ opening_end(struct opening *o, const unsigned char **bytes, size_t *len)
 {
 	*bytes = o->held != NULL ? o->held : (const unsigned char *)"";
 	*len = o->len;
-	if (o->what == SNIFF_MORE)
-		o->what = sniff_end(&o->sniffer);
-	if (o->what != SNIFF_CHAT)
+	if (o->dialect == NULL)
+		o->dialect = sniff_end(&o->start);
+	if (opening_is_stranger(o))
 		*len = 0;
 	o->len = 0;
 }

@@ -8,8 +8,8 @@
  * does anything that follows.  It is a valve that opens once, or never.
  *
  * Nothing here waits; a struct opening belongs to one thread at a time.  Its
- * memory is bounded: SNIFF_MAX bytes and one read before the decision, nothing
- * after it.
+ * memory is bounded: DIALECT_LINE_MAX bytes and one read before the decision,
+ * nothing after it.
  */
 #ifndef OPENING_H
 #define OPENING_H
@@ -18,17 +18,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "server/dialect/sniff.h"
+#include "server/dialect/dialect.h"
 
 /* The most bytes to hand over at once. */
 #define OPENING_READ_MAX 8192
 
 struct opening {
-	unsigned char *held; /* all bytes so far */
-	uint16_t len;	     /* how many of them have not come out */
-	bool passes;	     /* the line is too long to be said: see below */
-	struct sniffer sniffer;
-	enum sniff what; /* SNIFF_MORE until it is decided */
+	const struct dialect *dialect; /* NULL until it is decided */
+	unsigned char *held;	       /* all bytes so far */
+	uint16_t len;		       /* how many have not come out */
+	bool passes; /* the line is too long to be said: see below */
+	struct dialect_start start;
 };
 
 void opening_init(struct opening *o);
@@ -44,7 +44,7 @@ void opening_fini(struct opening *o);
  * connection.
  *
  * A first line that is longer than a line may be is not kept.  Its bytes come
- * out while `what` is still SNIFF_MORE.  There is no end of line in them, so
+ * out while nothing is decided.  There is no end of line in them, so
  * framing finds that the line is too long, and nothing else.
  */
 bool opening_take(struct opening *o, const unsigned char **bytes, size_t *len);
@@ -55,7 +55,7 @@ void opening_end(struct opening *o, const unsigned char **bytes, size_t *len);
 /* Frees what has come out. */
 void opening_done(struct opening *o);
 
-/* Whether it is certain that this is not chat. */
+/* Whether it is certain that the room does not speak this. */
 bool opening_is_stranger(const struct opening *o);
 
 #endif

@@ -302,8 +302,8 @@ turn_down(struct visit *v, enum sentence s)
 		return;
 	}
 	if (stranger) {
-		why = sniff_name(v->opening->what);
-		farewell_turn_away(v->fd, v->opening->what);
+		why = v->opening->dialect->name;
+		farewell_turn_away(v->fd, v->opening->dialect);
 		farewell_linger(v->fd, FAREWELL_MS);
 	} else
 		farewell_refuse(v->fd, why);

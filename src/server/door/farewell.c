@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "common/thread.h"
+#include "server/dialect/dialect.h"
 #include "server/door/tell.h"
 #include "speech/sentence.h"
 
@@ -44,11 +45,12 @@ farewell_linger(int fd, int64_t ms)
 }
 
 void
-farewell_turn_away(int fd, enum sniff what)
+farewell_turn_away(int fd, const struct dialect *stranger)
 {
-	char answer[SNIFF_ANSWER_MAX];
+	char answer[DIALECT_ANSWER_MAX];
 
-	tell_bytes(fd, answer, sniff_answer(what, answer));
+	if (stranger->answer != NULL)
+		tell_bytes(fd, answer, stranger->answer(answer));
 }
 
 void

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "server/dialect/sniff.h"
+struct dialect;
 
 /* Nobody lingers for longer. */
 #define FAREWELL_MS 1000
@@ -18,8 +18,8 @@
 /* Tells a newcomer why it cannot come in, as one line, and lingers. */
 void farewell_refuse(int fd, const char *why);
 
-/* Tells a peer in its own protocol that this is a chat room. */
-void farewell_turn_away(int fd, enum sniff what);
+/* Tells a stranger in its own protocol that this is a chat room. */
+void farewell_turn_away(int fd, const struct dialect *stranger);
 
 /*
  * Says that no more is coming, and reads what the peer still sends until it

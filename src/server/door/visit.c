@@ -120,7 +120,7 @@ receive(struct visit *v)
 bool
 visit_is_nobody(const struct visit *v)
 {
-	return (v->ended && v->opening->sniffer.head_len == 0);
+	return (v->ended && v->opening->start.head_len == 0);
 }
 
 void
@@ -129,7 +129,7 @@ visit_look(struct visit *v)
 	int64_t start = thread_now_ms();
 
 	v->deadline = start + SPEAKS_FIRST_MS;
-	while (v->opening->what == SNIFF_MORE && v->left == 0 && receive(v))
+	while (v->opening->dialect == NULL && v->left == 0 && receive(v))
 		v->deadline = start + UNCLEAR_MS;
 }
 

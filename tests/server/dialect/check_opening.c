@@ -13,13 +13,13 @@
 #define BOTH(literal) literal, sizeof literal - 1
 
 /* Hands over `bytes` in pieces of `piece`; what comes out goes to `out`. */
-static enum sniff
+static const struct dialect *
 feed(const char *bytes, size_t len, size_t piece, char *out, size_t *out_len)
 {
 	struct opening o;
 	const unsigned char *next;
 	size_t at, n;
-	enum sniff what;
+	const struct dialect *what;
 
 	opening_init(&o);
 	*out_len = 0;
@@ -29,14 +29,14 @@ feed(const char *bytes, size_t len, size_t piece, char *out, size_t *out_len)
 		quick_assert(opening_take(&o, &next, &n));
 		quick_assert(!opening_is_stranger(&o) || o.held == NULL);
 		quick_assert(
-		    o.what != SNIFF_MORE || memchr(next, '\n', n) == NULL);
+		    o.dialect != NULL || memchr(next, '\n', n) == NULL);
 		memcpy(out + *out_len, next, n);
 		*out_len += n;
 	}
 	opening_end(&o, &next, &n);
 	memcpy(out + *out_len, next, n);
 	*out_len += n;
-	what = o.what;
+	what = o.dialect;
 	opening_fini(&o);
 	return (what);
 }
@@ -50,7 +50,8 @@ expect_chat(const char *bytes, size_t len)
 
 	ck_assert_ptr_nonnull(out);
 	for (piece = 1; piece <= len; piece += piece < 40 ? 1 : 997) {
-		ck_assert_int_eq(feed(bytes, len, piece, out, &n), SNIFF_CHAT);
+		ck_assert_ptr_eq(feed(bytes, len, piece, out, &n),
+		    &dialect_chat);
 		ck_assert_uint_eq(n, len);
 		ck_assert_mem_eq(out, bytes, len);
 	}
@@ -84,12 +85,14 @@ START_TEST(test_nothing_of_a_stranger_comes_out_however_it_is_cut)
 	size_t piece, n;
 
 	for (piece = 1; piece < sizeof post; piece++) {
-		ck_assert_int_eq(feed(BOTH(post), piece, out, &n), SNIFF_HTTP);
+		ck_assert_ptr_eq(feed(BOTH(post), piece, out, &n),
+		    &dialect_http);
 		ck_assert_uint_eq(n, 0);
-		ck_assert_int_eq(feed(BOTH(hello), piece, out, &n), SNIFF_TLS);
+		ck_assert_ptr_eq(feed(BOTH(hello), piece, out, &n),
+		    &dialect_tls);
 		ck_assert_uint_eq(n, 0);
 	}
-	ck_assert_int_eq(feed(BOTH("POST /hacked"), 3, out, &n), SNIFF_HTTP);
+	ck_assert_ptr_eq(feed(BOTH("POST /hacked"), 3, out, &n), &dialect_http);
 	ck_assert_uint_eq(n, 0);
 }
 END_TEST
@@ -103,7 +106,7 @@ START_TEST(test_line_of_chat_is_not_held_back)
 	opening_init(&o);
 	ck_assert(opening_take(&o, &bytes, &len));
 	ck_assert_uint_eq(len, 9);
-	ck_assert_int_eq(o.what, SNIFF_CHAT);
+	ck_assert_ptr_eq(o.dialect, &dialect_chat);
 	opening_fini(&o);
 }
 END_TEST
@@ -119,16 +122,16 @@ START_TEST(test_what_is_held_is_bounded)
 	opening_init(&o);
 	for (i = 0; i < 100; i++) {
 		bytes = (const unsigned char *)line;
-		len = i == 0 ? SNIFF_MAX : sizeof line;
+		len = i == 0 ? DIALECT_LINE_MAX : sizeof line;
 		ck_assert(opening_take(&o, &bytes, &len));
-		ck_assert_uint_le(o.len, SNIFF_MAX);
+		ck_assert_uint_le(o.len, DIALECT_LINE_MAX);
 		ck_assert_uint_eq(len == 0, i == 0);
 	}
-	ck_assert_int_eq(o.what, SNIFF_MORE);
+	ck_assert_ptr_null(o.dialect);
 	bytes = (const unsigned char *)"\n";
 	len = 1;
 	ck_assert(opening_take(&o, &bytes, &len));
-	ck_assert_int_eq(o.what, SNIFF_CHAT);
+	ck_assert_ptr_eq(o.dialect, &dialect_chat);
 	opening_done(&o);
 	ck_assert_ptr_null(o.held);
 }
