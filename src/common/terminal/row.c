@@ -33,6 +33,16 @@ row_begin(struct row *r, const char *text, size_t len, size_t columns,
 		.wide = wide };
 }
 
+/* How wide a TAB is, after `column` columns: no wider than any row. */
+static size_t
+width_of_tab(const struct row *r, size_t column)
+{
+	size_t width = TAB_STOP - column % TAB_STOP;
+	size_t most = r->columns - strlen(ROW_MARK);
+
+	return (width < most ? width : most);
+}
+
 /* The unit that begins at `at`, after `column` columns. */
 static struct unit
 unit_at(const struct row *r, size_t at, size_t column)
@@ -41,7 +51,7 @@ unit_at(const struct row *r, size_t at, size_t column)
 
 	if (r->text[at] == '\t') {
 		u.len = 1;
-		u.width = TAB_STOP - column % TAB_STOP;
+		u.width = width_of_tab(r, column);
 		return (u);
 	}
 	u.len = grapheme_first(r->text + at, r->len - at);

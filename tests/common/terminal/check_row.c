@@ -77,6 +77,14 @@ START_TEST(test_tabs_become_blanks_up_to_the_next_stop)
 }
 END_TEST
 
+START_TEST(test_tab_is_no_wider_than_a_row)
+{
+	expect_rows("\tab", 6, "    ab/");
+	expect_rows("abcde\tf", 6, "abcde/|     /| f/");
+	expect_rows("\t\t", 4, "    /");
+}
+END_TEST
+
 START_TEST(test_a_window_that_is_too_small_is_taken_for_larger)
 {
 	expect_rows("小明小明", 1, "小明/| 小/| 明/");
@@ -89,7 +97,9 @@ START_TEST(test_what_is_wider_than_a_row_is_one_all_the_same)
 	struct row r;
 	size_t width, rows = 0;
 
-	row_begin(&r, "\tx", 2, 4, false);
+	/* A family: three people, put together by joiners. */
+	row_begin(&r, "\U0001f468\u200d\U0001f469\u200d\U0001f467x", 19, 4,
+	    false);
 	while (row_next(&r, NULL, &width))
 		rows++;
 	ck_assert_uint_eq(rows, 2);
@@ -123,6 +133,7 @@ main(void)
 	tcase_add_test(tc, test_a_blank_far_from_the_end_is_no_reason_to_end);
 	tcase_add_test(tc, test_what_people_take_for_one_character_is_not_cut);
 	tcase_add_test(tc, test_tabs_become_blanks_up_to_the_next_stop);
+	tcase_add_test(tc, test_tab_is_no_wider_than_a_row);
 	tcase_add_test(tc, test_a_window_that_is_too_small_is_taken_for_larger);
 	tcase_add_test(tc, test_what_is_wider_than_a_row_is_one_all_the_same);
 	tcase_add_test(tc,
