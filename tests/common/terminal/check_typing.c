@@ -13,6 +13,7 @@
 #include "common/terminal/typing.h"
 #include "common/text.h"
 #include "harness/pty.h"
+#include "harness/quick.h"
 #include "harness/suite.h"
 
 /* How far a person's keystrokes are apart, in milliseconds. */
@@ -225,7 +226,7 @@ static void
 type_many(char c, size_t count)
 {
 	while (count-- > 0)
-		ck_assert_int_eq(typing_byte(t, (unsigned char)c, APART, true),
+		quick_assert(typing_byte(t, (unsigned char)c, APART, true) ==
 		    TYPING_MORE);
 }
 
@@ -428,10 +429,10 @@ START_TEST(test_whatever_is_typed_lines_are_clean_and_no_longer_than_lines)
 		event = next_event();
 		if (event != TYPING_LINE && event != TYPING_KEY)
 			continue;
-		ck_assert_int_eq(event == TYPING_KEY, asks_key);
+		quick_assert((event == TYPING_KEY) == asks_key);
 		line = typing_line(t, &len);
-		ck_assert_uint_le(len, asks_key ? KEY_MAX : FRAMING_LINE_MAX);
-		ck_assert(text_is_clean(line, len));
+		quick_assert(len <= (asks_key ? KEY_MAX : FRAMING_LINE_MAX));
+		quick_assert(text_is_clean(line, len));
 		if (i % 64 == 0)
 			ck_assert(
 			    text_is_valid(pty_read(&pty), strlen(pty.shown)));

@@ -14,6 +14,7 @@
 #include "common/terminal/paste.h"
 #include "common/terminal/typing.h"
 #include "harness/pty.h"
+#include "harness/quick.h"
 #include "harness/suite.h"
 
 #define APART 200     /* keystrokes of a person, in milliseconds */
@@ -197,6 +198,16 @@ START_TEST(test_what_comes_at_once_at_the_question_belongs_to_the_paste)
 }
 END_TEST
 
+START_TEST(test_what_follows_a_paste_at_once_is_no_answer)
+{
+	paste(OPEN "one\rtwo\r" CLOSE "y");
+	ck_assert_int_eq(typing_patience(t), -1);
+	expect_given(answer('y'), "one");
+	expect_given(typing_pasted(t), "two");
+	expect_given(typing_pasted(t), "y");
+}
+END_TEST
+
 START_TEST(test_second_paste_at_the_question_is_added)
 {
 	paste("one\rtwo");
@@ -305,8 +316,8 @@ static void
 paste_line(size_t len)
 {
 	while (len-- > 0)
-		ck_assert_int_eq(typing_byte(t, 'x', 0, false), TYPING_MORE);
-	ck_assert_int_eq(typing_byte(t, '\r', 0, false), TYPING_MORE);
+		quick_assert(typing_byte(t, 'x', 0, false) == TYPING_MORE);
+	quick_assert(typing_byte(t, '\r', 0, false) == TYPING_MORE);
 }
 
 static void
@@ -446,6 +457,7 @@ line_case(void)
 	tcase_add_test(tc, test_any_other_key_is_no_answer);
 	tcase_add_test(tc,
 	    test_what_comes_at_once_at_the_question_belongs_to_the_paste);
+	tcase_add_test(tc, test_what_follows_a_paste_at_once_is_no_answer);
 	tcase_add_test(tc, test_second_paste_at_the_question_is_added);
 	tcase_add_test(tc, test_how_much_is_left_is_known);
 	tcase_add_test(tc, test_what_was_typed_before_begins_the_first_line);
