@@ -177,7 +177,7 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		say(h, s, what.bytes, what.len);
 	else {
 		push_speech(h, s); /* what was said before comes before */
-		if (registry_threw_out(h->registry, h->member) != NULL)
+		if (registry_why_thrown_out(h->registry, h->member) != S_NONE)
 			return (false);
 		h->left = !command_run(h->registry, h->member, what);
 		begin_speech(h, s); /* perhaps by another name */
@@ -293,7 +293,7 @@ give_up(struct hearing *h, enum sentence why)
 		follow_charset(h);
 		return (true);
 	}
-	h->why = sentence_reason(why);
+	h->why = why;
 	return (false);
 }
 
@@ -358,7 +358,7 @@ hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 
 	assert(len <= HEARING_READ_MAX);
 	if (!opening_take(&h->opening, &bytes, &len)) {
-		h->why = sentence_reason(S_WHY_NO_MEMORY);
+		h->why = S_WHY_NO_MEMORY;
 		return (false);
 	}
 	if (opening_is_stranger(&h->opening))

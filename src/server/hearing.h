@@ -14,6 +14,7 @@
 #include "common/framing.h"
 #include "server/dialect/opening.h"
 #include "server/pace.h"
+#include "speech/sentence.h"
 
 /* The most bytes to hand over at once, and so what one push says at most. */
 #define HEARING_READ_MAX 8192
@@ -26,7 +27,7 @@ struct hearing {
 	struct member *member;
 	struct framing framing;
 	struct pace pace;
-	const char *why;	/* it must leave: what others read; or NULL */
+	enum sentence why;	/* it must leave: what others read; or S_NONE */
 	struct opening opening; /* is it a chat client, and not a browser? */
 	bool slow;		/* lines must be pushed one by one */
 	bool left;		/* has left the registry by a command */

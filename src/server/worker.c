@@ -242,7 +242,7 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 	} else
 		error = n < 0 ? errno : seat_error(&w->member->seat);
 	if (error != 0) {
-		w->hearing.why = sentence_reason(reason_of(error));
+		w->hearing.why = reason_of(error);
 		w->dead = true;
 	} else if (n == 0)
 		hearing_end(&w->hearing);
@@ -252,26 +252,25 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 static void
 worker_leave(struct worker *w)
 {
-	const char *dropped = registry_threw_out(w->registry, w->member);
-	const char *why = w->hearing.why;
+	enum sentence dropped = registry_why_thrown_out(w->registry, w->member);
+	enum sentence why = w->hearing.why;
 	int64_t deadline = thread_now_ms() + LEAVE_MS;
 	size_t left;
 
-	if (dropped == NULL)
+	if (dropped == S_NONE)
 		dropped = seat_dropped(&w->member->seat);
-	if (dropped != NULL) {
+	if (dropped != S_NONE) {
 		why = dropped;
 		w->dead = true;
 	}
 	if (opening_is_stranger(&w->hearing.opening))
-		why = sentence_reason(S_WHY_STRANGER);
+		why = S_WHY_STRANGER;
 	if (!w->hearing.left) {
-		left = registry_leave(w->registry, w->member,
-		    why != NULL ? why : "");
+		left = registry_leave(w->registry, w->member, why);
 		log_said("%s %s: %s (%zu here)%s%s",
-		    dropped != NULL ? "dropped" : "left", w->member->address,
-		    w->member->who, left, why != NULL ? ": " : "",
-		    why != NULL ? why : "");
+		    dropped != S_NONE ? "dropped" : "left", w->member->address,
+		    w->member->who, left, why != S_NONE ? ": " : "",
+		    sentence_english(why));
 	}
 	seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (opening_is_stranger(&w->hearing.opening))
@@ -285,15 +284,16 @@ worker_leave(struct worker *w)
 static void
 worker_serve(struct worker *w, const struct door_first *first)
 {
-	const char *why = sentence_reason(S_ROOM_FULL);
+	enum sentence why = S_ROOM_FULL;
 	size_t here;
 
 	w->member->has_operator_key = first->is_operator;
 	if (come_inside(w))
 		why = registry_join(w->registry, w->member, &here);
-	if (why != NULL) {
-		farewell_refuse(w->member->seat.fd, why);
-		log_stranger("refused %s: %s", w->member->address, why);
+	if (why != S_NONE) {
+		farewell_refuse(w->member->seat.fd, sentence_reason(why));
+		log_stranger("refused %s: %s", w->member->address,
+		    sentence_reason(why));
 		return;
 	}
 	log_said("joined %s (%zu here)", w->member->address, here);

@@ -37,6 +37,8 @@ enum event_kind {
 /* In bytes from the start of the event's own. */
 struct event_span {
 	uint16_t at, len;
+	uint16_t sentence; /* what stands there is one of ours: which one;
+			      S_NONE: a text, the same in every language */
 };
 
 #define EVENT_ARGS_MAX 4 /* as SENTENCE_ARGS_MAX */
@@ -46,7 +48,7 @@ struct event {
 	int64_t time_ms; /* since the epoch */
 	uint32_t at;	 /* where its bytes are: in the text, or aside */
 	uint32_t len;	 /* of its plain line or lines, line ends included */
-	uint16_t sentence; /* which one of the table; 0: none of it */
+	uint16_t sentence; /* which one of the table, or S_NONE */
 	uint8_t kind;
 	bool is_apart; /* its bytes are aside, though it is for all: plain
 			  readers are told in another way */

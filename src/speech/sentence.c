@@ -13,12 +13,26 @@
 #include "common/protocol.h"
 #include "common/text.h"
 
+/* The English of all, in one place: words from here are known as a piece. */
+static const struct {
+	char none[1];
+#define S(name, kind, word, english) char text_##name[sizeof(english)];
+#include "speech/sentence.def"
+#undef S
+} texts = {
+	"",
+#define S(name, kind, word, english) english,
+#include "speech/sentence.def"
+#undef S
+};
+
 static const struct {
 	enum event_kind kind;
 	const char *word;
 	const char *english;
 } table[] = {
-#define S(name, kind, word, english) { EVENT_##kind, word, english },
+	{ EVENT_PART, "none", texts.none },
+#define S(name, kind, word, english) { EVENT_##kind, word, texts.text_##name },
 #include "speech/sentence.def"
 #undef S
 };
@@ -59,6 +73,28 @@ sentence_reason(enum sentence s)
 	return (without_stars(table[s].english));
 }
 
+struct words
+sentence_piece(enum sentence s)
+{
+	assert(strchr(table[s].english, '%') == NULL);
+	return (words_of(table[s].english));
+}
+
+enum sentence
+sentence_of(struct words piece)
+{
+	uintptr_t place = (uintptr_t)piece.bytes - (uintptr_t)&texts;
+	int s;
+
+	/* Almost all words are text: that must cost next to nothing. */
+	if (place >= sizeof texts)
+		return (S_NONE);
+	for (s = S_NONE + 1; s < SENTENCES; s++)
+		if (table[s].english == piece.bytes)
+			return ((enum sentence)s);
+	return (S_NONE);
+}
+
 /* A text that is written. */
 struct page {
 	char *out;
@@ -89,6 +125,7 @@ put_argument(struct page *page, struct words argument, struct event_span *place)
 	if (place != NULL && place->len == 0) {
 		place->at = (uint16_t)at;
 		place->len = (uint16_t)(page->len - at);
+		place->sentence = (uint16_t)sentence_of(argument);
 	}
 }
 

@@ -23,10 +23,11 @@
 #define SENTENCE_ARGS_MAX 4
 
 enum sentence {
+	S_NONE, /* none of them */
 #define S(name, kind, word, english) S_##name,
 #include "speech/sentence.def"
 #undef S
-	SENTENCES /* how many there are */
+	SENTENCES /* the end of the table */
 };
 
 /* The arguments of a sentence, in order. */
@@ -48,6 +49,16 @@ const char *sentence_english(enum sentence s);
 
 /* The same without the "*** ", as the log has it; it has no arguments. */
 const char *sentence_reason(enum sentence s);
+
+/*
+ * A sentence that has no arguments, as an argument of another one: a reason,
+ * say.  In the place where it stands, it is known as this one, so that an
+ * edition can write it in another language.  S_NONE: no bytes.
+ */
+struct words sentence_piece(enum sentence s);
+
+/* Which sentence these words are the piece of; S_NONE: they are text. */
+enum sentence sentence_of(struct words piece);
 
 /*
  * Writes the same to `out`, which has room for `size` bytes, with its

@@ -290,7 +290,7 @@ person_join(struct person *p, bool console)
 {
 	struct sockaddr_in peer = { .sin_family = AF_INET,
 		.sin_port = htons(1) };
-	const char *why;
+	enum sentence why;
 	size_t count;
 	int result;
 
@@ -304,7 +304,7 @@ person_join(struct person *p, bool console)
 		member_be_console(p->member);
 	hearing_init(&p->hearing, registry, p->member, 0);
 	why = registry_join(registry, p->member, &count);
-	assert(why == NULL && count == (size_t)(p - people) + 1);
+	assert(why == S_NONE && count == (size_t)(p - people) + 1);
 	p->here = true;
 }
 
@@ -312,14 +312,13 @@ person_join(struct person *p, bool console)
 static void
 person_leave(struct person *p)
 {
-	const char *why = seat_dropped(&p->member->seat);
+	enum sentence why = seat_dropped(&p->member->seat);
 
 	if (!p->here)
 		return;
 	p->here = false;
 	if (!p->hearing.left)
-		(void)registry_leave(registry, p->member,
-		    why != NULL ? why : "");
+		(void)registry_leave(registry, p->member, why);
 	seat_wait_gone(&p->member->seat, 0);
 }
 
@@ -350,7 +349,7 @@ person_types(struct person *p, const uint8_t *bytes, size_t len)
 		person_leave(p);
 	free(exact);
 	for (any = people; any < people + PEOPLE; any++) {
-		if (seat_dropped(&any->member->seat) != NULL)
+		if (seat_dropped(&any->member->seat) != S_NONE)
 			person_leave(any);
 	}
 	for (any = people; any < people + PEOPLE; any++)

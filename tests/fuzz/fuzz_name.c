@@ -67,7 +67,7 @@ check_normal(const char *name, size_t len)
 	check_characters(normal, strlen(normal));
 	found = name_normal(normal, strlen(normal), again);
 	assert(found && strcmp(normal, again) == 0);
-	assert(name_fault(normal, strlen(normal)) == NULL);
+	assert(name_fault(normal, strlen(normal)) == S_NONE);
 	found = name_key(name, len, key) &&
 	    name_key(normal, strlen(normal), normal_key);
 	assert(found && strcmp(key, normal_key) == 0);
@@ -89,7 +89,7 @@ check_key(const char *name, size_t len)
 static void
 check_name(const char *name, size_t len)
 {
-	if (name_fault(name, len) == NULL) {
+	if (name_fault(name, len) == S_NONE) {
 		assert(len < NAME_SIZE && text_is_clean(name, len));
 		check_normal(name, len);
 	}

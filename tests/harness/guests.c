@@ -63,7 +63,10 @@ guests_setup(void)
 void
 leave(struct guest *g, const char *reason)
 {
-	(void)registry_leave(room, g->m, reason);
+	if (reason[0] == '\0')
+		(void)registry_leave(room, g->m, S_NONE);
+	else
+		(void)registry_quit(room, g->m, words_of(reason));
 	seat_wait_gone(&g->m->seat, 100);
 	member_free(g->m);
 	g->m = NULL;
@@ -137,7 +140,7 @@ join(void)
 	struct guest *g = arrive();
 	size_t count;
 
-	ck_assert_ptr_null(registry_join(room, g->m, &count));
+	ck_assert_int_eq(registry_join(room, g->m, &count), S_NONE);
 	expect_end(g, "/records is for programs\r\n");
 	g->len = 0;
 	return (g);

@@ -20,7 +20,7 @@ START_TEST(test_a_percent_sign_stands_before_a_place_or_another)
 	const char *p;
 	int s;
 
-	for (s = 0; s < SENTENCES; s++)
+	for (s = S_NONE + 1; s < SENTENCES; s++)
 		for (p = sentence_english((enum sentence)s); *p != '\0'; p++) {
 			if (*p != '%')
 				continue;
@@ -36,7 +36,7 @@ START_TEST(test_every_sentence_is_one_line_of_clean_text)
 	const char *english;
 	int s;
 
-	for (s = 0; s < SENTENCES; s++) {
+	for (s = S_NONE + 1; s < SENTENCES; s++) {
 		english = sentence_english((enum sentence)s);
 		ck_assert_uint_gt(strlen(english), 0);
 		ck_assert_msg(text_is_clean(english, strlen(english)), "%s",
@@ -52,7 +52,7 @@ START_TEST(test_what_is_told_of_the_room_begins_with_stars)
 	enum event_kind kind;
 	int s;
 
-	for (s = 0; s < SENTENCES; s++) {
+	for (s = S_NONE + 1; s < SENTENCES; s++) {
 		kind = sentence_kind((enum sentence)s);
 		if (kind >= EVENT_TOPIC && kind < EVENT_PART)
 			ck_assert_msg(
@@ -68,7 +68,7 @@ START_TEST(test_words_are_made_of_letters_digits_and_hyphens)
 	const char *word;
 	int s;
 
-	for (s = 0; s < SENTENCES; s++) {
+	for (s = S_NONE + 1; s < SENTENCES; s++) {
 		word = sentence_word((enum sentence)s);
 		ck_assert_uint_gt(strlen(word), 0);
 		ck_assert_uint_eq(
@@ -91,8 +91,8 @@ START_TEST(test_no_two_sentences_are_the_same)
 {
 	int a, b;
 
-	for (a = 0; a < SENTENCES; a++)
-		for (b = 0; b < a; b++)
+	for (a = S_NONE + 1; a < SENTENCES; a++)
+		for (b = S_NONE + 1; b < a; b++)
 			ck_assert_msg(!is_variant(a, b) ||
 				strcmp(sentence_english((enum sentence)a),
 				    sentence_english((enum sentence)b)) != 0,
@@ -105,8 +105,8 @@ START_TEST(test_pieces_have_words_of_their_own)
 {
 	int a, b;
 
-	for (a = 0; a < SENTENCES; a++)
-		for (b = 0; b < a; b++)
+	for (a = S_NONE + 1; a < SENTENCES; a++)
+		for (b = S_NONE + 1; b < a; b++)
 			ck_assert_msg(sentence_kind((enum sentence)a) !=
 				    EVENT_PART ||
 				!is_variant(a, b),
@@ -237,6 +237,37 @@ START_TEST(test_an_isolate_that_a_cut_word_leaves_open_is_closed)
 }
 END_TEST
 
+START_TEST(test_a_piece_is_known_in_its_place)
+{
+	struct event_span places[SENTENCE_ARGS_MAX];
+	char out[256], words[] = "reset"; /* of somebody who says so */
+
+	(void)sentence_write(S_LEFT_WHY,
+	    ARGS(words_of("ann"), sentence_piece(S_WHY_RESET)), out, sizeof out,
+	    places);
+	ck_assert_mem_eq(out, "[ ann ] left the room (reset)", 29);
+	ck_assert_int_eq(places[0].sentence, S_NONE);
+	ck_assert_int_eq(places[1].sentence, S_WHY_RESET);
+	(void)sentence_write(S_LEFT_WHY, ARGS(words_of("ann"), words_of(words)),
+	    out, sizeof out, places);
+	ck_assert_int_eq(places[1].sentence, S_NONE);
+}
+END_TEST
+
+START_TEST(test_every_piece_is_told_from_all_others)
+{
+	int s;
+
+	for (s = S_NONE + 1; s < SENTENCES; s++)
+		if (strchr(sentence_english((enum sentence)s), '%') == NULL)
+			ck_assert_int_eq(
+			    sentence_of(sentence_piece((enum sentence)s)), s);
+	ck_assert_uint_eq(sentence_piece(S_NONE).len, 0);
+	ck_assert_int_eq(sentence_of(sentence_piece(S_NONE)), S_NONE);
+	ck_assert_int_eq(sentence_of((struct words)NOBODY), S_NONE);
+}
+END_TEST
+
 START_TEST(test_a_reason_is_told_without_the_stars)
 {
 	ck_assert_str_eq(sentence_reason(S_WHY_TOO_SLOW), "too slow");
@@ -279,6 +310,8 @@ main(void)
 	tcase_add_test(t, test_a_line_ends_within_its_room);
 	tcase_add_test(t,
 	    test_an_isolate_that_a_cut_word_leaves_open_is_closed);
+	tcase_add_test(t, test_a_piece_is_known_in_its_place);
+	tcase_add_test(t, test_every_piece_is_told_from_all_others);
 	tcase_add_test(t, test_a_reason_is_told_without_the_stars);
 	tcase_add_test(t, test_a_text_has_no_stars_and_ends_with_a_nul);
 	suite_add_tcase(s, t);

@@ -30,7 +30,7 @@ end_range(struct registry *r, const struct subnet *range) THREAD_NEEDS(r->lock)
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
 		    subnet_covers(range, (struct sockaddr *)&m->peer))
-			registry_throw_out(r, m, sentence_reason(S_WHY_BANNED));
+			registry_throw_out(r, m, S_WHY_BANNED);
 }
 
 /* Reads a range; digits and dots may be full-width. */
@@ -140,7 +140,7 @@ ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
 		news_introduce(r, to);
 	tell_ban(r, m, ban, line);
 	if (to != NULL)
-		registry_throw_out(r, to, sentence_reason(S_WHY_BANNED));
+		registry_throw_out(r, to, S_WHY_BANNED);
 	else
 		end_range(r, &ban->range);
 	return (true);

@@ -217,8 +217,7 @@ static void
 tell_usage(struct registry *r, struct member *m, const struct command *c)
 {
 	registry_answer(r, m, S_USAGE,
-	    ARGS(words_of(sentence_english(c->use)),
-		words_of(sentence_english(c->help))));
+	    ARGS(sentence_piece(c->use), sentence_piece(c->help)));
 }
 
 bool
@@ -254,8 +253,7 @@ write_help(enum sentence use, enum sentence help, char *out, size_t room)
 	(void)snprintf(column, sizeof column, "%-*s", USE_WIDTH,
 	    sentence_english(use));
 	return (sentence_line(S_HELP,
-	    ARGS(words_of(column), words_of(sentence_english(help))), out, room,
-	    NULL));
+	    ARGS(words_of(column), sentence_piece(help)), out, room, NULL));
 }
 
 /* The whole list. */

@@ -43,7 +43,7 @@ static bool
 is_refused(struct registry *r, struct member *m, struct words name)
 {
 	const struct words shown = words_cut(name, NAME_SIZE);
-	const char *fault;
+	enum sentence fault;
 
 	if (name_is_console(name.bytes, name.len) && !m->is_console) {
 		registry_answer(r, m, S_NICK_FOR_CONSOLE, ARGS(shown));
@@ -55,10 +55,10 @@ is_refused(struct registry *r, struct member *m, struct words name)
 		return (true);
 	}
 	fault = name_fault(name.bytes, name.len);
-	if (fault != NULL)
+	if (fault != S_NONE)
 		registry_answer(r, m, S_NICK_WRONG,
-		    ARGS(shown, words_of(fault)));
-	return (fault != NULL);
+		    ARGS(shown, sentence_piece(fault)));
+	return (fault != S_NONE);
 }
 
 /* Gives `m` a name in its normal form, or says why not. */
@@ -98,7 +98,7 @@ everyone_nick(struct registry *r, struct member *m, struct words args)
 	if (args.len > 0) {
 		registry_answer(r, m, S_NICK_WRONG,
 		    ARGS(words_cut(whole, NAME_SIZE),
-			words_of(sentence_english(S_NAME_BLANKS))));
+			sentence_piece(S_NAME_BLANKS)));
 		return (COMMAND_DONE);
 	}
 	if (is_refused(r, m, name))
@@ -186,7 +186,7 @@ everyone_quit(struct registry *r, struct member *m, struct words args)
 		registry_answer(r, m, S_CONSOLE_STAYS, NULL);
 		return (COMMAND_DONE);
 	}
-	left = registry_quit(r, m, args.bytes, args.len);
+	left = registry_quit(r, m, args);
 	log_said("left %s: %s (%zu here)%s%s", m->address, m->who, left,
 	    args.len > 0 ? ": " : "",
 	    log_escape(args.bytes, args.len, words, sizeof words));

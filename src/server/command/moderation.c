@@ -34,7 +34,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 		    why.text[0] != '\0' ? S_KICKED_WHY : S_KICKED,
 		    ARGS(words_of(m->who), words_of(to->who),
 			words_of(why.text)));
-		registry_throw_out(r, to, sentence_reason(S_WHY_KICKED));
+		registry_throw_out(r, to, S_WHY_KICKED);
 	}
 	registry_end(r, m);
 	if (to == NULL)

@@ -229,7 +229,7 @@ batch_edition(struct batch *b, struct seat *s, struct edition *edition)
 }
 
 void
-batch_end(struct batch *b, struct seat *s, const char *why)
+batch_end(struct batch *b, struct seat *s, enum sentence why)
 {
 	add_mark(b, s, MARK_END)->why = why;
 }

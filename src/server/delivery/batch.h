@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "speech/event.h"
+#include "speech/sentence.h"
 
 struct edition;
 struct seat;
@@ -59,7 +60,7 @@ struct mark {
 	struct event told; /* for TELL, its bytes aside; for RAW as well */
 	union {
 		struct edition *edition; /* for EDITION; NULL: plain */
-		const char *why;	 /* for END */
+		enum sentence why;	 /* for END */
 	};
 };
 
@@ -118,7 +119,7 @@ void batch_tell_raw(struct batch *b, struct seat *to, const void *bytes,
 void batch_edition(struct batch *b, struct seat *s, struct edition *edition);
 
 /* Here, `s` is thrown out; `why` as in seat_end(). */
-void batch_end(struct batch *b, struct seat *s, const char *why);
+void batch_end(struct batch *b, struct seat *s, enum sentence why);
 
 /* From here on, `s` is (or is no longer) in the room. */
 void batch_join(struct batch *b, struct seat *s);

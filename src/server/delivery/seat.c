@@ -73,7 +73,7 @@ finish_locked(struct seat *s) THREAD_NEEDS(s->lock)
 
 /* One that is not finished: that alone can be over its bound. */
 static void
-drop_locked(struct seat *s, const char *why) THREAD_NEEDS(s->lock)
+drop_locked(struct seat *s, enum sentence why) THREAD_NEEDS(s->lock)
 {
 	/* Closing also throws away what the kernel still holds for it. */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
@@ -208,7 +208,7 @@ send_pieces_locked(struct seat *s, const struct iovec *pieces, int count)
 		return;
 	}
 	if (!keep_rest(s, pieces, count, (size_t)sent)) {
-		drop_locked(s, sentence_reason(S_WHY_TOO_SLOW));
+		drop_locked(s, S_WHY_TOO_SLOW);
 		return;
 	}
 	if (outbox_is_empty(&s->outbox))
@@ -216,7 +216,7 @@ send_pieces_locked(struct seat *s, const struct iovec *pieces, int count)
 	if (!s->lagging)
 		s->lagging = postman_watch(s->postman, &s->watched);
 	if (!s->lagging && !s->spared)
-		drop_locked(s, sentence_reason(S_WHY_TOO_SLOW));
+		drop_locked(s, S_WHY_TOO_SLOW);
 	else if (s->lent > 0 && !patience_is_tried(&s->patience)) {
 		patience_begin(&s->patience, thread_now_ms());
 		postman_hurry(s->postman, &s->watched);
@@ -232,19 +232,19 @@ seat_send(struct seat *s, const struct iovec *pieces, int count)
 }
 
 void
-seat_end(struct seat *s, const char *why)
+seat_end(struct seat *s, enum sentence why)
 {
 	thread_lock(&s->lock);
-	if (s->dropped == NULL)
+	if (s->dropped == S_NONE)
 		s->dropped = why;
 	finish_locked(s);
 	thread_unlock(&s->lock);
 }
 
-const char *
+enum sentence
 seat_dropped(struct seat *s)
 {
-	const char *why;
+	enum sentence why;
 
 	thread_lock(&s->lock);
 	why = s->dropped;
@@ -292,7 +292,7 @@ look_at_bound(struct seat *s, size_t taken) THREAD_NEEDS(s->lock)
 	if (s->lent > 0 &&
 	    patience_runs_out(&s->patience, taken, s->outbox_max,
 		thread_now_ms()))
-		drop_locked(s, sentence_reason(S_WHY_TOO_SLOW));
+		drop_locked(s, S_WHY_TOO_SLOW);
 	if (s->lent > 0)
 		return;
 	patience_end(&s->patience);

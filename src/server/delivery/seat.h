@@ -25,6 +25,7 @@
 #include "server/delivery/outbox.h"
 #include "server/delivery/patience.h"
 #include "server/delivery/postman.h"
+#include "speech/sentence.h"
 
 struct edition;
 
@@ -61,11 +62,11 @@ struct seat {
 	struct gap gap;		  /* what it is not shown, if spared */
 	int error;		  /* errno of a send that has failed, or 0 */
 	bool spared;		  /* the console's: never dropped */
-	bool lagging;	     /* the postman has it; implies a non-empty outbox
-				unless the seat is finished */
-	bool finished;	     /* nothing more is sent: dropped, or dead */
-	bool gone;	     /* the registry has let go */
-	const char *dropped; /* why the room ended it, or NULL */
+	bool lagging;	       /* the postman has it; implies a non-empty outbox
+				  unless the seat is finished */
+	bool finished;	       /* nothing more is sent: dropped, or dead */
+	bool gone;	       /* the registry has let go */
+	enum sentence dropped; /* why the room ended it, or S_NONE */
 };
 
 /* The most that an outbox may hold for a while, in multiples of its bound. */
@@ -95,11 +96,11 @@ void seat_fini(struct seat *s);
 void seat_send(struct seat *s, const struct iovec *pieces, int count);
 
 /*
- * Ends the connection from our side: `why` (a constant) is what others will
- * read.  What waits in the outbox is thrown away; what the kernel has is still
- * sent.  The owner wakes up and leaves.
+ * Ends the connection from our side: `why` is what others will read.  What
+ * waits in the outbox is thrown away; what the kernel has is still sent.  The
+ * owner wakes up and leaves.
  */
-void seat_end(struct seat *s, const char *why);
+void seat_end(struct seat *s, enum sentence why);
 
 /*
  * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
@@ -108,8 +109,8 @@ void seat_end(struct seat *s, const char *why);
  */
 bool seat_pause(struct seat *s, int64_t deadline);
 
-/* Why the room ended it, or NULL. */
-const char *seat_dropped(struct seat *s);
+/* Why the room ended it, or S_NONE. */
+enum sentence seat_dropped(struct seat *s);
 
 /*
  * The errno of a send that has failed, or 0.  The thread that sends may get the

@@ -22,6 +22,7 @@
 #include "common/list.h"
 #include "common/protocol.h"
 #include "server/delivery/seat.h"
+#include "speech/sentence.h"
 
 struct charset;
 struct edition;
@@ -69,9 +70,9 @@ struct member {
 	uint64_t arrival;      /* 1, 2, 3 ... in the order of joining */
 	int64_t joined;	       /* as thread_now_ms() */
 	int64_t spoke;
-	const char *thrown_out; /* why: it is not heard any more; or NULL */
-	int64_t muted_until;	/* 0: not muted; MEMBER_FOREVER */
-	int64_t heard;		/* when it last said what others read, or 0 */
+	enum sentence thrown_out; /* why: it is not heard any more; or S_NONE */
+	int64_t muted_until;	  /* 0: not muted; MEMBER_FOREVER */
+	int64_t heard;		  /* when it last said what others read, or 0 */
 	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 

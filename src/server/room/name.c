@@ -175,55 +175,55 @@ is_of_word(uint32_t c)
 }
 
 /* What is wrong with a character that is not a letter, digit or mark. */
-static const char *
+static enum sentence
 fault_of_other(const struct name_text *t, size_t i)
 {
 	if (t->c[i] == MIDDLE_DOT) {
 		if (i > 0 && i + 1 < t->len && is_of_word(t->c[i - 1]) &&
 		    is_of_word(t->c[i + 1]))
-			return (NULL);
-		return (sentence_english(S_NAME_DOT));
+			return (S_NONE);
+		return (S_NAME_DOT);
 	}
 	if (i == 0)
-		return (sentence_english(S_NAME_START));
+		return (S_NAME_START);
 	if (!is_joiner(t->c[i]))
-		return (sentence_english(S_NAME_LETTERS));
-	return (NULL);
+		return (S_NAME_LETTERS);
+	return (S_NONE);
 }
 
 /* What is wrong with a letter. */
-static const char *
+static enum sentence
 fault_of_letter(const struct name_text *t, size_t i)
 {
 	if (is_jamo(t->c[i]))
-		return (sentence_english(S_NAME_HANGUL));
+		return (S_NAME_HANGUL);
 	/* A colon after a digit, say; in its own script it follows a letter. */
 	if (lookalike_is_punctuation(t->c[i]) &&
 	    (i == 0 || t->c[i - 1] < 0x80 || !is_of_word(t->c[i - 1])))
-		return (sentence_english(S_NAME_PUNCTUATION));
-	return (NULL);
+		return (S_NAME_PUNCTUATION);
+	return (S_NONE);
 }
 
 /* What is wrong with the characters, one by one. */
-static const char *
+static enum sentence
 fault_of_characters(const struct name_text *t)
 {
-	const char *fault = NULL;
+	enum sentence fault = S_NONE;
 	size_t i, marks = 0;
 
-	for (i = 0; i < t->len && fault == NULL; i++) {
+	for (i = 0; i < t->len && fault == S_NONE; i++) {
 		switch (class_of(t->c[i])) {
 		case NAME_HIDDEN:
-			return (sentence_english(S_NAME_INVISIBLE));
+			return (S_NAME_INVISIBLE);
 		case NAME_STYLED:
-			return (sentence_english(S_NAME_STYLE));
+			return (S_NAME_STYLE);
 		case NAME_LOOSE:
-			return (sentence_english(S_NAME_MARK));
+			return (S_NAME_MARK);
 		case NAME_MARK:
 			if (i == 0 || !is_of_word(t->c[i - 1]))
-				return (sentence_english(S_NAME_MARK_ALONE));
+				return (S_NAME_MARK_ALONE);
 			if (++marks > MARKS_MAX)
-				return (sentence_english(S_NAME_MARKS));
+				return (S_NAME_MARKS);
 			continue;
 		case NAME_LETTER:
 			fault = fault_of_letter(t, i);
@@ -257,32 +257,32 @@ looks_like_address(const struct name_text *t)
 	return (dot && digit);
 }
 
-const char *
+enum sentence
 name_fault(const char *name, size_t len)
 {
-	const char *const bad_length = sentence_english(S_NAME_LENGTH);
+	const enum sentence bad_length = S_NAME_LENGTH;
 	struct name_text t;
 	char key[NAME_SIZE];
-	const char *fault;
+	enum sentence fault;
 
 	if (len == 0 || len >= NAME_SIZE)
 		return (bad_length);
 	if (!decode(name, len, &t))
-		return (sentence_english(S_NAME_NOT_UTF8));
+		return (S_NAME_NOT_UTF8);
 	if (!normalise(&t) || t.len > NAME_CHARS_MAX)
 		return (bad_length);
 	fault = fault_of_characters(&t);
-	if (fault != NULL)
+	if (fault != S_NONE)
 		return (fault);
 	if (looks_like_address(&t))
-		return (sentence_english(S_NAME_ADDRESS));
+		return (S_NAME_ADDRESS);
 	fault = name_rules_mixture(&t);
-	if (fault != NULL)
+	if (fault != S_NONE)
 		return (fault);
 	/* For a few letters, the key is longer than the name. */
 	if (!name_key(name, len, key))
-		return (sentence_english(S_NAME_TOO_LONG));
-	return (NULL);
+		return (S_NAME_TOO_LONG);
+	return (S_NONE);
 }
 
 bool

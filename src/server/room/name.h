@@ -20,6 +20,7 @@
 #include <stddef.h>
 
 #include "common/protocol.h"
+#include "speech/sentence.h"
 
 #define NAME_CHARS_MAX PROTOCOL_NICK_MAX
 #define NAME_SIZE PROTOCOL_NICK_SIZE
@@ -29,11 +30,11 @@ bool name_init(void);
 void name_fini(void);
 
 /*
- * Whether `name`, clean text, may be a nick: NULL when it may, else what is
- * wrong with it, as the rest of a sentence.  A name that may be one is shorter
+ * Whether `name`, clean text, may be a nick: S_NONE when it may, else what is
+ * wrong with it, the piece of a sentence.  A name that may be one is shorter
  * than NAME_SIZE, and has a normal form and a key.
  */
-const char *name_fault(const char *name, size_t len);
+enum sentence name_fault(const char *name, size_t len);
 
 /*
  * Writes the normal form, in which a name is best shown, with a NUL; it has

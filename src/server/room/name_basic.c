@@ -150,7 +150,7 @@ name_rules_fold(struct name_text *t)
 	return (true);
 }
 
-const char *
+enum sentence
 name_rules_mixture(const struct name_text *t)
 {
 	bool has_latin = false, has_greek = false, has_cyrillic = false;
@@ -166,6 +166,6 @@ name_rules_mixture(const struct name_text *t)
 		has_cyrillic = has_cyrillic || RANGE_HAS(cyrillic, t->c[i]);
 	}
 	if (foreign || has_latin + has_greek + has_cyrillic > 1)
-		return (sentence_english(S_NAME_SCRIPTS));
-	return (NULL);
+		return (S_NAME_SCRIPTS);
+	return (S_NONE);
 }

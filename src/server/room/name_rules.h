@@ -59,7 +59,7 @@ bool name_rules_normalise(struct name_text *t);
 /* Folds the case of text in normal form; false if it does not fit. */
 bool name_rules_fold(struct name_text *t);
 
-/* NULL when the characters go together, else as name_fault(). */
-const char *name_rules_mixture(const struct name_text *t);
+/* S_NONE when the characters go together, else as name_fault(). */
+enum sentence name_rules_mixture(const struct name_text *t);
 
 #endif

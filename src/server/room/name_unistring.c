@@ -182,12 +182,12 @@ digits_go_together(const struct name_text *t)
 	return (true);
 }
 
-const char *
+enum sentence
 name_rules_mixture(const struct name_text *t)
 {
 	if (!scripts_go_together(t))
-		return (sentence_english(S_NAME_SCRIPTS));
+		return (S_NAME_SCRIPTS);
 	if (!digits_go_together(t))
-		return (sentence_english(S_NAME_DIGITS));
-	return (NULL);
+		return (S_NAME_DIGITS);
+	return (S_NONE);
 }

@@ -27,34 +27,22 @@ news_init(struct news *news)
  * Plain readers are told in a line for all of them, later.
  */
 static void
-note(struct registry *r, enum event_kind kind, const char *who,
-    const char *words, size_t len) THREAD_NEEDS(r->lock)
+note(struct registry *r, enum sentence s, const char *who, struct words words)
+    THREAD_NEEDS(r->lock)
 {
 	char bytes[MEMBER_WHO_SIZE + SPEECH_TEXT_MAX];
 	size_t who_len = strlen(who);
-	struct event what = registry_event(r, kind, who_len + len);
+	struct event what =
+	    registry_event(r, sentence_kind(s), who_len + words.len);
 
+	what.sentence = (uint16_t)s;
 	memcpy(bytes, who, who_len);
-	memcpy(bytes + who_len, words, len);
+	memcpy(bytes + who_len, words.bytes, words.len);
 	what.args[0].len = (uint16_t)who_len;
 	what.args[1].at = (uint16_t)who_len;
-	what.args[1].len = (uint16_t)len;
+	what.args[1].len = (uint16_t)words.len;
+	what.args[1].sentence = (uint16_t)sentence_of(words);
 	batch_note(&r->inbox.batch, &what, bytes);
-}
-
-/*
- * "[ WHO ] joined the room", or left it, for everyone except the member that
- * it is about.
- */
-static void
-add_one(struct registry *r, struct member *of, enum event_kind kind,
-    const char *who, const char *why, size_t len) THREAD_NEEDS(r->lock)
-{
-	enum sentence s = S_JOINED;
-
-	if (kind == EVENT_LEFT)
-		s = len > 0 ? S_LEFT_WHY : S_LEFT;
-	registry_tell_others(r, of, s, ARGS(words_of(who), { why, len }));
 }
 
 /* News that programs have had already. */
@@ -94,21 +82,48 @@ add_burst(struct registry *r, size_t count, struct burst_sentences say,
 	    ARGS(NUMBER(count), words_of(list), NUMBER(count - named)));
 }
 
+/* "left the room", with a reason or without. */
+static enum sentence
+left_for(struct words why)
+{
+	return (why.len > 0 ? S_LEFT_WHY : S_LEFT);
+}
+
+/* Keeps the reason for which the first of them left. */
+static void
+keep_reason(struct news *news, struct words why)
+{
+	size_t kept = text_cut(why.bytes, why.len, REGISTRY_WORDS_MAX);
+
+	news->left_for = sentence_of(why);
+	memcpy(news->left_words, why.bytes, kept);
+	kept = text_close(news->left_words, kept, REGISTRY_WORDS_MAX);
+	news->left_words[kept] = '\0';
+}
+
+static struct words
+kept_reason(const struct news *news)
+{
+	if (news->left_for != S_NONE)
+		return (sentence_piece(news->left_for));
+	return (words_of(news->left_words));
+}
+
 /* Announces those who left and were held back. */
 static void
 tell_left(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	const char *names[NEWS_NAMED_MAX];
-	bool reason = r->news.left_reason[0] != '\0';
+	struct words why;
 	size_t i;
 
 	if (r->news.left_count == 0)
 		return;
 	for (i = 0; i < NEWS_NAMED_MAX; i++)
 		names[i] = r->news.left_names[i];
+	why = kept_reason(&r->news);
 	if (r->news.left_count == 1)
-		add_news(r, NULL, reason ? S_LEFT_WHY : S_LEFT,
-		    ARGS(words_of(names[0]), words_of(r->news.left_reason)));
+		add_news(r, NULL, left_for(why), ARGS(words_of(names[0]), why));
 	else
 		add_burst(r, r->news.left_count,
 		    (struct burst_sentences){ S_MANY_LEFT, S_MANY_LEFT_MORE },
@@ -163,7 +178,7 @@ void
 news_note_rename(struct registry *r, const char *old, const char *now)
     THREAD_NEEDS(r->lock)
 {
-	note(r, EVENT_RENAMED, old, now, strlen(now));
+	note(r, S_RENAMED, old, words_of(now));
 }
 
 void
@@ -172,10 +187,10 @@ news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	news_tell_due(r, m->joined);
 	if (r->tell_each || !burst_hold(&r->news.joined, m->joined)) {
 		tell_left(r, m->joined);
-		add_one(r, NULL, EVENT_JOINED, m->who, "", 0);
+		registry_tell_others(r, NULL, S_JOINED, ARGS(words_of(m->who)));
 		return;
 	}
-	note(r, EVENT_JOINED, m->who, "", 0);
+	note(r, S_JOINED, m->who, words_of(""));
 	m->unseen = true;
 	TAILQ_INSERT_TAIL(&r->news.unseen, m, arriving);
 	if (r->news.unseen_count++ == 0)
@@ -183,15 +198,14 @@ news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 }
 
 void
-news_left(struct registry *r, struct member *m, const char *why, size_t len)
+news_left(struct registry *r, struct member *m, struct words why)
     THREAD_NEEDS(r->lock)
 {
-	size_t kept = text_cut(why, len, REGISTRY_WORDS_MAX);
 	int64_t now = thread_now_ms();
 
 	if (m->unseen) {
 		if (!r->closing)
-			note(r, EVENT_LEFT, m->who, why, len);
+			note(r, left_for(why), m->who, why);
 		/* Nobody saw it come, so nobody needs to see it go. */
 		TAILQ_REMOVE(&r->news.unseen, m, arriving);
 		r->news.unseen_count--;
@@ -201,15 +215,13 @@ news_left(struct registry *r, struct member *m, const char *why, size_t len)
 		return;
 	news_tell_due(r, now);
 	if (r->tell_each || !burst_hold(&r->news.left, now)) {
-		add_one(r, NULL, EVENT_LEFT, m->who, why, len);
+		registry_tell_others(r, NULL, left_for(why),
+		    ARGS(words_of(m->who), why));
 		return;
 	}
-	note(r, EVENT_LEFT, m->who, why, len);
+	note(r, left_for(why), m->who, why);
 	if (r->news.left_count == 0) {
-		memcpy(r->news.left_reason, why, kept);
-		kept =
-		    text_close(r->news.left_reason, kept, REGISTRY_WORDS_MAX);
-		r->news.left_reason[kept] = '\0';
+		keep_reason(&r->news, why);
 		thread_wake_one(&r->due);
 	}
 	if (r->news.left_count < NEWS_NAMED_MAX)

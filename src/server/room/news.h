@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/words.h"
 #include "server/room/state.h"
 
 void news_init(struct news *news);
@@ -37,11 +38,11 @@ void news_note_rename(struct registry *r, const char *old, const char *now)
 void news_tell_left(struct registry *r) THREAD_NEEDS(r->lock);
 
 /*
- * Announces that `m` has left, with a reason if `len` is not 0, or holds that
+ * Announces that `m` has left, with a reason if there is any, or holds that
  * back; does nothing if its arrival was not announced or the room is closing.
  */
-void news_left(struct registry *r, struct member *m, const char *why,
-    size_t len) THREAD_NEEDS(r->lock);
+void news_left(struct registry *r, struct member *m, struct words why)
+    THREAD_NEEDS(r->lock);
 
 /* When something that is held back must be announced, or MEMBER_FOREVER. */
 int64_t news_due(const struct registry *r);

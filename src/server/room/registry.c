@@ -67,8 +67,8 @@ greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	registry_add(r, m, m->is_operator ? S_HINT_CONSOLE : S_HINT, NULL);
 }
 
-/* Why `m` cannot join, or NULL.  The lock is held. */
-static const char *
+/* Why `m` cannot join, or S_NONE.  The lock is held. */
+static enum sentence
 cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	bool has_right = m->is_operator || operators_welcome(r, m);
@@ -76,31 +76,31 @@ cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	char why[GATE_SENTENCE_SIZE];
 
 	if (r->closing)
-		return (sentence_reason(S_ROOM_CLOSES));
+		return (S_ROOM_CLOSES);
 	if (r->rules.locked && !has_right)
-		return (sentence_reason(S_ROOM_LOCKED));
+		return (S_ROOM_LOCKED);
 	/* The ban may have come while it was at the door. */
 	if (!has_right &&
 	    gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
 		thread_now_ms(), why))
-		return (sentence_reason(S_YOU_ARE_BANNED));
+		return (S_YOU_ARE_BANNED);
 	found = tsearch(m->key, &r->names, member_key_compare);
 	if (found == NULL)
-		return (sentence_reason(S_ROOM_NO_MEMORY));
+		return (S_ROOM_NO_MEMORY);
 	/* The same port may connect to two addresses of ours. */
 	if (*found != m->key)
-		return (sentence_reason(S_ADDRESS_IN_USE));
-	return (NULL);
+		return (S_ADDRESS_IN_USE);
+	return (S_NONE);
 }
 
-const char *
+enum sentence
 registry_join(struct registry *r, struct member *m, size_t *count)
 {
-	const char *why;
+	enum sentence why;
 
 	registry_begin(r, m);
 	why = cannot_join(r, m);
-	if (why == NULL) {
+	if (why == S_NONE) {
 		TAILQ_INSERT_TAIL(&r->here, m, here);
 		*count = ++r->count;
 		m->arrival = ++r->arrivals;
@@ -116,7 +116,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 }
 
 void
-registry_throw_out(struct registry *r, struct member *m, const char *why)
+registry_throw_out(struct registry *r, struct member *m, enum sentence why)
 {
 	m->thrown_out = why;
 	if (batch_has_room(&r->inbox.batch))
@@ -125,10 +125,10 @@ registry_throw_out(struct registry *r, struct member *m, const char *why)
 		seat_end(&m->seat, why);
 }
 
-const char *
-registry_threw_out(struct registry *r, const struct member *m)
+enum sentence
+registry_why_thrown_out(struct registry *r, const struct member *m)
 {
-	const char *why;
+	enum sentence why;
 
 	thread_lock(&r->lock);
 	why = m->thrown_out;
@@ -141,13 +141,11 @@ registry_threw_out(struct registry *r, const struct member *m)
  * leaves for that reason, whatever it may say.
  */
 static size_t
-leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
+leave_locked(struct registry *r, struct member *m, struct words why,
     bool *key_good) THREAD_NEEDS(r->lock)
 {
-	if (m->thrown_out != NULL) {
-		why = m->thrown_out;
-		len = strlen(why);
-	}
+	if (m->thrown_out != S_NONE)
+		why = sentence_piece(m->thrown_out);
 	*key_good = registry_demote(r, m);
 	if (r->asked == m)
 		r->asked = NULL;
@@ -156,7 +154,7 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 	batch_leave(&r->inbox.batch, &m->seat);
 	editions_give_back(&r->inbox.editions, m->wants);
 	m->wants = NULL;
-	news_left(r, m, why, len);
+	news_left(r, m, why);
 	if (*key_good) {
 		news_tell_left(r);
 		registry_tell_key_is_good(r);
@@ -165,13 +163,13 @@ leave_locked(struct registry *r, struct member *m, const char *why, size_t len,
 }
 
 size_t
-registry_leave(struct registry *r, struct member *m, const char *why)
+registry_leave(struct registry *r, struct member *m, enum sentence why)
 {
 	bool key_good;
 	size_t count;
 
 	registry_begin(r, m);
-	count = leave_locked(r, m, why, strlen(why), &key_good);
+	count = leave_locked(r, m, sentence_piece(why), &key_good);
 	registry_end(r, m);
 	if (key_good)
 		registry_log_key(m);
@@ -179,16 +177,15 @@ registry_leave(struct registry *r, struct member *m, const char *why)
 }
 
 size_t
-registry_quit(struct registry *r, struct member *m, const char *words,
-    size_t len)
+registry_quit(struct registry *r, struct member *m, struct words words)
 {
 	bool key_good;
 	size_t count;
 
 	registry_begin(r, m);
-	if (len > 0 && !rules_let_speak(r, m, thread_now_ms()))
-		len = 0;
-	count = leave_locked(r, m, words, len, &key_good);
+	if (words.len > 0 && !rules_let_speak(r, m, thread_now_ms()))
+		words.len = 0;
+	count = leave_locked(r, m, words, &key_good);
 	registry_end(r, m);
 	if (key_good)
 		registry_log_key(m);

@@ -45,20 +45,20 @@ void registry_free(struct registry *r);
 /*
  * Adds `m`, tells the others, and greets it with the number of people here,
  * *count.  Anyone who has given the operator key at the door is an operator
- * then. NULL, or why it cannot join, as a sentence for the newcomer: then
- * nothing has happened.
+ * then.  S_NONE, or why it cannot join, a sentence without arguments for the
+ * newcomer: then nothing has happened.
  */
-const char *registry_join(struct registry *r, struct member *m, size_t *count);
+enum sentence registry_join(struct registry *r, struct member *m,
+    size_t *count);
 
 /*
- * Takes `m` out, tells the others, with the reason unless that is "", and
+ * Takes `m` out, tells the others, with the reason unless that is S_NONE, and
  * returns how many are left.  seat_wait_gone() must follow.
  */
-size_t registry_leave(struct registry *r, struct member *m, const char *why);
+size_t registry_leave(struct registry *r, struct member *m, enum sentence why);
 
 /* The same with parting words of its own, if the operators' rules allow any. */
-size_t registry_quit(struct registry *r, struct member *m, const char *words,
-    size_t len);
+size_t registry_quit(struct registry *r, struct member *m, struct words words);
 
 /*
  * Says these lines to everyone except `from`.  What the operators' rules forbid
@@ -88,9 +88,12 @@ void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 void registry_answer(struct registry *r, struct member *m, enum sentence s,
     const struct words *args);
 
-/* Why an operator has ended the connection of `m`, which is not heard; or NULL
+/*
+ * Why an operator has ended the connection of `m`, which is not heard any more;
+ * or S_NONE.
  */
-const char *registry_threw_out(struct registry *r, const struct member *m);
+enum sentence registry_why_thrown_out(struct registry *r,
+    const struct member *m);
 
 /*
  * What `m` is called, with the operator's mark.  Its worker needs this when it
@@ -208,6 +211,7 @@ struct member *registry_find(struct registry *r, const char *name, size_t len);
  * (or, if the inbox has no room for that, at once).  Anything that it has sent
  * already, and its worker has not read yet, is not heard.
  */
-void registry_throw_out(struct registry *r, struct member *m, const char *why);
+void registry_throw_out(struct registry *r, struct member *m,
+    enum sentence why);
 
 #endif

@@ -21,7 +21,7 @@ rules_judge(const struct registry *r, const struct member *m, int64_t now)
 {
 	const struct rules *rules = &r->rules;
 
-	if (r->closing || m->thrown_out != NULL)
+	if (r->closing || m->thrown_out != S_NONE)
 		return (RULES_TOO_LATE);
 	if (m->is_operator)
 		return (RULES_HEARD);

@@ -24,6 +24,7 @@
 #include "server/delivery/inbox.h"
 #include "server/gate/gate.h"
 #include "server/room/burst.h"
+#include "speech/sentence.h"
 #include "server/room/member.h"
 
 /* How many of the people who come or go in a burst are named. */
@@ -41,7 +42,9 @@ struct news {
 	TAILQ_HEAD(, member) unseen;
 	size_t unseen_count;
 	char left_names[NEWS_NAMED_MAX][MEMBER_WHO_SIZE];
-	char left_reason[REGISTRY_WORDS_MAX + 1]; /* of the first */
+	/* Why the first of them left: in its own words, or in one of ours. */
+	char left_words[REGISTRY_WORDS_MAX + 1];
+	enum sentence left_for; /* S_NONE: it had words, or no reason */
 	size_t left_count;
 };
 

@@ -288,12 +288,12 @@ START_TEST(test_raw_bytes_and_the_end_come_after_what_was_said_before)
 	put_line(&c.batch, NULL, "1\r\n", 3);
 	batch_tell_raw(&c.batch, &g->m->seat, "raw", 3);
 	put_line(&c.batch, NULL, "2\r\n", 3);
-	batch_end(&c.batch, &g->m->seat, "kicked");
+	batch_end(&c.batch, &g->m->seat, S_WHY_KICKED);
 	put_line(&c.batch, NULL, "3\r\n", 3);
 	crowd_finish(&c);
 	expect(g, "1\r\nraw2\r\n");
 	ck_assert_int_eq(recv(g->fd, g->got, 1, 0), 0);
-	ck_assert_str_eq(seat_dropped(&g->m->seat), "kicked");
+	ck_assert_int_eq(seat_dropped(&g->m->seat), S_WHY_KICKED);
 	expect(c.guests[6], "1\r\n2\r\n3\r\n");
 	crowd_close(&c);
 }

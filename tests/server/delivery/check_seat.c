@@ -165,7 +165,7 @@ START_TEST(test_those_who_are_over_their_bound_and_read_get_all)
 			read_lines(ends[i], &heard[i], part);
 	}
 	for (i = 0; i < SEATS; i++) {
-		ck_assert_ptr_null(seat_dropped(&seats[i]));
+		ck_assert_int_eq(seat_dropped(&seats[i]), S_NONE);
 		send_lines(&seats[i], 8, &said[i]);
 		read_lines(ends[i], &heard[i], said[i]);
 	}
@@ -177,12 +177,12 @@ START_TEST(test_nobody_has_more_than_four_bounds)
 	unsigned said = 0;
 	size_t most = 0;
 
-	while (seat_dropped(&seats[0]) == NULL) {
+	while (seat_dropped(&seats[0]) == S_NONE) {
 		if (waits(&seats[0]) > most)
 			most = waits(&seats[0]);
 		send_lines(&seats[0], 1024, &said);
 	}
-	ck_assert_str_eq(seat_dropped(&seats[0]), "too slow");
+	ck_assert_int_eq(seat_dropped(&seats[0]), S_WHY_TOO_SLOW);
 	ck_assert_uint_gt(most, 4 * BOUND - 2048);
 	ck_assert_uint_le(most, 4 * BOUND);
 	ck_assert_uint_eq(waits(&seats[0]), 0);
@@ -213,7 +213,7 @@ START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 	for (i = 0; i < SEATS && !dropped; i++) {
 		while (waits(&seats[i]) < 4 * BOUND - 1024 && !dropped) {
 			send_lines(&seats[i], 1024, &said[i]);
-			dropped = seat_dropped(&seats[i]) != NULL;
+			dropped = seat_dropped(&seats[i]) != S_NONE;
 		}
 	}
 	ck_assert(dropped);
@@ -224,7 +224,7 @@ START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 	for (i = full + 2; i < SEATS; i++) {
 		while (waits(&seats[i]) < BOUND - 1024)
 			send_lines(&seats[i], 1024, &said[i]);
-		ck_assert_ptr_null(seat_dropped(&seats[i]));
+		ck_assert_int_eq(seat_dropped(&seats[i]), S_NONE);
 	}
 	atomic_store(&frozen, 0);
 }
@@ -238,7 +238,7 @@ START_TEST(test_what_is_lent_comes_back)
 	for (round = 0; round < 28; round++) {
 		said = heard = 0;
 		send_lines(&seats[0], 4 * BOUND, &said);
-		ck_assert_ptr_null(seat_dropped(&seats[0]));
+		ck_assert_int_eq(seat_dropped(&seats[0]), S_NONE);
 		read_lines(ends[0], &heard, said);
 	}
 	/* Also from one that is dropped. */
@@ -246,7 +246,7 @@ START_TEST(test_what_is_lent_comes_back)
 		said = 0;
 		send_lines(&seats[round], 4 * BOUND, &said);
 		ck_assert_uint_gt(waits(&seats[round]), 3 * BOUND + BOUND / 2);
-		seat_end(&seats[round], "kicked");
+		seat_end(&seats[round], S_WHY_KICKED);
 		ck_assert_uint_eq(waits(&seats[round]), 0);
 	}
 }
@@ -265,11 +265,11 @@ START_TEST(test_one_that_has_stalled_is_dropped_though_nothing_is_said)
 	read_lines(ends[2], &heard[0], others[0]);
 	read_lines(ends[3], &heard[1], others[1]);
 	wait_for_end(ends[0]);
-	ck_assert_str_eq(seat_dropped(&seats[0]), "too slow");
+	ck_assert_int_eq(seat_dropped(&seats[0]), S_WHY_TOO_SLOW);
 	ck_assert_int_ge(thread_now_ms() - start, PATIENCE_SPAN_MS);
 	ck_assert_uint_eq(waits(&seats[0]), 0);
 	/* A member that is within the bound may stall. */
-	ck_assert_ptr_null(seat_dropped(&seats[1]));
+	ck_assert_int_eq(seat_dropped(&seats[1]), S_NONE);
 }
 END_TEST
 
@@ -283,7 +283,7 @@ START_TEST(test_console_is_never_over_its_bound)
 	for (i = 0; i < 1024; i++)
 		send_lines(&seats[0], 1024, &said);
 	ck_assert_uint_le(waits(&seats[0]), BOUND + 1024);
-	ck_assert_ptr_null(seat_dropped(&seats[0]));
+	ck_assert_int_eq(seat_dropped(&seats[0]), S_NONE);
 	ck_assert_uint_eq(seats[0].lent, 0);
 }
 END_TEST
@@ -320,7 +320,7 @@ START_TEST(test_pause_ends_when_the_connection_does)
 {
 	int64_t until = thread_now_ms() + LONG_MS;
 
-	seat_end(&seats[0], "kicked");
+	seat_end(&seats[0], S_WHY_KICKED);
 	ck_assert(!seat_pause(&seats[0], until));
 	(void)close(ends[1]);
 	ends[1] = -1;

@@ -24,7 +24,9 @@ teardown(void)
 static const char *
 fault(const char *name)
 {
-	return (name_fault(name, strlen(name)));
+	enum sentence s = name_fault(name, strlen(name));
+
+	return (s != S_NONE ? sentence_english(s) : NULL);
 }
 
 static bool

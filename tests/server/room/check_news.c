@@ -72,11 +72,37 @@ START_TEST(test_five_of_six_who_left_are_named)
 	for (i = 0; i < 6; i++)
 		leave(others[i], i == 0 ? "first" : "later");
 	/* Where the sixth would be written to. */
-	ck_assert_str_eq(room->news.left_reason, "first");
+	ck_assert_str_eq(room->news.left_words, "first");
 	end(&room->news.left);
 	expect(a,
 	    "6 left: 10.0.0.1:2, 10.0.0.1:3, 10.0.0.1:4, 10.0.0.1:5, "
 	    "10.0.0.1:6 and 1 more\r\n");
+}
+END_TEST
+
+/* An edition may write it in another language, whenever it is told. */
+START_TEST(test_a_reason_of_ours_is_known_as_that_sentence)
+{
+	struct guest *a = join(), *b = join();
+	const struct batch *batch = &room->inbox.batch;
+	char words[] = "timed out"; /* of somebody who says so */
+
+	read_until_joined(a, b);
+	hold(&room->news.left);
+	registry_begin(room, NULL);
+	news_left(room, b->m, sentence_piece(S_WHY_TIMED_OUT));
+	ck_assert_int_eq(batch->events[0].sentence, S_LEFT_WHY);
+	ck_assert_int_eq(batch->events[0].args[1].sentence, S_WHY_TIMED_OUT);
+	news_left(room, b->m, words_of(words));
+	ck_assert_int_eq(batch->events[1].args[1].sentence, S_NONE);
+	room->news.left_count = 1;
+	news_tell_left(room);
+	ck_assert_int_eq(batch->events[2].kind, EVENT_CROWD);
+	ck_assert_int_eq(batch->events[2].args[1].sentence, S_WHY_TIMED_OUT);
+	news_left(room, b->m, words_of(words));
+	ck_assert_int_eq(room->news.left_for, S_NONE);
+	registry_end(room, NULL);
+	expect(a, "[ 10.0.0.1:2 ] left the room (timed out)\r\n");
 }
 END_TEST
 
@@ -206,6 +232,7 @@ main(void)
 	tcase_add_test(t,
 	    test_one_who_left_in_a_burst_has_a_line_with_the_reason);
 	tcase_add_test(t, test_five_of_six_who_left_are_named);
+	tcase_add_test(t, test_a_reason_of_ours_is_known_as_that_sentence);
 	tcase_add_test(t, test_five_of_six_who_joined_are_named);
 	tcase_add_test(t,
 	    test_those_who_left_are_told_of_before_those_who_joined);

@@ -103,14 +103,14 @@ START_TEST(test_somebody_is_thrown_out_though_the_inbox_is_full)
 	thread_lock(&room->lock);
 	while (batch_has_room(&room->inbox.batch))
 		put_told(&room->inbox.batch, &a->m->seat, "x\r\n", 3);
-	registry_throw_out(room, b->m, "kicked");
-	ck_assert_str_eq(seat_dropped(&b->m->seat), "kicked");
+	registry_throw_out(room, b->m, S_WHY_KICKED);
+	ck_assert_int_eq(seat_dropped(&b->m->seat), S_WHY_KICKED);
 	batch_clear(&room->inbox.batch);
-	registry_throw_out(room, a->m, "kicked");
-	ck_assert_ptr_null(seat_dropped(&a->m->seat));
+	registry_throw_out(room, a->m, S_WHY_KICKED);
+	ck_assert_int_eq(seat_dropped(&a->m->seat), S_NONE);
 	thread_unlock(&room->lock);
 	release_inbox();
-	ck_assert_str_eq(seat_dropped(&a->m->seat), "kicked");
+	ck_assert_int_eq(seat_dropped(&a->m->seat), S_WHY_KICKED);
 }
 END_TEST
 
