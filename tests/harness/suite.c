@@ -1,5 +1,5 @@
 /*
- * suite: the main of a test that runs programs.
+ * suite: the main of a test.  See suite.h.
  */
 #include <config.h>
 
@@ -26,4 +26,25 @@ suite_run(const char *name, TCase **cases, size_t count)
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+TCase *
+suite_case(const char *name, SFun setup, SFun teardown,
+    const TTest *const *tests)
+{
+	TCase *tc = tcase_create(name);
+
+	if (setup != NULL || teardown != NULL)
+		tcase_add_checked_fixture(tc, setup, teardown);
+	for (; *tests != NULL; tests++)
+		tcase_add_test(tc, *tests);
+	return (tc);
+}
+
+int
+suite_of(const char *name, SFun setup, SFun teardown, const TTest *const *tests)
+{
+	TCase *tc = suite_case(name, setup, teardown, tests);
+
+	return (suite_run(name, &tc, 1));
 }

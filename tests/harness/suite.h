@@ -1,5 +1,5 @@
 /*
- * suite: the main of a test that runs programs.
+ * suite: the main of a test.
  */
 #ifndef SUITE_H
 #define SUITE_H
@@ -12,5 +12,16 @@
  * the exit status.
  */
 int suite_run(const char *name, TCase **cases, size_t count);
+
+/*
+ * A case of these tests, up to a NULL; each of them between `setup` and
+ * `teardown`, which may be NULL.
+ */
+TCase *suite_case(const char *name, SFun setup, SFun teardown,
+    const TTest *const *tests);
+
+/* Runs one case that is all of the suite. */
+int suite_of(const char *name, SFun setup, SFun teardown,
+    const TTest *const *tests);
 
 #endif
