@@ -14,9 +14,10 @@
  * its own, never the user's.  libc knows letters, digits, marks and case, but
  * nothing of scripts and normal forms, so it folds full-width ASCII, keeps
  * Latin, Greek and Cyrillic apart by a table of their ranges, composes letters
- * and marks by another one (compose.h), and refuses what else NFKC would have
- * to rewrite: letters in fancy styles, and marks that usually are one character
- * with their letter.  It allows fewer of those, and more mixtures of scripts;
+ * and marks by another one (compose.h), splits some letters of India and its
+ * neighbours by a third, and refuses what else NFKC would have to rewrite:
+ * letters in fancy styles, and marks that usually are one character with their
+ * letter.  It allows fewer of those, and more mixtures of scripts;
  * names that both allow are the same in both.
  */
 #ifndef NAME_RULES_H
