@@ -235,7 +235,7 @@ introduce(struct narrator *n, struct words who, int64_t now)
 static struct words
 span_of(struct words seconds, char out[SPAN_SIZE])
 {
-	unsigned long s;
+	uint64_t s;
 
 	if (!number_parse(seconds.bytes, seconds.len, INT32_MAX, &s))
 		return (said(seconds));

@@ -69,7 +69,7 @@ static void
 heed_answer(struct reader *r, const struct record *record)
 {
 	struct words word = record->fields[1], number = record->fields[2];
-	unsigned long request = 0;
+	uint64_t request = 0;
 
 	if (narrator_is_word(word, S_NOT_SO_FAST))
 		return;

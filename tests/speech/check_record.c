@@ -362,6 +362,8 @@ START_TEST(test_every_day_has_its_date)
 		ms = day * INT64_C(86400000) + (day * INT64_C(7919)) % 86400000;
 		quick_assert(there_and_back(ms, &clock, time) == ms);
 		second = (time_t)(ms / 1000);
+		if (second != ms / 1000)
+			break; /* of 32 bits: it ends in 2038 */
 		quick_assert(gmtime_r(&second, &tm) != NULL);
 		(void)strftime(expected, sizeof expected, "%Y-%m-%dT%H:%M:%S",
 		    &tm);

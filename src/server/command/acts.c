@@ -39,7 +39,7 @@ begins_with_digit(struct words word)
 }
 
 bool
-acts_number(struct words word, long max, long *number)
+acts_number(struct words word, int32_t max, int64_t *number)
 {
 	char digits[8 + TEXT_CHAR_MAX];
 	size_t len = words_narrow(word, digits, sizeof digits);
@@ -47,7 +47,7 @@ acts_number(struct words word, long max, long *number)
 
 	if (len >= 8 || !number_parse(digits, len, (uint64_t)max, &n))
 		return (false);
-	*number = (long)n;
+	*number = (int64_t)n;
 	return (true);
 }
 
@@ -57,7 +57,7 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 {
 	struct words rest = *args;
 	struct words word = words_take(&rest);
-	long minutes;
+	int64_t minutes;
 
 	span->until = MEMBER_FOREVER;
 	if (!begins_with_digit(word))

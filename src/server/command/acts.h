@@ -38,7 +38,7 @@ struct acts_span {
 struct acts_reason acts_reason(struct words words);
 
 /* Parses a whole word, of any width, as a number up to `max`. */
-bool acts_number(struct words word, long max, long *number);
+bool acts_number(struct words word, int32_t max, int64_t *number);
 
 /*
  * Takes MINUTES off *args if the next word is a number.  False if it only

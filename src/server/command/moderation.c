@@ -199,7 +199,7 @@ enum command_result
 moderation_slow(struct registry *r, struct member *m, struct words args)
 {
 	char line[LOG_LINE_MAX];
-	long seconds;
+	int64_t seconds;
 
 	if (!acts_number(words_take(&args), SLOW_MAX, &seconds))
 		return (COMMAND_MISUSED);

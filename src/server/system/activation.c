@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include <fcntl.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,24 +23,24 @@
 #define FIRST 3
 
 /* The number in a variable; 0 if there is none. */
-static unsigned long
+static uint64_t
 number_in(const char *variable)
 {
 	const char *text = getenv(variable);
 	uint64_t n = 0;
 
 	if (text != NULL)
-		(void)number_parse(text, strlen(text), ULONG_MAX, &n);
-	return ((unsigned long)n);
+		(void)number_parse(text, strlen(text), UINT64_MAX, &n);
+	return (n);
 }
 
 /* How many were passed to this very process, and not to our parent. */
-static unsigned long
+static uint64_t
 count_passed(void)
 {
-	unsigned long count = 0;
+	uint64_t count = 0;
 
-	if (number_in("LISTEN_PID") == (unsigned long)getpid())
+	if (number_in("LISTEN_PID") == (uint64_t)getpid())
 		count = number_in("LISTEN_FDS");
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDS");
@@ -80,12 +80,13 @@ adopt(int fd)
 int
 activation_fds(int *fds, size_t max, char *error, size_t size)
 {
-	unsigned long count = count_passed(), i;
+	uint64_t count = count_passed(), i;
 
 	if (count > max) {
 		(void)snprintf(error, size,
-		    "%lu sockets were passed by LISTEN_FDS; at most %zu are "
-		    "expected (see chatroomd.socket)",
+		    "%" PRIu64
+		    " sockets were passed by LISTEN_FDS; at most %zu "
+		    "are expected (see chatroomd.socket)",
 		    count, max);
 		return (-1);
 	}

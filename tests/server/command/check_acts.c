@@ -26,7 +26,7 @@ setup(void)
 
 START_TEST(test_numbers_of_any_width_are_numbers)
 {
-	long number = -1;
+	int64_t number = -1;
 
 	ck_assert(acts_number(words_of("5"), 10, &number));
 	ck_assert_int_eq(number, 5);
@@ -41,7 +41,7 @@ START_TEST(test_what_is_out_of_bounds_or_has_more_is_no_number)
 {
 	static const char *const wrong[] = { "11", "5x", "x5", "", "-1", "+1",
 		"5.0", "99999999999999999999", "00000000005" };
-	long number = 7;
+	int64_t number = 7;
 	size_t i;
 
 	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
