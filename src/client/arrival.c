@@ -105,7 +105,7 @@ tell_nick(struct client *c)
 	uint32_t request = 0;
 
 	if (!told && delivery_numbers(&c->delivery))
-		request = delivery_count(&c->delivery, true);
+		request = delivery_count(&c->delivery);
 	c->naming = !screen_is_terminal(c->screen) &&
 	    entrance_ask_name(c->entrance, request);
 	if (!told)

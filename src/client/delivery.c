@@ -52,14 +52,14 @@ number_after(uint32_t number, size_t ahead)
 }
 
 uint32_t
-delivery_count(struct delivery *d, bool has_room)
+delivery_count(struct delivery *d)
 {
 	int64_t now = thread_now_ms();
 	uint32_t number = 0;
 
 	thread_lock(&d->lock);
 	d->by = (d->by > now ? d->by : now) + DELIVERY_LINE_MS;
-	if (d->numbers && has_room)
+	if (d->numbers)
 		number = number_after(d->answered, ++d->numbered);
 	else
 		d->pending++;

@@ -46,10 +46,9 @@ void delivery_number(struct delivery *d);
 bool delivery_numbers(struct delivery *d);
 
 /*
- * One more line is about to be sent, with this number; 0: without one, as lines
- * have none yet, or as this one has no room for a number.
+ * One more line is about to be sent, with this number; 0: lines have none yet.
  */
-uint32_t delivery_count(struct delivery *d, bool has_room);
+uint32_t delivery_count(struct delivery *d);
 
 /* The room has dealt with the line of this number, and those before it. */
 void delivery_answered(struct delivery *d, uint32_t number);

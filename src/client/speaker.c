@@ -21,15 +21,10 @@
 #include "common/terminal/translation.h"
 #include "common/text.h"
 
-/* The most digits of the number of a line. */
-#define REQUEST_LEN 9
-
-_Static_assert(PROTOCOL_REQUEST_MAX < 1000000000, "see REQUEST_LEN");
-
 bool
 speaker_say(struct connection *c, uint32_t number, const char *line, size_t len)
 {
-	char bytes[REQUEST_LEN + 1 + FRAMING_LINE_MAX + 1];
+	char bytes[PROTOCOL_REQUEST_SIZE + FRAMING_LINE_MAX + 1];
 	size_t start = 0;
 
 	assert(len <= FRAMING_LINE_MAX);
@@ -117,8 +112,7 @@ speak_line(struct speaker *s, const char *line, size_t len)
 	if (blank || quit)
 		mailbox_post(MAIL_LEAVE);
 	else
-		number = delivery_count(s->delivery,
-		    len + REQUEST_LEN + 1 <= FRAMING_LINE_MAX);
+		number = delivery_count(s->delivery);
 	if (!blank && !speaker_say(s->connection, number, line, len))
 		return (false);
 	if ((blank || quit) && !terminal && keyboard_has_more(s->keyboard))

@@ -71,14 +71,34 @@ framing_set_telnet(struct framing *f, bool telnet)
 	f->no_telnet = !telnet;
 }
 
+void
+framing_set_max(struct framing *f, size_t max)
+{
+	assert(!framing_pending(f));
+	f->max = (uint32_t)max;
+}
+
+/*
+ * Hands out what is held.  The bytes stay where they are until the next call
+ * frees them.
+ */
+static void
+hand_out(struct framing *f, const unsigned char **line, size_t *line_len)
+{
+	*line = f->held != NULL ? f->held : (const unsigned char *)"";
+	*line_len = f->held_len;
+	f->held_len = 0;
+}
+
 /* Adds one byte of text; FRAMING_MORE, or the event that it causes. */
 static enum framing_event
-hold(struct framing *f, unsigned char byte)
+hold(struct framing *f, unsigned char byte, const unsigned char **line,
+    size_t *line_len)
 {
 	if (f->skipping)
 		return (FRAMING_MORE);
 	if (f->held_len == f->max) {
-		framing_fini(f);
+		hand_out(f, line, line_len);
 		f->skipping = true;
 		return (FRAMING_TOO_LONG);
 	}
@@ -102,10 +122,7 @@ end_of_line(struct framing *f, const unsigned char **line, size_t *line_len)
 	f->skipping = false;
 	if (skipped)
 		return (FRAMING_MORE);
-	*line = f->held != NULL ? f->held : (const unsigned char *)"";
-	*line_len = f->held_len;
-	/* The bytes stay where they are until the next call frees them. */
-	f->held_len = 0;
+	hand_out(f, line, line_len);
 	return (FRAMING_LINE);
 }
 
@@ -124,11 +141,11 @@ text_byte(struct framing *f, unsigned char byte, const unsigned char **line,
 		return (FRAMING_MORE);
 	case TELNET_IAC:
 		if (f->no_telnet)
-			return (hold(f, byte));
+			return (hold(f, byte, line, line_len));
 		f->state = STATE_IAC;
 		return (FRAMING_MORE);
 	default:
-		return (hold(f, byte));
+		return (hold(f, byte, line, line_len));
 	}
 }
 
@@ -139,13 +156,13 @@ telnet_command(struct framing *f, unsigned char byte,
 {
 	f->state = STATE_TEXT;
 	if (byte == TELNET_IAC) /* doubled: a byte 255 of text */
-		return (hold(f, byte));
+		return (hold(f, byte, line, line_len));
 	if (byte < TELNET_FIRST) /* not a command: a stray 255, then text */
 		return (text_byte(f, byte, line, line_len));
 	if (byte == TELNET_EC)
-		return (hold(f, FRAMING_ERASE));
+		return (hold(f, FRAMING_ERASE, line, line_len));
 	if (byte == TELNET_EL)
-		return (hold(f, FRAMING_ERASE_LINE));
+		return (hold(f, FRAMING_ERASE_LINE, line, line_len));
 	if (byte == TELNET_SB)
 		f->state = STATE_SUB;
 	else if (byte == TELNET_DO)

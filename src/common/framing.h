@@ -39,7 +39,7 @@
 enum framing_event {
 	FRAMING_MORE,	     /* the input is used up; no line is complete */
 	FRAMING_LINE,	     /* *line, *line_len bytes without their end */
-	FRAMING_TOO_LONG,    /* the limit is passed; the rest is skipped */
+	FRAMING_TOO_LONG,    /* the limit is passed: the start; rest skipped */
 	FRAMING_TIMING_MARK, /* DO TIMING-MARK: the peer waits for an answer */
 	FRAMING_MARKED,	     /* WILL or WONT TIMING-MARK: that answer */
 	FRAMING_ENDLESS,     /* FRAMING_ENDLESS_MAX is passed: close */
@@ -69,6 +69,9 @@ void framing_init(struct framing *f, size_t max);
  */
 void framing_set_telnet(struct framing *f, bool telnet);
 
+/* Another bound of a line; between two lines, like the above. */
+void framing_set_max(struct framing *f, size_t max);
+
 /* Frees what is held. */
 void framing_fini(struct framing *f);
 
@@ -76,7 +79,8 @@ void framing_fini(struct framing *f);
  * Takes bytes from *in (moved forward, *len lowered) up to the next event.
  * Call again until it says FRAMING_MORE.  The line lives in the input or in
  * `f`: it is valid until the next call.  It is raw: not yet checked by text.
- * FRAMING_TOO_LONG comes once a line, as soon as the limit is passed.
+ * FRAMING_TOO_LONG comes once a line, as soon as the limit is passed, with as
+ * many bytes of its start as a line may have.
  * FRAMING_TIMING_MARK and FRAMING_MARKED may come within a line, and leave
  * that as it is.
  * After FRAMING_ENDLESS or FRAMING_NO_MEMORY only framing_fini() may follow.

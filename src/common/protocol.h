@@ -44,9 +44,12 @@
 
 /*
  * In records, a line may follow a number of so many digits at most and a TAB,
- * and is answered by that number.
+ * and is answered by that number.  Both are no part of the line, and take
+ * nothing from its length.
  */
 #define PROTOCOL_REQUEST_MAX 999999999
+#define PROTOCOL_REQUEST_DIGITS 9
+#define PROTOCOL_REQUEST_SIZE (PROTOCOL_REQUEST_DIGITS + 1)
 
 /*
  * How the answer to /nick begins if the room has agreed.  If it has not, that

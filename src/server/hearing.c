@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/number.h"
+#include "common/protocol.h"
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/command/command.h"
@@ -185,18 +186,22 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 	return (!h->left);
 }
 
-/* What follows a line is framed as the client's charset requires by then. */
+/*
+ * What follows a line is framed as the client's charset requires by then, and
+ * as its numbers do: before them a line has its full length.
+ */
 static void
-follow_charset(struct hearing *h)
+follow_member(struct hearing *h)
 {
 	const struct charset *charset = h->member->talk.charset;
+	size_t max = FRAMING_LINE_MAX;
 
 	framing_set_telnet(&h->framing,
 	    charset == NULL || !charset_has_255(charset));
+	if (registry_reads_records(h->member))
+		max += PROTOCOL_REQUEST_SIZE;
+	framing_set_max(&h->framing, max);
 }
-
-/* More digits are no number of a request. */
-#define REQUEST_DIGITS 9
 
 /*
  * A program that reads records may write a number and a TAB before its lines.
@@ -205,7 +210,8 @@ follow_charset(struct hearing *h)
 static uint32_t
 take_request(const struct hearing *h, const unsigned char **line, size_t *len)
 {
-	size_t most = *len < REQUEST_DIGITS + 1 ? *len : REQUEST_DIGITS + 1;
+	size_t most =
+	    *len < PROTOCOL_REQUEST_SIZE ? *len : PROTOCOL_REQUEST_SIZE;
 	const unsigned char *tab;
 	uint64_t number;
 	size_t n;
@@ -222,6 +228,20 @@ take_request(const struct hearing *h, const unsigned char **line, size_t *len)
 	*line += n + 1;
 	*len -= n + 1;
 	return ((uint32_t)number);
+}
+
+/* Answers a line that nobody gets, as it is too long. */
+static bool
+refuse_line(struct hearing *h, struct speech *s, uint32_t request)
+{
+	if (!keep_pace(h, s, 0))
+		return (false);
+	push_speech(h, s);
+	h->member->talk.request = request;
+	registry_answer(h->registry, h->member, S_LINE_TOO_LONG,
+	    ARGS(NUMBER(FRAMING_LINE_MAX)));
+	h->member->talk.request = 0;
+	return (true);
 }
 
 /* Handles the text of a numbered line, which gets at least one answer. */
@@ -251,6 +271,8 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	char text[SPEECH_TEXT_MAX];
 	uint32_t request = take_request(h, &line, &len);
 
+	if (len > FRAMING_LINE_MAX)
+		return (refuse_line(h, s, request));
 	/* A goodbye, except of the person who opened the room. */
 	if (text_is_blank(line, len))
 		return (h->member->is_console);
@@ -263,7 +285,7 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 		return (false);
 	h->member->talk.answered =
 	    (uint32_t)pace_charge(&h->pace, h->member->talk.answered);
-	follow_charset(h);
+	follow_member(h);
 	return (true);
 }
 
@@ -290,7 +312,7 @@ give_up(struct hearing *h, enum sentence why)
 	if (h->member->is_console) {
 		framing_fini(&h->framing);
 		framing_init(&h->framing, FRAMING_LINE_MAX);
-		follow_charset(h);
+		follow_member(h);
 		return (true);
 	}
 	h->why = why;
@@ -308,12 +330,7 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	case FRAMING_LINE:
 		return (handle_line(h, s, line, len));
 	case FRAMING_TOO_LONG:
-		if (!keep_pace(h, s, 0))
-			return (false);
-		push_speech(h, s);
-		registry_answer(h->registry, h->member, S_LINE_TOO_LONG,
-		    ARGS(NUMBER(FRAMING_LINE_MAX)));
-		break;
+		return (refuse_line(h, s, take_request(h, &line, &len)));
 	case FRAMING_TIMING_MARK:
 		return (answer_timing_mark(h, s));
 	case FRAMING_MARKED:

@@ -50,10 +50,17 @@ transcript_line(struct transcript *t, const unsigned char *line, size_t len)
 	ck_assert(memchr(line, '\0', len) == NULL);
 }
 
-/* What a change of charset does: the line "8bit", and "telnet" for back. */
+/*
+ * What a change of charset does: the line "8bit", and "telnet" for back; and
+ * one of the limit: the lines "longer" and "shorter".
+ */
 static void
 follow(struct framing *f, const unsigned char *line, size_t len)
 {
+	if (len == 6 && memcmp(line, "longer", 6) == 0)
+		framing_set_max(f, SHORT_MAX + 4);
+	if (len == 7 && memcmp(line, "shorter", 7) == 0)
+		framing_set_max(f, SHORT_MAX);
 	if (len == 4 && memcmp(line, "8bit", 4) == 0)
 		framing_set_telnet(f, false);
 	if (len == 6 && memcmp(line, "telnet", 6) == 0)
@@ -446,6 +453,49 @@ START_TEST(test_too_long_line_is_told_once_and_skipped)
 }
 END_TEST
 
+/* What the line began with, in pieces of `step` bytes. */
+static void
+expect_start(const char *in, size_t step, const char *wanted)
+{
+	const unsigned char *next = (const unsigned char *)in, *line;
+	size_t left = strlen(in), piece, len;
+	enum framing_event event = FRAMING_MORE;
+	struct framing f;
+
+	framing_init(&f, SHORT_MAX);
+	while (left > 0 && event != FRAMING_TOO_LONG) {
+		piece = left < step ? left : step;
+		left -= piece;
+		event = framing_next(&f, &next, &piece, &line, &len);
+		left += piece;
+	}
+	ck_assert_int_eq(event, FRAMING_TOO_LONG);
+	ck_assert_uint_eq(len, strlen(wanted));
+	ck_assert_mem_eq(line, wanted, len);
+	ck_assert(framing_pending(&f));
+	ck_assert_int_eq(framing_end(&f, &line, &len), FRAMING_MORE);
+	framing_fini(&f);
+}
+
+START_TEST(test_too_long_line_is_told_with_its_start)
+{
+	expect_start("0123456789abcdefghi\n", 100, "0123456789abcdef");
+	expect_start("0123456789abcdefg", 1, "0123456789abcdef");
+	expect_start("\n0123\377\361456789abcdefghij", 3, "0123456789abcdef");
+}
+END_TEST
+
+START_TEST(test_limit_changes_between_two_lines)
+{
+	expect(BYTES("longer\n0123456789abcdefghij\nok\n"),
+	    "[longer][0123456789abcdefghij][ok]");
+	expect(BYTES("longer\n0123456789abcdefghijk\nok\n"),
+	    "[longer]too-long [ok]");
+	expect(BYTES("longer\nshorter\n0123456789abcdefg\nok\n"),
+	    "[longer][shorter]too-long [ok]");
+}
+END_TEST
+
 START_TEST(test_too_long_line_without_end_is_told_once)
 {
 	expect(BYTES("0123456789abcdefg"), "too-long ");
@@ -757,6 +807,8 @@ limits_case(void)
 	tcase_add_test(tc, test_longest_line_is_fine);
 	tcase_add_test(tc, test_telnet_bytes_do_not_count_as_text);
 	tcase_add_test(tc, test_too_long_line_is_told_once_and_skipped);
+	tcase_add_test(tc, test_too_long_line_is_told_with_its_start);
+	tcase_add_test(tc, test_limit_changes_between_two_lines);
 	tcase_add_test(tc, test_too_long_line_without_end_is_told_once);
 	tcase_add_test(tc, test_telnet_bytes_within_a_skipped_line);
 	tcase_add_test(tc, test_limit_of_the_room);

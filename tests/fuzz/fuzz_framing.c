@@ -55,7 +55,7 @@ note(struct outcome *o, enum framing_event event, const unsigned char *line,
 	unsigned char mark = (unsigned char)event;
 
 	digest(o, &mark, 1);
-	if (event == FRAMING_LINE)
+	if (event == FRAMING_LINE || event == FRAMING_TOO_LONG)
 		digest(o, line, len);
 	o->ended = event == FRAMING_ENDLESS || event == FRAMING_NO_MEMORY;
 }
@@ -80,7 +80,7 @@ feed(struct framing *f, struct outcome *o, const uint8_t *bytes, size_t len)
 		event = framing_next(f, &bytes, &len, &line, &line_len);
 		if (event == FRAMING_MORE)
 			break;
-		if (event == FRAMING_LINE)
+		if (event == FRAMING_LINE || event == FRAMING_TOO_LONG)
 			check_line(f, line, line_len);
 		note(o, event, line, line_len);
 	}
@@ -192,7 +192,7 @@ expect(const uint8_t *bytes, size_t len, struct start start)
 		else if (c == MARKED)
 			note(&o, FRAMING_MARKED, NULL, 0);
 		else if (c != NO_TEXT && !skipping && n == start.max) {
-			note(&o, FRAMING_TOO_LONG, NULL, 0);
+			note(&o, FRAMING_TOO_LONG, line, n);
 			skipping = true;
 			n = 0;
 		} else if (c != NO_TEXT && !skipping)

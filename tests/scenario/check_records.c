@@ -181,7 +181,7 @@ START_TEST(test_each_request_is_answered_under_its_number)
 	memcpy(bytes, "7\t", 2);
 	bytes[sizeof bytes - 1] = '\n';
 	person_send(program, bytes, sizeof bytes);
-	expect("answered\t-\tTIME\t-\tline-too-long\t-\tyour line is too long "
+	expect("answered\t-\tTIME\t-\tline-too-long\t7\tyour line is too long "
 	       "and was not sent: the limit is 4096 bytes; split it");
 	leave();
 }

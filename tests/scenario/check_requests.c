@@ -7,18 +7,23 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/framing.h"
 #include "harness/meeting.h"
 #include "harness/suite.h"
 
 #define TIME_LENGTH (sizeof "2026-11-26T16:20:05.123Z" - 1)
 
+/* Of the longest line, and all that may stand before it in a record. */
+#define RECORD_MAX (FRAMING_LINE_MAX + 256)
+
 /* The next record of somebody, with a T for its time. */
 static const char *
 record(struct person *p)
 {
-	static char masked[512];
+	static char masked[RECORD_MAX];
 	const char *line = person_line(p);
 	const char *tab = strchr(line, '\t'), *time;
 
@@ -72,7 +77,7 @@ expect_answer(const char *word, const char *request)
 static void
 expect_said(const char *text, const char *request)
 {
-	char seen[512], expected[512];
+	char seen[RECORD_MAX], expected[RECORD_MAX];
 	unsigned long number;
 
 	(void)snprintf(seen, sizeof seen, "%s", record(bob));
@@ -172,6 +177,80 @@ START_TEST(test_a_refused_line_is_answered_with_why)
 }
 END_TEST
 
+/* Bob's line is this number, and so many bytes of text, which are in `text`. */
+static void
+type_long(const char *number, size_t len, char text[RECORD_MAX])
+{
+	memset(text, 'x', len);
+	text[len] = '\0';
+	person_send(bob, number, strlen(number));
+	person_send(bob, text, len);
+	person_send(bob, BYTES("\n"));
+}
+
+START_TEST(test_a_number_takes_nothing_from_the_length_of_a_line)
+{
+	char text[RECORD_MAX];
+
+	type_long("1\t", FRAMING_LINE_MAX, text);
+	expect_said(text, "1");
+	type_long("123456789\t", FRAMING_LINE_MAX, text);
+	expect_said(text, "123456789");
+	type_long("", FRAMING_LINE_MAX, text);
+	expect_said(text, NULL);
+	person_send(bob, BYTES("2\t"));
+	type_long("", FRAMING_LINE_MAX - 1, text);
+	expect_said(text, "2");
+}
+END_TEST
+
+START_TEST(test_a_line_that_is_too_long_is_answered_by_its_number)
+{
+	static const char *const numbers[] = { "1", "123456789" };
+	static const size_t more[] = { 1, 8, 9, 10, 11, 20000 };
+	char *text = malloc(FRAMING_LINE_MAX + 20001), start[16];
+	size_t i, j;
+
+	ck_assert_ptr_nonnull(text);
+	for (i = 0; i < 2 * sizeof more / sizeof *more; i++) {
+		j = i / 2;
+		(void)snprintf(start, sizeof start, "%s\t", numbers[i % 2]);
+		type_long(start, FRAMING_LINE_MAX + more[j], text);
+		expect_answer("line-too-long", numbers[i % 2]);
+		person_type(bob, "/nick Alice");
+		expect_answer("nick-taken", "-");
+		type_long("", FRAMING_LINE_MAX + more[j], text);
+		expect_answer("line-too-long", "-");
+	}
+	person_type(bob, "3\thi");
+	expect_said("hi", "3");
+	free(text);
+}
+END_TEST
+
+/* Nobody else has room for a number, before /records or after it. */
+START_TEST(test_a_plain_line_is_no_longer_with_a_number)
+{
+	char text[RECORD_MAX];
+
+	person_type(bob, "/records off");
+	bob->reads_records = false;
+	(void)person_line(bob);
+	type_long("1\t", FRAMING_LINE_MAX - 2, text);
+	person_expect(alice, "[ Bob ]: 1\t%s", text);
+	type_long("1\t", FRAMING_LINE_MAX - 1, text);
+	person_expect_notice(bob, "too long");
+	/* It is known before the end of the line has come. */
+	type_long("", FRAMING_LINE_MAX, text);
+	person_expect(alice, "[ Bob ]: %s", text);
+	memset(text, 'x', FRAMING_LINE_MAX + 1);
+	person_send(bob, text, FRAMING_LINE_MAX + 1);
+	person_expect_notice(bob, "too long");
+	person_send(bob, BYTES("\n"));
+	person_expect_nothing(alice);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -187,5 +266,10 @@ main(void)
 	tcase_add_test(tc, test_a_command_without_an_answer_is_done);
 	tcase_add_test(tc, test_each_line_of_one_write_has_its_own_answer);
 	tcase_add_test(tc, test_a_refused_line_is_answered_with_why);
+	tcase_add_test(tc,
+	    test_a_number_takes_nothing_from_the_length_of_a_line);
+	tcase_add_test(tc,
+	    test_a_line_that_is_too_long_is_answered_by_its_number);
+	tcase_add_test(tc, test_a_plain_line_is_no_longer_with_a_number);
 	return (suite_run("requests", &tc, 1));
 }

@@ -290,22 +290,47 @@ START_TEST(test_server_without_records_is_not_asked)
 }
 END_TEST
 
-/* A line that leaves no room for a number is said without one. */
-START_TEST(test_longest_line_is_sent_whole)
+/* However long it is, it is known whether it was said. */
+START_TEST(test_longest_line_has_a_number)
 {
-	static char line[4096 + 2];
+	static char line[2 + 4096 + 2] = "1\t";
 	struct server s;
 	struct client c;
 
-	memset(line, 'x', 4096);
-	line[4096] = '\n';
+	memset(line + 2, 'x', 4096);
+	line[2 + 4096] = '\n';
 	open_with_records(&c, &s, "");
-	client_type(&c, line);
+	client_type(&c, line + 2);
 	stream_expect(&s.stream, line);
 	filter_end_input(&c);
 	stream_expect_end(&s.stream);
 	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_close(&c, &s, 1,
+	    "chatroom: the server has closed the connection; the last line may "
+	    "not have been said\n");
+}
+END_TEST
+
+START_TEST(test_our_room_answers_the_longest_line)
+{
+	static char line[4096 + 2];
+	struct room *room = room_open("");
+	struct person *bob = person_join(room);
+	struct client c;
+	char args[64];
+
+	memset(line, 'x', 4096);
+	line[4096] = '\n';
+	(void)snprintf(args, sizeof args, "-p %u 127.0.0.1", room->port);
+	filter_run(&c, args);
+	client_type(&c, line);
+	filter_end_input(&c);
+	client_expect_exit(&c, 0);
+	(void)person_line(bob); /* it has joined */
+	ck_assert_uint_gt(strlen(person_line(bob)), 4096);
+	client_free(&c);
+	person_hang_up(bob);
+	room_close(room);
 }
 END_TEST
 
@@ -357,7 +382,8 @@ main(void)
 	tcase_add_test(tc, test_records_are_not_asked_for_twice);
 	tcase_add_test(tc, test_filter_without_a_charset_reads_sentences);
 	tcase_add_test(tc, test_server_without_records_is_not_asked);
-	tcase_add_test(tc, test_longest_line_is_sent_whole);
+	tcase_add_test(tc, test_longest_line_has_a_number);
+	tcase_add_test(tc, test_our_room_answers_the_longest_line);
 	tcase_add_test(tc, test_our_room_answers_each_line);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
