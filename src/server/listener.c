@@ -31,19 +31,19 @@
 
 /* Says why not, and closes. */
 static void
-refuse(int fd, const struct sockaddr *peer, const char *why)
+refuse(int fd, const struct sockaddr *peer, const struct reason *why)
 {
-	char address[ADDRESS_MAX], rest[4096];
+	char address[ADDRESS_MAX], text[REASON_TEXT_SIZE], rest[4096];
 	int i;
 
-	tell(fd, S_REFUSED, ARGS(words_of(why)));
+	tell_reason(fd, why);
 	/* With bytes unread, close() would be a reset; see farewell.h. */
 	for (i = 0; i < REFUSED_READS; i++)
 		if (recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)
 			break;
 	(void)close(fd);
 	address_format(peer, address);
-	log_stranger("refused %s: %s", address, why);
+	log_stranger("refused %s: %s", address, reason_text(why, text));
 }
 
 /* What became of one try to accept. */
@@ -54,7 +54,7 @@ accept_one(int listening, struct workers *workers)
 {
 	struct sockaddr_storage peer;
 	socklen_t len = sizeof peer;
-	const char *why;
+	struct reason why;
 	int fd;
 
 	fd = accept4(listening, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
@@ -74,9 +74,8 @@ accept_one(int listening, struct workers *workers)
 			return (ACCEPT_FAILED);
 		}
 	}
-	why = worker_start(workers, fd, (struct sockaddr *)&peer);
-	if (why != NULL)
-		refuse(fd, (struct sockaddr *)&peer, why);
+	if (!worker_start(workers, fd, (struct sockaddr *)&peer, &why))
+		refuse(fd, (struct sockaddr *)&peer, &why);
 	return (ACCEPTED);
 }
 

@@ -110,16 +110,16 @@ workers_free(struct workers *w)
 }
 
 /*
- * Counts one more worker, or says why there may not be one.  In a room without
- * a key there are as many as people, besides those who stand before the door
- * because the room is locked or they are banned.  In a room with a key,
+ * Counts one more worker: S_NONE, or why there may not be one.  In a room
+ * without a key there are as many as people, besides those who stand before the
+ * door because the room is locked or they are banned.  In a room with a key,
  * strangers have places of their own, and come_inside() counts those who have
  * given the key.
  */
-static const char *
+static enum sentence
 count_in(struct workers *w)
 {
-	enum sentence why = SENTENCES;
+	enum sentence why = S_NONE;
 	size_t outside = porch_count(w->door.porch);
 
 	thread_lock(&w->lock);
@@ -130,7 +130,7 @@ count_in(struct workers *w)
 	else
 		w->count++;
 	thread_unlock(&w->lock);
-	return (why != SENTENCES ? sentence_reason(why) : NULL);
+	return (why);
 }
 
 /* From the door into the room; false when that is full. */
@@ -172,7 +172,7 @@ workers_stop(struct workers *w)
 }
 
 static enum sentence
-reason_of(int error)
+why_lost(int error)
 {
 	switch (error) {
 	case ETIMEDOUT:
@@ -242,7 +242,7 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 	} else
 		error = n < 0 ? errno : seat_error(&w->member->seat);
 	if (error != 0) {
-		w->hearing.why = reason_of(error);
+		w->hearing.why = why_lost(error);
 		w->dead = true;
 	} else if (n == 0)
 		hearing_end(&w->hearing);
@@ -284,16 +284,17 @@ worker_leave(struct worker *w)
 static void
 worker_serve(struct worker *w, const struct door_first *first)
 {
-	enum sentence why = S_ROOM_FULL;
+	struct reason why = reason_of(S_ROOM_FULL);
+	char text[REASON_TEXT_SIZE];
 	size_t here;
 
 	w->member->has_operator_key = first->is_operator;
 	if (come_inside(w))
-		why = registry_join(w->registry, w->member, &here);
-	if (why != S_NONE) {
-		farewell_refuse(w->member->seat.fd, sentence_reason(why));
+		why = reason_of(registry_join(w->registry, w->member, &here));
+	if (why.sentence != S_NONE) {
+		farewell_refuse(w->member->seat.fd, &why);
 		log_stranger("refused %s: %s", w->member->address,
-		    sentence_reason(why));
+		    reason_text(&why, text));
 		return;
 	}
 	log_said("joined %s (%zu here)", w->member->address, here);
@@ -380,36 +381,36 @@ start(struct worker *w)
  * everyone, or of the teacher, must not be for good: so while the operator key
  * opens the door, it does so for those who are banned as well.
  */
-static const char *
-come(const struct workers *all, const struct sockaddr *peer)
+static bool
+come(const struct workers *all, const struct sockaddr *peer, struct reason *why)
 {
 	int64_t now = thread_now_ms();
 
 	if (registry_is_key_good(all->settings.registry))
-		return (gate_enter_banned(all->settings.gate, peer, now));
-	return (gate_enter(all->settings.gate, peer, now));
+		return (gate_enter_banned(all->settings.gate, peer, now, why));
+	return (gate_enter(all->settings.gate, peer, now, why));
 }
 
-const char *
-worker_start(struct workers *all, int fd, const struct sockaddr *peer)
+bool
+worker_start(struct workers *all, int fd, const struct sockaddr *peer,
+    struct reason *why)
 {
 	struct worker *w;
-	const char *why;
 
-	why = count_in(all);
-	if (why != NULL)
-		return (why);
-	why = come(all, peer);
-	if (why != NULL) {
+	*why = reason_of(count_in(all));
+	if (why->sentence != S_NONE)
+		return (false);
+	if (!come(all, peer, why)) {
 		count_out(all, false);
-		return (why);
+		return (false);
 	}
 	w = worker_new(all, fd, peer);
 	if (w != NULL && start(w))
-		return (NULL);
+		return (true);
 	gate_exit(all->settings.gate, peer);
 	count_out(all, false);
-	return (sentence_reason(S_ROOM_NO_MEMORY_FOR_YOU));
+	*why = reason_of(S_ROOM_NO_MEMORY_FOR_YOU);
+	return (false);
 }
 
 bool
@@ -418,7 +419,7 @@ worker_start_console(struct workers *all, int fd)
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 	struct worker *w;
 
-	if (count_in(all) != NULL)
+	if (count_in(all) != S_NONE)
 		return (false);
 	w = worker_new(all, fd, &nowhere);
 	if (w != NULL) {

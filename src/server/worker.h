@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "speech/reason.h"
+
 struct gate;
 struct key;
 struct postman;
@@ -40,11 +42,11 @@ void workers_free(struct workers *w);
 
 /*
  * Starts the worker of a connected socket, which is the worker's from then
- * on.  NULL, or why it could not be started, as a sentence for the newcomer;
- * then the socket is still the caller's.
+ * on.  False if it could not be started: then *why says to the newcomer why
+ * not, and the socket is still the caller's.
  */
-const char *worker_start(struct workers *w, int fd,
-    const struct sockaddr *peer);
+bool worker_start(struct workers *w, int fd, const struct sockaddr *peer,
+    struct reason *why);
 
 /*
  * The same for the person at the console, an operator, whose lines come

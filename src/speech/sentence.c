@@ -66,13 +66,6 @@ without_stars(const char *english)
 	return (english);
 }
 
-const char *
-sentence_reason(enum sentence s)
-{
-	assert(strchr(table[s].english, '%') == NULL);
-	return (without_stars(table[s].english));
-}
-
 struct words
 sentence_piece(enum sentence s)
 {

@@ -47,9 +47,6 @@ const char *sentence_word(enum sentence s);
 /* As it stands in the table. */
 const char *sentence_english(enum sentence s);
 
-/* The same without the "*** ", as the log has it; it has no arguments. */
-const char *sentence_reason(enum sentence s);
-
 /*
  * A sentence that has no arguments, as an argument of another one: a reason,
  * say.  In the place where it stands, it is known as this one, so that an
@@ -61,8 +58,8 @@ struct words sentence_piece(enum sentence s);
 enum sentence sentence_of(struct words piece);
 
 /*
- * Writes the same to `out`, which has room for `size` bytes, with its
- * arguments and a NUL at the end.
+ * Writes it to `out`, which has room for `size` bytes, with its arguments and a
+ * NUL at the end, and without the "*** ", as the log has it.
  */
 void sentence_text(enum sentence s, const struct words *args, char *out,
     size_t size);

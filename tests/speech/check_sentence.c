@@ -268,14 +268,6 @@ START_TEST(test_every_piece_is_told_from_all_others)
 }
 END_TEST
 
-START_TEST(test_a_reason_is_told_without_the_stars)
-{
-	ck_assert_str_eq(sentence_reason(S_WHY_TOO_SLOW), "too slow");
-	ck_assert_str_eq(sentence_reason(S_ROOM_CLOSES),
-	    "the room is closing, bye bye");
-}
-END_TEST
-
 START_TEST(test_a_text_has_no_stars_and_ends_with_a_nul)
 {
 	char out[32];
@@ -312,7 +304,6 @@ main(void)
 	    test_an_isolate_that_a_cut_word_leaves_open_is_closed);
 	tcase_add_test(t, test_a_piece_is_known_in_its_place);
 	tcase_add_test(t, test_every_piece_is_told_from_all_others);
-	tcase_add_test(t, test_a_reason_is_told_without_the_stars);
 	tcase_add_test(t, test_a_text_has_no_stars_and_ends_with_a_nul);
 	suite_add_tcase(s, t);
 	runner = srunner_create(s);

@@ -156,7 +156,10 @@ handle_operator_key(struct visit *v, struct words words)
 static void
 tell_banned(const struct visit *v)
 {
-	tell(v->fd, S_DOOR_BANNED, ARGS(words_of(v->why_banned)));
+	char why[REASON_TEXT_SIZE];
+
+	tell(v->fd, S_DOOR_BANNED,
+	    ARGS(words_of(reason_text(&v->why_banned, why))));
 }
 
 /* Hears nothing from an address that is banned, but keeps a nick. */
@@ -292,23 +295,23 @@ may_come_in(struct visit *v)
 static void
 turn_down(struct visit *v, enum sentence s)
 {
-	const char *why = sentence_reason(s);
-	char address[ADDRESS_MAX];
-	bool stranger = opening_is_stranger(v->opening);
+	const struct reason why = reason_of(s);
+	char address[ADDRESS_MAX], text[REASON_TEXT_SIZE];
 
 	address_format(v->peer, address);
 	if (visit_is_nobody(v)) {
 		log_detail("refused %s: it left without a word", address);
 		return;
 	}
-	if (stranger) {
-		why = v->opening->dialect->name;
+	if (opening_is_stranger(v->opening)) {
 		farewell_turn_away(v->fd, v->opening->dialect);
 		farewell_linger(v->fd, FAREWELL_MS);
-	} else
-		farewell_refuse(v->fd, why);
-	log_stranger("refused %s: %s%s", address, stranger ? "it is " : "",
-	    why);
+		log_stranger("refused %s: it is %s", address,
+		    v->opening->dialect->name);
+		return;
+	}
+	farewell_refuse(v->fd, &why);
+	log_stranger("refused %s: %s", address, reason_text(&why, text));
 }
 
 bool
@@ -327,7 +330,7 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	*first = (struct door_first){ NULL, 0, false };
 	framing_init(&v.framing, FRAMING_LINE_MAX);
 	v.banned =
-	    gate_is_banned(door->gate, peer, thread_now_ms(), v.why_banned);
+	    gate_is_banned(door->gate, peer, thread_now_ms(), &v.why_banned);
 	if (door->key != NULL || v.banned || registry_is_locked(door->registry))
 		enter_porch(&v);
 	passes = may_come_in(&v);

@@ -13,7 +13,7 @@
 #include "common/thread.h"
 #include "server/dialect/dialect.h"
 #include "server/door/tell.h"
-#include "speech/sentence.h"
+#include "speech/reason.h"
 
 #define LINGER_BYTES (1024 * 1024)
 
@@ -54,8 +54,8 @@ farewell_turn_away(int fd, const struct dialect *stranger)
 }
 
 void
-farewell_refuse(int fd, const char *why)
+farewell_refuse(int fd, const struct reason *why)
 {
-	tell(fd, S_REFUSED, ARGS(words_of(why)));
+	tell_reason(fd, why);
 	farewell_linger(fd, FAREWELL_MS);
 }

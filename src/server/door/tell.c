@@ -20,3 +20,11 @@ tell(int fd, enum sentence s, const struct words *args)
 
 	tell_bytes(fd, line, sentence_line(s, args, line, sizeof line, NULL));
 }
+
+void
+tell_reason(int fd, const struct reason *why)
+{
+	char line[TELL_LINE_MAX];
+
+	tell_bytes(fd, line, reason_line(why, line, sizeof line));
+}

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "speech/reason.h"
 #include "speech/sentence.h"
 
 /* The most bytes of a line: what the gate has to say, and some more. */
@@ -18,5 +19,6 @@ void tell_bytes(int fd, const void *bytes, size_t len);
 
 /* A sentence as a line of its own; what is longer than that is cut off. */
 void tell(int fd, enum sentence s, const struct words *args);
+void tell_reason(int fd, const struct reason *why);
 
 #endif

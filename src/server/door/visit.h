@@ -55,7 +55,7 @@ struct visit {
 	bool passes;
 	char *nick; /* sent too early, as a line; or NULL */
 	const struct charset *charset;
-	char why_banned[GATE_SENTENCE_SIZE];
+	struct reason why_banned;
 	unsigned char piece[VISIT_PIECE];
 };
 

@@ -7,9 +7,7 @@
 
 #include <string.h>
 
-#include "common/span.h"
 #include "common/text.h"
-#include "speech/sentence.h"
 
 void
 ban_expire(struct ban_list *list, int64_t now_ms)
@@ -40,21 +38,22 @@ ban_of(struct ban_list *list, const struct subnet *address, int64_t now_ms)
 	return (b < end ? b : NULL);
 }
 
-void
-ban_say(const struct ban_entry *ban, int64_t now_ms,
-    char out[BAN_SENTENCE_SIZE])
+struct reason
+ban_reason(const struct ban_entry *ban, int64_t now_ms)
 {
-	bool reason = ban->why[0] != '\0';
-	char left[SPAN_SIZE] = "";
-	enum sentence s =
-	    reason ? S_YOU_ARE_BANNED_FOR_GOOD_WHY : S_YOU_ARE_BANNED_FOR_GOOD;
+	bool has_words = ban->why[0] != '\0';
+	struct reason why = { .form = SPAN_LONG };
 
-	if (ban->until_ms != 0) {
-		(void)span_write(ban->until_ms - now_ms, SPAN_LONG, left);
-		s = reason ? S_YOU_ARE_BANNED_FOR_WHY : S_YOU_ARE_BANNED_FOR;
+	if (ban->until_ms == 0)
+		why.sentence = has_words ? S_YOU_ARE_BANNED_FOR_GOOD_WHY :
+					   S_YOU_ARE_BANNED_FOR_GOOD;
+	else {
+		why.sentence =
+		    has_words ? S_YOU_ARE_BANNED_FOR_WHY : S_YOU_ARE_BANNED_FOR;
+		why.ms = ban->until_ms - now_ms;
 	}
-	sentence_text(s, ARGS(words_of(ban->why), words_of(left)), out,
-	    BAN_SENTENCE_SIZE);
+	(void)strcpy(why.words, ban->why);
+	return (why);
 }
 
 /* The ban of just this range, or NULL. */

@@ -12,12 +12,12 @@
 #include <stdint.h>
 
 #include "server/gate/subnet.h"
+#include "speech/reason.h"
 
 #define BAN_MAX 1024
 
-/* Bytes of the reason of a ban, and of the sentence, each with its NUL. */
-#define BAN_WHY_SIZE 128
-#define BAN_SENTENCE_SIZE 256
+/* Bytes of the reason of a ban, with its NUL. */
+#define BAN_WHY_SIZE REASON_WORDS_SIZE
 
 struct ban_entry {
 	struct subnet range;
@@ -49,8 +49,7 @@ void ban_expire(struct ban_list *list, int64_t now_ms);
 const struct ban_entry *ban_of(struct ban_list *list,
     const struct subnet *address, int64_t now_ms);
 
-/* What is wrong and what to do, for whoever is banned, as one line. */
-void ban_say(const struct ban_entry *ban, int64_t now_ms,
-    char out[BAN_SENTENCE_SIZE]);
+/* What is wrong and what to do, for whoever is banned. */
+struct reason ban_reason(const struct ban_entry *ban, int64_t now_ms);
 
 #endif

@@ -10,9 +10,7 @@
 #include <unistd.h>
 
 #include "common/list.h"
-#include "common/span.h"
 #include "common/thread.h"
-#include "speech/sentence.h"
 #include "server/gate/tries.h"
 
 /* Chains of the hash table; a power of two. */
@@ -43,8 +41,6 @@ struct gate {
 	/* Set by gate_new(), then only read. */
 	struct gate_limits limits;
 	uint64_t seed;
-
-	char sentence[GATE_SENTENCE_SIZE]; /* of the caller of gate_enter() */
 
 	thread_mutex lock; /* guards all that follows */
 	struct gate_chain chains[CHAINS];
@@ -154,87 +150,85 @@ refill(struct gate_entry *e, int64_t per_ms, int64_t now_ms)
 }
 
 /* Counts one more from this address, or says why not. */
-static const char *
-admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms)
-    THREAD_NEEDS(g->lock)
+static bool
+admit_locked(struct gate *g, struct gate_entry *e, int64_t now_ms,
+    struct reason *why) THREAD_NEEDS(g->lock)
 {
 	/* Joins in a minute are parts of a join in a millisecond. */
 	int64_t per_ms = g->limits.joins_per_minute;
 	unsigned max = g->limits.max_per_address;
-	int64_t wait_ms;
 
 	if (max > 0 && e->here >= max) {
-		sentence_text(S_TOO_MANY_FROM_YOU, ARGS(NUMBER(max)),
-		    g->sentence, sizeof g->sentence);
-		return (g->sentence);
+		*why = (struct reason){ .sentence = S_TOO_MANY_FROM_YOU,
+			.count = max };
+		return (false);
 	}
 	if (per_ms > 0) {
 		refill(e, per_ms, now_ms);
 		if (e->credit < JOIN_PARTS) {
-			wait_ms =
-			    (JOIN_PARTS - e->credit + per_ms - 1) / per_ms;
-			sentence_text(S_TOO_FAST_FROM_YOU,
-			    ARGS(SPAN(wait_ms, SPAN_SECONDS)), g->sentence,
-			    sizeof g->sentence);
-			return (g->sentence);
+			*why = (struct reason){ .sentence = S_TOO_FAST_FROM_YOU,
+				.ms = (JOIN_PARTS - e->credit + per_ms - 1) /
+				    per_ms,
+				.form = SPAN_SECONDS };
+			return (false);
 		}
 		e->credit -= JOIN_PARTS;
 	}
 	if (e->here++ == 0)
 		TAILQ_REMOVE(&g->idle, e, idle);
-	return (NULL);
+	return (true);
 }
 
-/* Why this address is banned, as a sentence in `out`; or NULL. */
-static const char *
+/* Whether this address is banned, and why. */
+static bool
 banned_locked(struct gate *g, const struct subnet *address, int64_t now_ms,
-    char out[GATE_SENTENCE_SIZE]) THREAD_NEEDS(g->lock)
+    struct reason *why) THREAD_NEEDS(g->lock)
 {
 	const struct ban_entry *b = ban_of(&g->bans, address, now_ms);
 
-	if (b == NULL)
-		return (NULL);
-	ban_say(b, now_ms, out);
-	return (out);
+	if (b != NULL)
+		*why = ban_reason(b, now_ms);
+	return (b != NULL);
 }
 
-static const char *
+static bool
 enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
-    bool heeds_bans)
+    bool heeds_bans, struct reason *why)
 {
 	struct subnet exact, address;
-	const char *why = NULL;
 	struct gate_entry *e;
+	bool enters;
 
 	if (!subnet_of(sa, &exact) || !subnet_counted(sa, &address))
-		return (NULL);
+		return (true);
 	thread_lock(&g->lock);
-	if (heeds_bans)
-		why = banned_locked(g, &exact, now_ms, g->sentence);
-	if (why == NULL) {
+	enters = !heeds_bans || !banned_locked(g, &exact, now_ms, why);
+	if (enters) {
 		e = know_locked(g, &address, now_ms);
 		if (e != NULL)
-			why = admit_locked(g, e, now_ms);
+			enters = admit_locked(g, e, now_ms, why);
 	}
 	thread_unlock(&g->lock);
-	return (why);
+	return (enters);
 }
 
-const char *
-gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+bool
+gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    struct reason *why)
 {
-	return (enter(g, sa, now_ms, true));
+	return (enter(g, sa, now_ms, true, why));
 }
 
-const char *
-gate_enter_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms)
+bool
+gate_enter_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    struct reason *why)
 {
-	return (enter(g, sa, now_ms, false));
+	return (enter(g, sa, now_ms, false, why));
 }
 
 bool
 gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
-    char why[GATE_SENTENCE_SIZE])
+    struct reason *why)
 {
 	struct subnet address;
 	bool banned;
@@ -242,7 +236,7 @@ gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
 	if (!subnet_of(sa, &address))
 		return (false);
 	thread_lock(&g->lock);
-	banned = banned_locked(g, &address, now_ms, why) != NULL;
+	banned = banned_locked(g, &address, now_ms, why);
 	thread_unlock(&g->lock);
 	return (banned);
 }

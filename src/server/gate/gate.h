@@ -4,7 +4,7 @@
  * The gate counts the people who are in from each address, paces newcomers,
  * slows down anyone who guesses at a key, and knows who is banned.
  * It reads no clock and writes to no socket: the time is an argument
- * (milliseconds of thread_now_ms()), the answer a sentence or a number.
+ * (milliseconds of thread_now_ms()), the answer a reason or a number.
  *
  * Addresses are counted as subnet_counted() says.  Peers with any other kind of
  * address are let in and not counted.
@@ -37,9 +37,6 @@
 
 #define GATE_ADDRESSES 16384
 
-/* Bytes of a sentence with its NUL. */
-#define GATE_SENTENCE_SIZE BAN_SENTENCE_SIZE
-
 struct gate;
 
 /* In either, 0 means no limit. */
@@ -53,28 +50,27 @@ struct gate *gate_new(const struct gate_limits *limits);
 void gate_free(struct gate *g);
 
 /*
- * A newcomer: NULL when they may come in, and then they are counted until
- * gate_exit(); else what is wrong and what to do, as a sentence of one line.
- * It lasts until the next call, so only one thread may call this: the listener.
+ * A newcomer: true when they may come in, and then they are counted until
+ * gate_exit(); else *why is what is wrong and what to do.
  */
-const char *gate_enter(struct gate *g, const struct sockaddr *sa,
-    int64_t now_ms);
+bool gate_enter(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
+    struct reason *why);
 
 /*
  * The same, but whatever the bans say: while the operator key is good, anyone
  * may come to the door with it, and nothing else is heard from the banned.
  */
-const char *gate_enter_banned(struct gate *g, const struct sockaddr *sa,
-    int64_t now_ms);
+bool gate_enter_banned(struct gate *g, const struct sockaddr *sa,
+    int64_t now_ms, struct reason *why);
 
 /*
- * Whether this address is banned, and then why, as a sentence.  A ban may come
- * while they are at the door.
+ * Whether this address is banned, and then why.  A ban may come while they are
+ * at the door.
  */
 bool gate_is_banned(struct gate *g, const struct sockaddr *sa, int64_t now_ms,
-    char why[GATE_SENTENCE_SIZE]);
+    struct reason *why);
 
-/* Once for each of these that returned NULL, when they have left. */
+/* Once for each of these that returned true, when they have left. */
 void gate_exit(struct gate *g, const struct sockaddr *sa);
 
 /* Which of the two keys; each is counted separately. */

@@ -73,7 +73,7 @@ cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	bool has_right = m->is_operator || operators_welcome(r, m);
 	struct member_key *const *found;
-	char why[GATE_SENTENCE_SIZE];
+	struct reason why;
 
 	if (r->closing)
 		return (S_ROOM_CLOSES);
@@ -82,7 +82,7 @@ cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	/* The ban may have come while it was at the door. */
 	if (!has_right &&
 	    gate_is_banned(r->gate, (struct sockaddr *)&m->peer,
-		thread_now_ms(), why))
+		thread_now_ms(), &why))
 		return (S_YOU_ARE_BANNED);
 	found = tsearch(m->key, &r->names, member_key_compare);
 	if (found == NULL)

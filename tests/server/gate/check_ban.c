@@ -72,16 +72,17 @@ unban(const char *text, int64_t now)
 static const char *
 hear(const struct sockaddr *sa, int64_t now)
 {
-	static char sentence[BAN_SENTENCE_SIZE];
+	static char text[REASON_TEXT_SIZE];
 	struct subnet address;
 	const struct ban_entry *b;
+	struct reason why;
 
 	ck_assert(subnet_of(sa, &address));
 	b = ban_of(&bans, &address, now);
 	if (b == NULL)
 		return (NULL);
-	ban_say(b, now, sentence);
-	return (sentence);
+	why = ban_reason(b, now);
+	return (reason_text(&why, text));
 }
 
 static const char *
@@ -201,7 +202,7 @@ START_TEST(test_a_long_reason_is_cut_between_characters)
 	ck_assert_uint_eq(strlen(bans.bans[0].why), 126);
 	/* The sentence has room for it. */
 	ck_assert_ptr_nonnull(strstr(enter("192.0.2.1", 1), "; come back in "));
-	ck_assert_uint_lt(strlen(enter("192.0.2.1", 1)), BAN_SENTENCE_SIZE - 1);
+	ck_assert_uint_lt(strlen(enter("192.0.2.1", 1)), REASON_TEXT_SIZE - 1);
 }
 END_TEST
 

@@ -56,10 +56,22 @@ peer(const char *address)
 	return (&u.sa);
 }
 
+/* Why a peer may not come in, as a text; NULL: it may. */
+static const char *
+enter_as(const struct sockaddr *sa, int64_t now)
+{
+	static char text[REASON_TEXT_SIZE];
+	struct reason why;
+
+	if (gate_enter(gate, sa, now, &why))
+		return (NULL);
+	return (reason_text(&why, text));
+}
+
 static const char *
 enter(const char *address, int64_t now)
 {
-	return (gate_enter(gate, peer(address), now));
+	return (enter_as(peer(address), now));
 }
 
 static struct subnet
@@ -218,8 +230,8 @@ START_TEST(test_a_peer_without_an_address_comes_in_uncounted)
 
 	open_gate(1, 1);
 	ck_assert(!subnet_of(&sa, &r));
-	ck_assert_ptr_null(gate_enter(gate, &sa, 1));
-	ck_assert_ptr_null(gate_enter(gate, &sa, 1));
+	ck_assert_ptr_null(enter_as(&sa, 1));
+	ck_assert_ptr_null(enter_as(&sa, 1));
 	gate_exit(gate, &sa);
 	for (i = 0; i < 2; i++)
 		ck_assert_int_eq(
@@ -250,7 +262,7 @@ fill_the_table(void)
 	unsigned i, refused = 0;
 
 	for (i = 0; i < GATE_ADDRESSES; i++)
-		if (gate_enter(gate, numbered(i), 1) != NULL)
+		if (enter_as(numbered(i), 1) != NULL)
 			refused++;
 	ck_assert_uint_eq(refused, 0);
 }
@@ -262,12 +274,12 @@ START_TEST(test_a_full_table_forgets_who_was_unused_for_longest)
 	gate_exit(gate, numbered(7));
 	gate_exit(gate, numbered(5));
 	/* Known, and paced. */
-	ck_assert_ptr_nonnull(gate_enter(gate, numbered(7), 1));
+	ck_assert_ptr_nonnull(enter_as(numbered(7), 1));
 	/* Now 5 is the one unused for longest; its place is taken. */
-	ck_assert_ptr_null(gate_enter(gate, numbered(GATE_ADDRESSES), 1));
-	ck_assert_ptr_nonnull(gate_enter(gate, numbered(GATE_ADDRESSES), 1));
-	ck_assert_ptr_nonnull(gate_enter(gate, numbered(7), 1));
-	ck_assert_ptr_null(gate_enter(gate, numbered(5), 1));
+	ck_assert_ptr_null(enter_as(numbered(GATE_ADDRESSES), 1));
+	ck_assert_ptr_nonnull(enter_as(numbered(GATE_ADDRESSES), 1));
+	ck_assert_ptr_nonnull(enter_as(numbered(7), 1));
+	ck_assert_ptr_null(enter_as(numbered(5), 1));
 }
 END_TEST
 
@@ -279,7 +291,7 @@ START_TEST(test_a_table_full_of_people_lets_others_in_uncounted)
 	ck_assert_ptr_null(enter("192.0.2.1", 1));
 	gate_exit(gate, peer("192.0.2.1"));
 	/* The number of known addresses stays bounded, and a ban holds. */
-	ck_assert_ptr_nonnull(gate_enter(gate, numbered(0), 1));
+	ck_assert_ptr_nonnull(enter_as(numbered(0), 1));
 	ck_assert(ban("192.0.2.1", 0, "", 1));
 	ck_assert_ptr_nonnull(enter("192.0.2.1", 1));
 }
@@ -386,16 +398,19 @@ END_TEST
 
 START_TEST(test_a_ban_may_be_overlooked_but_not_the_limits)
 {
-	char why[GATE_SENTENCE_SIZE];
+	char text[REASON_TEXT_SIZE];
+	struct reason why;
 
 	open_gate(0, 1);
 	ck_assert(ban("10.0.0.0/8", 0, "", 1));
-	ck_assert_ptr_null(gate_enter_banned(gate, peer("10.0.0.1"), 1));
-	ck_assert_ptr_nonnull(gate_enter_banned(gate, peer("10.0.0.1"), 1));
-	ck_assert(gate_is_banned(gate, peer("10.0.0.1"), 1, why));
-	ck_assert_str_eq(why,
+	ck_assert(gate_enter_banned(gate, peer("10.0.0.1"), 1, &why));
+	ck_assert(!gate_enter_banned(gate, peer("10.0.0.1"), 1, &why));
+	ck_assert_int_eq(why.sentence, S_TOO_MANY_FROM_YOU);
+	ck_assert_int_eq(why.sentence, S_TOO_MANY_FROM_YOU);
+	ck_assert(gate_is_banned(gate, peer("10.0.0.1"), 1, &why));
+	ck_assert_str_eq(reason_text(&why, text),
 	    "you are banned from this room; ask the person in charge of it");
-	ck_assert(!gate_is_banned(gate, peer("192.0.2.1"), 1, why));
+	ck_assert(!gate_is_banned(gate, peer("192.0.2.1"), 1, &why));
 }
 END_TEST
 

@@ -1,0 +1,123 @@
+/*
+ * check_tell: a few words to a client that is not in the room, whether it
+ * listens or not.
+ */
+#include <config.h>
+
+#include <sys/socket.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/protocol.h"
+#include "server/door/tell.h"
+
+static int ends[2]; /* ours, and the client's */
+static char got[2 * TELL_LINE_MAX];
+
+static void
+setup(void)
+{
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+}
+
+static void
+teardown(void)
+{
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+/* What the client reads now; its length. */
+static size_t
+hear(void)
+{
+	ssize_t n = recv(ends[1], got, sizeof got - 1, MSG_DONTWAIT);
+
+	got[n > 0 ? n : 0] = '\0';
+	return (n > 0 ? (size_t)n : 0);
+}
+
+START_TEST(test_a_sentence_is_a_line)
+{
+	tell(ends[0], S_KEY_WRONG_MANY, ARGS(NUMBER(2)));
+	(void)hear();
+	ck_assert_str_eq(got, PROTOCOL_KEY_WRONG "2 more tries\r\n");
+	tell(ends[0], S_DOOR_NICK, NULL);
+	(void)hear();
+	ck_assert_str_eq(got, "*** you get your name once you are in\r\n");
+}
+END_TEST
+
+START_TEST(test_a_reason_is_a_line)
+{
+	struct reason why = { .sentence = S_TOO_FAST_FROM_YOU,
+		.ms = 5000,
+		.form = SPAN_SECONDS };
+
+	tell_reason(ends[0], &why);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    "*** too many newcomers from your address in the last minute; try "
+	    "again in 5 s\r\n");
+}
+END_TEST
+
+START_TEST(test_what_is_too_long_is_cut_and_ends)
+{
+	static char longer[2 * TELL_LINE_MAX];
+	size_t len;
+
+	memset(longer, 'x', sizeof longer - 1);
+	tell(ends[0], S_DOOR_BANNED, ARGS(words_of(longer)));
+	len = hear();
+	ck_assert_uint_eq(len, TELL_LINE_MAX);
+	ck_assert_mem_eq(got + len - 4, "xx\r\n", 4);
+	ck_assert_uint_eq(hear(), 0);
+}
+END_TEST
+
+START_TEST(test_a_client_that_does_not_read_is_not_waited_for)
+{
+	static const char piece[4096];
+
+	while (send(ends[0], piece, sizeof piece, MSG_DONTWAIT) > 0)
+		continue;
+	tell(ends[0], S_KEY_ASKED, NULL);
+	tell_bytes(ends[0], piece, sizeof piece);
+}
+END_TEST
+
+/* SIGPIPE would end this test. */
+START_TEST(test_a_client_that_has_gone_does_no_harm)
+{
+	(void)shutdown(ends[1], SHUT_RDWR);
+	tell(ends[0], S_KEY_ASKED, NULL);
+	tell_bytes(ends[0], "?", 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("tell");
+	TCase *t = tcase_create("tell");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, test_a_sentence_is_a_line);
+	tcase_add_test(t, test_a_reason_is_a_line);
+	tcase_add_test(t, test_what_is_too_long_is_cut_and_ends);
+	tcase_add_test(t, test_a_client_that_does_not_read_is_not_waited_for);
+	tcase_add_test(t, test_a_client_that_has_gone_does_no_harm);
+	suite_add_tcase(s, t);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
