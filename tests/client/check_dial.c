@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "client/dial.h"
-#include "harness/client.h"
+#include "harness/server.h"
 #include "harness/room.h"
 
 /* One address of a list, and the sockets that make it what it is. */

@@ -26,7 +26,7 @@
 #include "common/key.h"
 #include "common/protocol.h"
 #include "common/thread.h"
-#include "harness/client.h"
+#include "harness/server.h"
 
 static struct server server;
 static struct connection *c;

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/client.h"
 #include "harness/pipes.h"
+#include "harness/server.h"
 
 /* More than a pipe holds. */
 #define WRITTEN_MAX (256 * 1024)

@@ -12,8 +12,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "harness/client.h"
 #include "harness/pty.h"
+#include "harness/server.h"
 
 #define SHOWN_MAX (1 << 20)
 

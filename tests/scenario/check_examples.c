@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/client.h"
+#include "harness/server.h"
 #include "harness/room.h"
 
 static struct room *room;
