@@ -6,6 +6,7 @@
 
 #include "server/dialect/tidy.h"
 
+#include <endian.h>
 #include <locale.h>
 #include <stdint.h>
 #include <string.h>
@@ -81,39 +82,44 @@ tidy_fini(void)
 #define HIGHS (0x80 * ONES)
 
 /*
- * Eight bytes of a line.  With the high bits clear, adding and subtracting
- * within each byte shows which are blanks, and whether one is below a blank or
- * is DEL.
+ * Eight bytes of a line: a high bit is set in the sum if one is not printable
+ * ASCII, or is the second of two blanks.  As long as none is set, no byte
+ * carries into the next.  *blank is 0x80 if the byte before is a blank, and
+ * then, if the last of these is.
  */
-static inline bool
-is_simple_word(uint64_t w)
+static inline uint64_t
+faults_of_word(uint64_t w, uint64_t *blank)
 {
-	uint64_t low = ~((w | HIGHS) - ' ' * ONES);
-	uint64_t del = (w & ~HIGHS) + ONES;
-	uint64_t blank = ~(((w & ~HIGHS) ^ ' ' * ONES) + 0x7f * ONES) & HIGHS;
+	uint64_t above = w - ' ' * ONES; /* 0 for a blank; high below one */
+	uint64_t del = w + ONES;
+	uint64_t blanks = ~(above + 0x7f * ONES) & HIGHS;
+	uint64_t pairs = blanks & (blanks << 8 | *blank);
 
-	return ((((w | low | del) & HIGHS) | (blank & blank << 8)) == 0);
+	*blank = blanks >> 56;
+	return (w | above | del | pairs);
 }
 
 bool
 tidy_is_simple(const void *bytes, size_t len)
 {
 	const char *s = bytes;
-	char before = ' '; /* a line does not begin with a blank */
-	uint64_t w;
+	uint64_t w, faults = 0, blank = 0x80; /* none at the start of a line */
 	size_t i;
 
 	for (i = 0; len - i >= sizeof w; i += sizeof w) {
 		memcpy(&w, s + i, sizeof w);
-		if (!is_simple_word(w) || (s[i] == ' ' && before == ' '))
-			return (false);
-		before = s[i + sizeof w - 1];
+		faults |= faults_of_word(htole64(w), &blank);
 	}
-	if (i == len)
-		return (len > 0);
-	w = 'x' * ONES; /* the rest goes on with letters */
-	memcpy(&w, s + i, len - i);
-	return (is_simple_word(w) && (s[i] != ' ' || before != ' '));
+	if (i < len && i > 0) { /* the last eight, some of them again */
+		memcpy(&w, s + len - sizeof w, sizeof w);
+		blank = s[len - sizeof w - 1] == ' ' ? 0x80 : 0;
+		faults |= faults_of_word(htole64(w), &blank);
+	} else if (i < len) {
+		w = 'x' * ONES; /* the rest goes on with letters */
+		memcpy(&w, s, len);
+		faults |= faults_of_word(htole64(w), &blank);
+	}
+	return (len > 0 && (faults & HIGHS) == 0);
 }
 
 bool
