@@ -62,7 +62,6 @@ struct worker {
 	struct hearing hearing;
 	bool console; /* the person at the server: no door, no limits */
 	bool inside;  /* counted as such */
-	bool dead;    /* the connection is dead: nothing more can be sent */
 };
 
 static void
@@ -222,12 +221,13 @@ rest(int64_t took)
 static bool __attribute__((noinline)) worker_read(struct worker *w)
 {
 	unsigned char bytes[HEARING_READ_MAX];
+	struct seat *seat = &w->member->seat;
 	int64_t start;
 	ssize_t n;
 	bool stays;
 	int error;
 
-	n = recv(w->member->seat.fd, bytes, sizeof bytes, MSG_DONTWAIT);
+	n = recv(seat->fd, bytes, sizeof bytes, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return (true); /* only worker_wait() waits: it sees the end */
 	if (n > 0) {
@@ -237,14 +237,13 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 			rest(thread_now_us() - start);
 		if (stays)
 			return (true);
-		/* It may have died while its lines waited. */
-		error = seat_error(&w->member->seat);
-	} else
-		error = n < 0 ? errno : seat_error(&w->member->seat);
-	if (error != 0) {
+	} else if (n < 0)
+		seat_lose(seat, errno);
+	/* It may have died while its lines waited. */
+	error = seat_error(seat);
+	if (error != 0)
 		w->hearing.why = why_lost(error);
-		w->dead = true;
-	} else if (n == 0)
+	else if (n == 0)
 		hearing_end(&w->hearing);
 	return (false);
 }
@@ -256,13 +255,12 @@ worker_leave(struct worker *w)
 	enum sentence why = w->hearing.why;
 	int64_t deadline = thread_now_ms() + LEAVE_MS;
 	size_t left;
+	bool open;
 
 	if (dropped == S_NONE)
 		dropped = seat_dropped(&w->member->seat);
-	if (dropped != S_NONE) {
+	if (dropped != S_NONE)
 		why = dropped;
-		w->dead = true;
-	}
 	if (opening_is_stranger(&w->hearing.opening))
 		why = S_WHY_STRANGER;
 	if (!w->hearing.left) {
@@ -272,11 +270,11 @@ worker_leave(struct worker *w)
 		    w->member->who, left, why != S_NONE ? ": " : "",
 		    sentence_english(why));
 	}
-	seat_wait_gone(&w->member->seat, LEAVE_MS);
+	open = seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (opening_is_stranger(&w->hearing.opening))
 		farewell_turn_away(w->member->seat.fd,
 		    w->hearing.opening.dialect);
-	if (!w->dead)
+	if (open)
 		farewell_linger(w->member->seat.fd, deadline - thread_now_ms());
 }
 

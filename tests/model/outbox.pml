@@ -41,7 +41,10 @@ byte lent[MEMBERS];
 bool tried[MEMBERS];		/* patience: is being tried ... */
 bool late[MEMBERS];		/* ... its time is over ... */
 bool took[MEMBERS];		/* ... and enough was taken in it */
-bool lagging[MEMBERS], finished[MEMBERS], gone[MEMBERS];
+mtype = { LAGS, ENDING, ENDED };
+#define OPEN 0
+mtype state[MEMBERS];
+bool gone[MEMBERS];		/* let_go */
 bool at_changed[MEMBERS];	/* the worker is asleep at that condition */
 
 /* struct postman, guarded by its mutex. */
@@ -66,6 +69,8 @@ bool leaves[MEMBERS];		/* the registry is to let go */
 bool freed[MEMBERS];
 byte workers_over;
 
+#define IS_WATCHED(m) (state[m] == LAGS || state[m] == ENDING)
+#define IS_OVER(m) (state[m] == ENDING || state[m] == ENDED)
 #define OVER(m) (waits[m] > MAX -> waits[m] - MAX : 0)
 #define DEAD(m) (shut[m] || reset[m])
 #define READY(m) (watched[m] && (held[m] < SOCKET || DEAD(m)))
@@ -79,9 +84,9 @@ inline take_lock(m)
 inline release(m)
 {
 	assert(waits[m] <= HARD && lent[m] == OVER(m));
-	assert(!tried[m] || lagging[m]);
-	assert(lagging[m] == watched[m]);
-	assert(!lagging[m] || waits[m] > 0 || finished[m]);
+	assert(!tried[m] || IS_WATCHED(m));
+	assert(IS_WATCHED(m) == watched[m]);
+	assert((state[m] == LAGS) == (waits[m] > 0));
 	lock[m] = false
 }
 
@@ -92,10 +97,10 @@ inline settle(m)
 	lent[m] = OVER(m)
 }
 
-/* finish_locked(), and what was meant for the member need not arrive. */
+/* finish(), and what was meant for the member need not arrive. */
 inline finish(m)
 {
-	finished[m] = true;
+	state[m] = (IS_WATCHED(m) -> ENDING : ENDED);
 	ended[m] = true;
 	waits[m] = 0;
 #ifndef BAD_FINISH_KEEPS_WHAT_IS_LENT
@@ -189,17 +194,17 @@ proctype broadcaster()
 			take_lock(m);
 			dead = false; refused = false; rings = false; sent = 0;
 			if
-			:: finished[m] -> sent = n
+			:: IS_OVER(m) -> sent = n
 #ifdef BAD_SEND_OVERTAKES
 			:: else -> send_now(m, told[m] + 1, n)
 #else
-			:: !finished[m] && waits[m] == 0 ->
+			:: !IS_OVER(m) && waits[m] == 0 ->
 				send_now(m, told[m] + 1, n)
-			:: !finished[m] && waits[m] > 0
+			:: !IS_OVER(m) && waits[m] > 0
 #endif
 			fi;
 			if
-			:: dead -> finished[m] = true; ended[m] = true; sent = n
+			:: dead -> finish(m); sent = n
 			:: else
 			fi
 		}
@@ -209,19 +214,19 @@ proctype broadcaster()
 		od;
 		if
 		:: atomic { refused -> finish(m) }	/* "too slow" */
-		:: atomic { !refused && !finished[m] && waits[m] > 0 ->
+		:: atomic { !refused && !IS_OVER(m) && waits[m] > 0 ->
 			if
-			:: lagging[m]
-			:: !lagging[m] ->		/* postman_watch() */
+			:: state[m] == LAGS
+			:: state[m] == OPEN ->		/* postman_watch() */
 				assert(!watched[m]);
 				watched[m] = true;
-				lagging[m] = true
+				state[m] = LAGS
 #ifdef FULL
-			:: !lagging[m] -> finish(m)
+			:: state[m] == OPEN -> finish(m)
 #endif
 			fi;
 			if
-			:: lagging[m] && lent[m] > 0 && !tried[m] ->
+			:: state[m] == LAGS && lent[m] > 0 && !tried[m] ->
 				tried[m] = true;
 				late[m] = false;
 				took[m] = false;
@@ -234,7 +239,7 @@ proctype broadcaster()
 			:: else
 			fi
 		   }
-		:: atomic { !refused && (finished[m] || waits[m] == 0) }
+		:: atomic { !refused && (IS_OVER(m) || waits[m] == 0) }
 		fi;
 		if
 		:: atomic { rings ->
@@ -267,7 +272,7 @@ inline flush(m)
 		dead = false;
 		n = waits[m];
 		if
-		:: !finished[m] && n > 0 ->
+		:: !IS_OVER(m) && n > 0 ->
 			send_now(m, first[m], n);
 			if
 			:: dead -> finish(m)
@@ -282,8 +287,8 @@ inline flush(m)
 	/* look_at_bound() */
 #ifdef BAD_FINISHED_STAYS_HURRIED
 	if
-	:: atomic { tried[m] && finished[m] -> tried[m] = false }
-	:: atomic { !(tried[m] && finished[m]) }
+	:: atomic { tried[m] && IS_OVER(m) -> tried[m] = false }
+	:: atomic { !(tried[m] && IS_OVER(m)) }
 	fi;
 #endif
 	if
@@ -321,11 +326,11 @@ inline flush(m)
 	fi;
 	atomic {
 		if
-		:: finished[m] || waits[m] == 0 ->	/* postman_forget() */
+		:: waits[m] == 0 ->		/* leave_postman() */
 			assert(watched[m]);
 			watched[m] = false;
 #ifndef BAD_LAGGING_ENDS_LATER
-			lagging[m] = false;
+			state[m] = (IS_OVER(m) -> ENDED : OPEN);
 			first[m] = 0;
 #endif
 #ifndef BAD_FLUSH_WAKES_NOBODY
@@ -344,7 +349,9 @@ inline flush(m)
 	atomic {
 		take_lock(m);
 		if
-		:: !watched[m] -> lagging[m] = false; first[m] = 0
+		:: !watched[m] ->
+			state[m] = (IS_OVER(m) -> ENDED : OPEN);
+			first[m] = 0
 		:: else
 		fi;
 		release(m)
@@ -438,7 +445,7 @@ proctype worker(byte me)
 	:: else -> wait_changed(me)
 	od;
 	do
-	:: lagging[me] && patient ->
+	:: IS_WATCHED(me) && patient ->
 		atomic { at_changed[me] = true; release(me) }
 		if
 		:: atomic { !at_changed[me] -> take_lock(me) }
@@ -452,13 +459,13 @@ proctype worker(byte me)
 	od;
 #ifndef BAD_LEAVER_WAITS_FOR_THE_PEER
 	if
-	:: atomic { lagging[me] -> finish(me) }
-	:: atomic { !lagging[me] }
+	:: atomic { IS_WATCHED(me) -> finish(me) }
+	:: atomic { !IS_WATCHED(me) }
 	fi;
 #endif
 #ifndef BAD_FREED_WHILE_WATCHED
 	do
-	:: lagging[me] -> wait_changed(me)
+	:: IS_WATCHED(me) -> wait_changed(me)
 	:: else -> break
 	od;
 #endif

@@ -60,20 +60,39 @@ settle(struct seat *s) THREAD_NEEDS(s->lock)
 	outbox_shrink(&s->outbox, s->outbox_max);
 }
 
+static bool
+is_watched(const struct seat *s) THREAD_NEEDS(s->lock)
+{
+	return (s->state == SEAT_LAGS || s->state == SEAT_ENDING);
+}
+
+static bool
+is_over(const struct seat *s) THREAD_NEEDS(s->lock)
+{
+	return (s->state == SEAT_ENDING || s->state == SEAT_ENDED);
+}
+
 /* Sends nothing more.  shutdown() wakes the reading worker and the postman. */
 static void
-finish_locked(struct seat *s) THREAD_NEEDS(s->lock)
+finish(struct seat *s) THREAD_NEEDS(s->lock)
 {
-	s->finished = true;
+	s->state = is_watched(s) ? SEAT_ENDING : SEAT_ENDED;
 	outbox_fini(&s->outbox);
 	settle(s);
 	(void)shutdown(s->fd, SHUT_RDWR);
 	thread_wake_all(&s->changed);
 }
 
-/* One that is not finished: that alone can be over its bound. */
 static void
-drop_locked(struct seat *s, enum sentence why) THREAD_NEEDS(s->lock)
+lose(struct seat *s, int error) THREAD_NEEDS(s->lock)
+{
+	s->error = error;
+	finish(s);
+}
+
+/* One that is not over yet: that alone can be over its bound. */
+static void
+drop(struct seat *s, enum sentence why) THREAD_NEEDS(s->lock)
 {
 	/* Closing also throws away what the kernel still holds for it. */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
@@ -81,7 +100,7 @@ drop_locked(struct seat *s, enum sentence why) THREAD_NEEDS(s->lock)
 	s->dropped = why;
 	(void)setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once,
 	    sizeof at_once);
-	finish_locked(s);
+	finish(s);
 }
 
 /* Sends without waiting: the bytes that the socket took, or -1 if it is dead */
@@ -192,31 +211,30 @@ keep_rest(struct seat *s, const struct iovec *pieces, int count, size_t sent)
 }
 
 static void
-send_pieces_locked(struct seat *s, const struct iovec *pieces, int count)
+send_pieces(struct seat *s, const struct iovec *pieces, int count)
     THREAD_NEEDS(s->lock)
 {
 	ssize_t sent = 0;
 
-	if (s->finished)
+	if (is_over(s))
 		return;
 	/* What waits goes first, and so does the line about a gap. */
 	if (outbox_is_empty(&s->outbox) && !s->gap.is_open)
 		sent = send_now(s->fd, pieces, count);
 	if (sent < 0) {
-		s->error = errno;
-		s->finished = true;
+		lose(s, errno);
 		return;
 	}
 	if (!keep_rest(s, pieces, count, (size_t)sent)) {
-		drop_locked(s, S_WHY_TOO_SLOW);
+		drop(s, S_WHY_TOO_SLOW);
 		return;
 	}
 	if (outbox_is_empty(&s->outbox))
 		return;
-	if (!s->lagging)
-		s->lagging = postman_watch(s->postman, &s->watched);
-	if (!s->lagging && !s->spared)
-		drop_locked(s, S_WHY_TOO_SLOW);
+	if (s->state == SEAT_OPEN && postman_watch(s->postman, &s->watched))
+		s->state = SEAT_LAGS;
+	if (s->state == SEAT_OPEN && !s->spared)
+		drop(s, S_WHY_TOO_SLOW);
 	else if (s->lent > 0 && !patience_is_tried(&s->patience)) {
 		patience_begin(&s->patience, thread_now_ms());
 		postman_hurry(s->postman, &s->watched);
@@ -227,7 +245,7 @@ void
 seat_send(struct seat *s, const struct iovec *pieces, int count)
 {
 	thread_lock(&s->lock);
-	send_pieces_locked(s, pieces, count);
+	send_pieces(s, pieces, count);
 	thread_unlock(&s->lock);
 }
 
@@ -237,7 +255,15 @@ seat_end(struct seat *s, enum sentence why)
 	thread_lock(&s->lock);
 	if (s->dropped == S_NONE)
 		s->dropped = why;
-	finish_locked(s);
+	finish(s);
+	thread_unlock(&s->lock);
+}
+
+void
+seat_lose(struct seat *s, int error)
+{
+	thread_lock(&s->lock);
+	lose(s, error);
 	thread_unlock(&s->lock);
 }
 
@@ -263,25 +289,22 @@ seat_error(struct seat *s)
 	return (error);
 }
 
-/* Sends what the socket takes.  The lock is held. */
-static enum outbox_result
-flush_locked(struct seat *s) THREAD_NEEDS(s->lock)
+/* Sends what the socket takes. */
+static void
+flush(struct seat *s) THREAD_NEEDS(s->lock)
 {
 	enum outbox_result result;
 
 	do
 		result = outbox_flush(&s->outbox, s->fd);
 	while (result != OUTBOX_BROKEN && close_gap(s));
-	if (result == OUTBOX_BROKEN) {
-		s->error = errno;
-		finish_locked(s);
-	}
-	return (result);
+	if (result == OUTBOX_BROKEN)
+		lose(s, errno);
 }
 
 /*
  * The outbox may have become emptier, by `taken` bytes: is it under its bound
- * again, and if not, for how long has it been over it?  The lock is held.
+ * again, and if not, for how long has it been over it?
  */
 static void
 look_at_bound(struct seat *s, size_t taken) THREAD_NEEDS(s->lock)
@@ -292,7 +315,7 @@ look_at_bound(struct seat *s, size_t taken) THREAD_NEEDS(s->lock)
 	if (s->lent > 0 &&
 	    patience_runs_out(&s->patience, taken, s->outbox_max,
 		thread_now_ms()))
-		drop_locked(s, S_WHY_TOO_SLOW);
+		drop(s, S_WHY_TOO_SLOW);
 	if (s->lent > 0)
 		return;
 	patience_end(&s->patience);
@@ -306,29 +329,33 @@ seat_of(struct postman_client *watched)
 	    offsetof(struct seat, watched)));
 }
 
+/*
+ * Ends the watch if nothing waits.  The lock is held, so that a broadcaster
+ * either still puts its bytes before this or calls the postman anew.
+ */
+static void
+leave_postman(struct seat *s) THREAD_NEEDS(s->lock)
+{
+	if (!outbox_is_empty(&s->outbox))
+		return;
+	postman_forget(s->postman, &s->watched);
+	s->state = is_over(s) ? SEAT_ENDED : SEAT_OPEN;
+	thread_wake_all(&s->changed);
+}
+
 void
 seat_flush(struct postman_client *watched)
 {
 	struct seat *s = seat_of(watched);
-	enum outbox_result result = OUTBOX_EMPTY;
 	size_t before;
 
 	thread_lock(&s->lock);
+	assert(is_watched(s));
 	before = s->outbox.len;
-	if (!s->finished)
-		result = flush_locked(s);
+	if (!is_over(s))
+		flush(s);
 	look_at_bound(s, before - s->outbox.len);
-	if (s->finished)
-		result = OUTBOX_BROKEN;
-	if (result != OUTBOX_WAITING) {
-		/*
-		 * With the lock held, so that a broadcaster either still puts
-		 * its bytes before this or calls the postman anew.
-		 */
-		postman_forget(s->postman, &s->watched);
-		s->lagging = false;
-		thread_wake_all(&s->changed);
-	}
+	leave_postman(s);
 	thread_unlock(&s->lock);
 }
 
@@ -336,25 +363,29 @@ void
 seat_let_go(struct seat *s)
 {
 	thread_lock(&s->lock);
-	s->gone = true;
+	s->let_go = true;
 	thread_wake_all(&s->changed);
 	thread_unlock(&s->lock);
 }
 
-void
+bool
 seat_wait_gone(struct seat *s, int64_t ms)
 {
 	int64_t deadline;
+	bool open;
 
 	thread_lock(&s->lock);
-	while (!s->gone)
+	while (!s->let_go)
 		thread_wait(&s->changed, &s->lock);
 	deadline = thread_now_ms() + ms;
-	while (s->lagging && thread_wait_until(&s->changed, &s->lock, deadline))
+	while (
+	    is_watched(s) && thread_wait_until(&s->changed, &s->lock, deadline))
 		;
-	if (s->lagging)
-		finish_locked(s);
-	while (s->lagging)
+	if (is_watched(s))
+		finish(s);
+	while (is_watched(s))
 		thread_wait(&s->changed, &s->lock);
+	open = !is_over(s);
 	thread_unlock(&s->lock);
+	return (open);
 }

@@ -38,6 +38,33 @@ struct seat_place {
 	struct edition *edition; /* that it reads there; NULL: plain */
 };
 
+/*
+ * What becomes of a seat:
+ *
+ *                       the socket takes no more
+ *           OPEN  -------------------------------->  LAGS
+ *             |   <--------------------------------    |
+ *             |         it has taken all of it         |
+ *             |                                        |
+ *             |  the socket has died; or the room ends it: the client is
+ *             |  thrown out, is too slow, or has left, and its last lines
+ *             |  take too long
+ *             v                                        v
+ *           ENDED <--------------------------------  ENDING
+ *                        the postman forgets it
+ *
+ * On the right side the postman watches it.  In whatever state, the broadcaster
+ * lets go of it once; after that its owner frees it, when it is on the left
+ * side.  A client that says goodbye, and one that the closing room sends away,
+ * do not end it.
+ */
+enum seat_state {
+	SEAT_OPEN, /* what is sent goes to the socket at once */
+	SEAT_LAGS, /* it goes to the outbox, which is not empty */
+	SEAT_ENDING,
+	SEAT_ENDED /* in both, nothing is sent, and the outbox is empty */
+};
+
 struct seat {
 	/* Set before the seat is shared, then only read. */
 	int fd;
@@ -60,13 +87,11 @@ struct seat {
 	struct patience patience; /* while that is over its bound */
 	size_t lent;		  /* by how many bytes it is */
 	struct gap gap;		  /* what it is not shown, if spared */
-	int error;		  /* errno of a send that has failed, or 0 */
-	bool spared;		  /* the console's: never dropped */
-	bool lagging;	       /* the postman has it; implies a non-empty outbox
-				  unless the seat is finished */
-	bool finished;	       /* nothing more is sent: dropped, or dead */
-	bool gone;	       /* the registry has let go */
-	enum sentence dropped; /* why the room ended it, or S_NONE */
+	int error;		  /* errno of what the socket died of, or 0 */
+	enum sentence dropped;	  /* why the room ended it, or S_NONE */
+	enum seat_state state;
+	bool let_go; /* the broadcaster has: it is in no audience any more */
+	bool spared; /* the console's: never dropped */
 };
 
 /* The most that an outbox may hold for a while, in multiples of its bound. */
@@ -102,6 +127,9 @@ void seat_send(struct seat *s, const struct iovec *pieces, int count);
  */
 void seat_end(struct seat *s, enum sentence why);
 
+/* It has died of `error`, an errno, as its owner has found out. */
+void seat_lose(struct seat *s, int error);
+
 /*
  * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
  * connection is over, by a reset or from our side, or the room closes; an
@@ -113,8 +141,8 @@ bool seat_pause(struct seat *s, int64_t deadline);
 enum sentence seat_dropped(struct seat *s);
 
 /*
- * The errno of a send that has failed, or 0.  The thread that sends may get the
- * error of a connection instead of the one that reads, which then sees only
+ * The errno of what its socket died of, or 0.  The thread that sends may get
+ * the error of a connection instead of the one that reads, which then sees only
  * the end of it.
  */
 int seat_error(struct seat *s);
@@ -126,13 +154,14 @@ int seat_error(struct seat *s);
  */
 void seat_flush(struct postman_client *watched);
 
-/* The registry has let go: the broadcaster will not touch it any more. */
+/* For the broadcaster: it will not touch it any more. */
 void seat_let_go(struct seat *s);
 
 /*
- * Waits until the registry has let go and the outbox is sent, for the latter at
- * most `ms` milliseconds; then only the caller knows the seat.
+ * Waits until the broadcaster has let go and the outbox is sent, for the latter
+ * at most `ms` milliseconds; then only the caller knows the seat.  Whether it
+ * is OPEN then, and all was sent; false if it is ENDED.
  */
-void seat_wait_gone(struct seat *s, int64_t ms);
+bool seat_wait_gone(struct seat *s, int64_t ms);
 
 #endif

@@ -20,11 +20,9 @@ note_end(struct seat *s)
 	int error = 0;
 	socklen_t len = sizeof error;
 
-	thread_lock(&s->lock);
 	if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
 	    error != 0)
-		s->error = error;
-	thread_unlock(&s->lock);
+		seat_lose(s, error);
 }
 
 bool

@@ -225,6 +225,17 @@ waits(void)
 	return (len);
 }
 
+static enum seat_state
+state(void)
+{
+	enum seat_state now;
+
+	thread_lock(&seat->lock);
+	now = seat->state;
+	thread_unlock(&seat->lock);
+	return (now);
+}
+
 /* Sends more than the kernel takes: `over` bytes wait.  How many it were. */
 static size_t
 stall(size_t over, unsigned char *number)
@@ -295,8 +306,10 @@ START_TEST(test_one_whose_connection_is_broken_gets_nothing_more)
 	say("one", NULL, NULL);
 	ck_assert_int_eq(seat_error(seat), EPIPE);
 	say("two", NULL, NULL);
-	ck_assert_int_eq(recv(end, &byte, 1, MSG_DONTWAIT), -1);
+	ck_assert_int_eq(recv(end, &byte, 1, 0), 0);
 	ck_assert_uint_eq(waits(), 0);
+	/* Its owner, which may be waiting for what it says, wakes up. */
+	ck_assert_int_eq(recv(seat->fd, &byte, 1, MSG_DONTWAIT), 0);
 }
 END_TEST
 
@@ -460,7 +473,90 @@ START_TEST(test_what_waits_at_the_end_is_sent)
 	read_much(len, &heard);
 	end_waiting(thread);
 	ck_assert_uint_eq(waits(), 0);
-	ck_assert(!seat->finished);
+	ck_assert_int_eq(state(), SEAT_OPEN);
+}
+END_TEST
+
+/* ---- The states ---- */
+
+static void
+await_state(enum seat_state wanted)
+{
+	int64_t deadline = thread_now_ms() + LONG_MS;
+
+	while (state() != wanted && thread_now_ms() < deadline)
+		(void)sched_yield();
+	ck_assert_int_eq(state(), wanted);
+}
+
+START_TEST(test_seat_lags_until_the_socket_has_taken_all)
+{
+	unsigned char said = 0, heard = 0;
+	size_t len;
+
+	ck_assert_int_eq(state(), SEAT_OPEN);
+	len = stall(BOUND / 2, &said);
+	ck_assert_int_eq(state(), SEAT_LAGS);
+	read_much(len, &heard);
+	await_state(SEAT_OPEN);
+	/* And again. */
+	len = stall(BOUND / 2, &said);
+	ck_assert_int_eq(state(), SEAT_LAGS);
+	read_much(len, &heard);
+	await_state(SEAT_OPEN);
+	seat_let_go(seat);
+	ck_assert(seat_wait_gone(seat, LONG_MS));
+}
+END_TEST
+
+START_TEST(test_seat_that_is_open_ends_at_once)
+{
+	seat_end(seat, S_WHY_KICKED);
+	ck_assert_int_eq(state(), SEAT_ENDED);
+	seat_end(seat, S_WHY_KICKED);
+	ck_assert_int_eq(state(), SEAT_ENDED);
+	seat_let_go(seat);
+	ck_assert(!seat_wait_gone(seat, LONG_MS));
+}
+END_TEST
+
+START_TEST(test_seat_that_lags_ends_when_the_postman_has_forgotten_it)
+{
+	unsigned char said = 0;
+	enum seat_state next;
+
+	(void)stall(BOUND / 2, &said);
+	seat_end(seat, S_WHY_KICKED);
+	next = state();
+	ck_assert(next == SEAT_ENDING || next == SEAT_ENDED);
+	await_state(SEAT_ENDED);
+	seat_let_go(seat);
+	ck_assert(!seat_wait_gone(seat, LONG_MS));
+}
+END_TEST
+
+START_TEST(test_seat_whose_last_lines_take_too_long_ends)
+{
+	unsigned char said = 0;
+
+	(void)stall(BOUND / 2, &said);
+	seat_let_go(seat);
+	ck_assert(!seat_wait_gone(seat, 0));
+	ck_assert_int_eq(state(), SEAT_ENDED);
+	ck_assert_int_eq(seat_dropped(seat), S_NONE);
+}
+END_TEST
+
+START_TEST(test_seat_that_its_owner_has_lost_ends)
+{
+	unsigned char said = 0;
+
+	(void)stall(BOUND / 2, &said);
+	seat_lose(seat, ETIMEDOUT);
+	await_state(SEAT_ENDED);
+	ck_assert_int_eq(seat_error(seat), ETIMEDOUT);
+	ck_assert_int_eq(seat_dropped(seat), S_NONE);
+	ck_assert_uint_eq(waits(), 0);
 }
 END_TEST
 
@@ -585,6 +681,11 @@ main(void)
 		test_kernel_still_sends_to_one_that_is_kicked,
 		test_seat_is_known_until_it_is_let_go,
 		test_what_waits_at_the_end_is_sent,
+		test_seat_lags_until_the_socket_has_taken_all,
+		test_seat_that_is_open_ends_at_once,
+		test_seat_that_lags_ends_when_the_postman_has_forgotten_it,
+		test_seat_whose_last_lines_take_too_long_ends,
+		test_seat_that_its_owner_has_lost_ends,
 		test_outbox_shrinks_when_it_is_within_its_bound_again,
 		test_what_is_lent_comes_back_to_the_byte,
 		test_one_that_takes_a_sixteenth_in_time_has_more_time,
