@@ -9,6 +9,7 @@
 #ifndef NOTICE_H
 #define NOTICE_H
 
+#include <limits.h>
 #include <stddef.h>
 
 #include "common/terminal/screen.h"
@@ -22,8 +23,8 @@ enum notice {
 	NOTICES /* how many there are */
 };
 
-/* Room for any notice. */
-#define NOTICE_SIZE 1024
+/* Room for any notice, and for the longest path in it. */
+#define NOTICE_SIZE (PATH_MAX + 1024)
 
 /* Tells the person; from any thread.  `args` may be NULL if it has none. */
 void notice_tell(struct screen *s, enum notice n, const struct words *args);

@@ -6,6 +6,7 @@
 #include "common/terminal/screen.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +20,8 @@
 /* What was typed and not sent. */
 #define SCREEN_UNSENT "(not said) "
 
-/* The most bytes of a note. */
-#define SCREEN_NOTE_MAX 1024
+/* The most bytes of a note: one may name the longest path there is. */
+#define SCREEN_NOTE_MAX (PATH_MAX + 2048)
 
 struct screen {
 	const char *name; /* of the program, for notes; set once */

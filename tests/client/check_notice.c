@@ -1,0 +1,191 @@
+/*
+ * check_notice: all that the client itself says.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/notice.h"
+#include "common/text.h"
+#include "harness/pipes.h"
+#include "harness/pty.h"
+#include "harness/suite.h"
+
+static char out[NOTICE_SIZE];
+
+static struct words
+write_notice(enum notice n, const char *first)
+{
+	return (notice_write(n,
+	    ARGS(words_of(first), words_of("second"), words_of("third"),
+		words_of("fourth")),
+	    out));
+}
+
+static bool
+has(struct words text, const char *part)
+{
+	return (memmem(text.bytes, text.len, part, strlen(part)) != NULL);
+}
+
+/* A person reads one line, after the name of the program. */
+START_TEST(test_each_notice_is_one_line_of_clean_text)
+{
+	struct words text = write_notice((enum notice)_i, "first");
+
+	ck_assert_uint_gt(text.len, 0);
+	ck_assert(text_is_clean(text.bytes, text.len));
+	ck_assert(!has(text, "%"));
+	ck_assert(!has(text, "chatroom: "));
+	ck_assert_int_ne(text.bytes[text.len - 1], '.');
+}
+END_TEST
+
+START_TEST(test_arguments_stand_in_their_places)
+{
+	struct words text = notice_write(N_LOST_MANY,
+	    ARGS(words_of("it ended"), NUMBER(12)), out);
+
+	ck_assert_uint_eq(text.len,
+	    strlen("it ended; the last 12 lines may not have been said"));
+	ck_assert_mem_eq(text.bytes,
+	    "it ended; the last 12 lines may not have been said", text.len);
+}
+END_TEST
+
+START_TEST(test_notice_can_be_part_of_another)
+{
+	char why[NOTICE_SIZE];
+	struct words text;
+
+	text = notice_write(N_REFUSED,
+	    ARGS(notice_write(N_WHY_NAME_REFUSED, ARGS(words_of("Ann")), why)),
+	    out);
+	ck_assert(has(text, "use the name Ann; no line of the input"));
+}
+END_TEST
+
+START_TEST(test_percent_signs_of_an_argument_are_its_own)
+{
+	struct words text = write_notice(N_CONNECTED, "%1%s%n%%");
+
+	ck_assert(has(text, "connected to %1%s%n%%"));
+}
+END_TEST
+
+START_TEST(test_what_has_no_room_is_cut_between_characters)
+{
+	static char name[3 * NOTICE_SIZE + 1];
+	struct words text;
+	size_t i;
+
+	for (i = 0; i < NOTICE_SIZE; i++)
+		memcpy(name + 3 * i, "\345\260\217", 3);
+	text = write_notice(N_CONNECTED, name);
+	ck_assert_uint_le(text.len, NOTICE_SIZE);
+	ck_assert_uint_gt(text.len, NOTICE_SIZE - 3);
+	ck_assert(text_is_clean(text.bytes, text.len));
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
+ * Told
+ */
+
+static struct pipes pipes;
+static struct screen *s;
+
+static void
+setup(void)
+{
+	pipes_open(&pipes);
+	s = screen_new();
+	ck_assert_ptr_nonnull(s);
+}
+
+static void
+teardown(void)
+{
+	screen_free(s);
+	pipes_close(&pipes);
+}
+
+START_TEST(test_filter_tells_on_stderr)
+{
+	notice_tell(s, N_STALE, NULL);
+	pipes_expect_err(&pipes,
+	    "chatroom: what was typed before the prompt changed was not "
+	    "sent\n");
+	notice_tell(s, N_CONNECTED, ARGS(words_of("%s%n")));
+	pipes_expect_err(&pipes, "chatroom: connected to %s%n\n");
+	pipes_expect_out(&pipes, "");
+}
+END_TEST
+
+/* What follows the longest path is told, too. */
+START_TEST(test_end_of_the_longest_notice_is_told)
+{
+	char name[PATH_MAX], why[NOTICE_SIZE], told[2 * PATH_MAX];
+	ssize_t len;
+
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	notice_tell(s, N_REFUSED,
+	    ARGS(notice_write(N_WHY_KEY_WRONG, ARGS(words_of(name)), why)));
+	len = read(pipes.err, told, sizeof told - 1);
+	ck_assert_int_gt(len, PATH_MAX);
+	told[len] = '\0';
+	ck_assert_str_eq(told + strcspn(told, "x") + PATH_MAX - 1,
+	    " is wrong; no line of the input was delivered\n");
+}
+END_TEST
+
+static struct pty pty;
+
+static void
+setup_terminal(void)
+{
+	pty_open(&pty, 24, 80, "dumb");
+	s = screen_new();
+	ck_assert_ptr_nonnull(s);
+}
+
+static void
+teardown_terminal(void)
+{
+	screen_free(s);
+	pty_close(&pty);
+}
+
+START_TEST(test_person_is_told_above_the_prompt)
+{
+	notice_tell(s, N_CONNECTED_PERSON, ARGS(words_of("[::1]:2")));
+	pty_expect_part(&pty,
+	    "chatroom: connected to [::1]:2 (an empty line leaves)\n<You> ");
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *cases[] = { tcase_create("written"), tcase_create("filter"),
+		tcase_create("terminal") };
+
+	tcase_add_loop_test(cases[0],
+	    test_each_notice_is_one_line_of_clean_text, 0, NOTICES);
+	tcase_add_test(cases[0], test_arguments_stand_in_their_places);
+	tcase_add_test(cases[0], test_notice_can_be_part_of_another);
+	tcase_add_test(cases[0], test_percent_signs_of_an_argument_are_its_own);
+	tcase_add_test(cases[0],
+	    test_what_has_no_room_is_cut_between_characters);
+	tcase_add_checked_fixture(cases[1], setup, teardown);
+	tcase_add_test(cases[1], test_filter_tells_on_stderr);
+	tcase_add_test(cases[1], test_end_of_the_longest_notice_is_told);
+	tcase_add_checked_fixture(cases[2], setup_terminal, teardown_terminal);
+	tcase_add_test(cases[2], test_person_is_told_above_the_prompt);
+	return (suite_run("notice", cases, sizeof cases / sizeof *cases));
+}
