@@ -1,11 +1,11 @@
 /*
- * hearing: turns one client's bytes into what is said.  See hearing.h.
+ * hearing: turns one client's lines into what is said.  See hearing.h.
  */
 #include <config.h>
 
 #include "server/hearing.h"
 
-#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/number.h"
@@ -29,16 +29,14 @@ hearing_init(struct hearing *h, struct registry *registry,
 	memset(h, 0, sizeof *h);
 	h->registry = registry;
 	h->member = member;
-	opening_init(&h->opening);
-	framing_init(&h->framing, FRAMING_LINE_MAX);
+	ear_init(&h->ear);
 	pace_init(&h->pace, rate);
 }
 
 void
 hearing_fini(struct hearing *h)
 {
-	opening_fini(&h->opening);
-	framing_fini(&h->framing);
+	ear_fini(&h->ear);
 }
 
 /* What is said from here on is said under the name that the member has now. */
@@ -101,11 +99,11 @@ tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 
 /* A line that is not UTF-8 but is GB18030 settles the client's charset. */
 static void
-guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
-    size_t len)
+guess_charset(struct hearing *h, struct speech *s, struct words line)
 {
 	const struct charset *charset;
-	enum charset_result result = charset_guess(line, len, &charset);
+	enum charset_result result =
+	    charset_guess(line.bytes, line.len, &charset);
 
 	if (result != CHARSET_DONE) {
 		tell_of_charsets(h, s, result == CHARSET_NO_MEMORY);
@@ -116,40 +114,32 @@ guess_charset(struct hearing *h, struct speech *s, const unsigned char *line,
 		tell_of_charsets(h, s, true);
 		return;
 	}
+	ear_set_charset(&h->ear, charset);
 	registry_answer(h->registry, h->member, S_CHARSET_GUESSED, NULL);
 	log_event("charset %s: GB18030", h->member->address);
 }
 
 /*
- * Writes the clean text of a line in the client's charset to `out`, which has
- * room for len * TEXT_GROWTH bytes.  All that people can have relayed passes
- * here, be it said or in a command: so it is here that keys which erase do so,
- * and that gaps and marks are bounded.  0 if nothing can be seen.
+ * Writes the clean text of a line to `out`, which has room for SPEECH_TEXT_MAX
+ * bytes.  All that people can have relayed passes here, be it said or in a
+ * command: so it is here that gaps and marks are bounded.  0 if nothing can be
+ * seen.
  */
 static size_t
-understand(struct hearing *h, struct speech *s, const unsigned char *line,
-    size_t len, char *out)
+understand(struct hearing *h, struct speech *s, struct words line, char *out)
 {
 	char decoded[SPEECH_TEXT_MAX];
+	size_t len;
 
 	/* The way of most lines: ASCII is itself in every charset. */
-	if (tidy_is_simple(line, len)) {
-		memcpy(out, line, len);
-		return (len);
+	if (tidy_is_simple(line.bytes, line.len)) {
+		memcpy(out, line.bytes, line.len);
+		return (line.len);
 	}
-	if (h->member->talk.charset == NULL && !text_is_valid(line, len))
-		guess_charset(h, s, line, len);
-	if (h->member->talk.charset != NULL) {
-		len =
-		    charset_decode(h->member->talk.charset, line, len, decoded);
-		len = tidy_erase(decoded, len);
-		len = text_clean(decoded, len, out);
-	} else if (tidy_has_erasures(line, len)) {
-		memcpy(decoded, line, len);
-		len = tidy_erase(decoded, len);
-		len = text_clean(decoded, len, out);
-	} else
-		len = text_clean(line, len, out);
+	if (h->ear.charset == NULL && !text_is_valid(line.bytes, line.len))
+		guess_charset(h, s, line);
+	line = ear_text(&h->ear, line, decoded);
+	len = text_clean(line.bytes, line.len, out);
 	return (tidy_line(out, len, strlen(s->who)));
 }
 
@@ -187,20 +177,18 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 }
 
 /*
- * What follows a line is framed as the client's charset requires by then, and
- * as its numbers do: before them a line has its full length.
+ * What follows a line is heard in the client's charset by then, and as its
+ * numbers need it: after them a line has its full length.
  */
 static void
 follow_member(struct hearing *h)
 {
-	const struct charset *charset = h->member->talk.charset;
 	size_t max = FRAMING_LINE_MAX;
 
-	framing_set_telnet(&h->framing,
-	    charset == NULL || !charset_has_255(charset));
+	ear_set_charset(&h->ear, h->member->talk.charset);
 	if (registry_reads_records(h->member))
 		max += PROTOCOL_REQUEST_SIZE;
-	framing_set_max(&h->framing, max);
+	ear_set_max(&h->ear, max);
 }
 
 /*
@@ -208,25 +196,25 @@ follow_member(struct hearing *h)
  * Takes them off, and returns the number; 0 if there is none.
  */
 static uint32_t
-take_request(const struct hearing *h, const unsigned char **line, size_t *len)
+take_request(const struct hearing *h, struct words *line)
 {
-	size_t most =
-	    *len < PROTOCOL_REQUEST_SIZE ? *len : PROTOCOL_REQUEST_SIZE;
-	const unsigned char *tab;
+	size_t most = line->len < PROTOCOL_REQUEST_SIZE ? line->len :
+							  PROTOCOL_REQUEST_SIZE;
+	const char *tab;
 	uint64_t number;
 	size_t n;
 
 	if (!registry_reads_records(h->member))
 		return (0);
-	tab = memchr(*line, '\t', most);
+	tab = memchr(line->bytes, '\t', most);
 	/* A number begins with no zero: so it is written in one way only. */
-	if (tab == NULL || **line == '0')
+	if (tab == NULL || *line->bytes == '0')
 		return (0);
-	n = (size_t)(tab - *line);
-	if (!number_parse((const char *)*line, n, UINT32_MAX, &number))
+	n = (size_t)(tab - line->bytes);
+	if (!number_parse(line->bytes, n, UINT32_MAX, &number))
 		return (0);
-	*line += n + 1;
-	*len -= n + 1;
+	line->bytes += n + 1;
+	line->len -= n + 1;
 	return ((uint32_t)number);
 }
 
@@ -265,19 +253,19 @@ handle_request(struct hearing *h, struct speech *s, uint32_t number,
 
 /* One line from the client; false when it must leave. */
 static bool
-handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
-    size_t len)
+handle_line(struct hearing *h, struct speech *s, struct words line)
 {
 	char text[SPEECH_TEXT_MAX];
-	uint32_t request = take_request(h, &line, &len);
+	uint32_t request = take_request(h, &line);
+	size_t len;
 
-	if (len > FRAMING_LINE_MAX)
+	if (line.len > FRAMING_LINE_MAX)
 		return (refuse_line(h, s, request));
 	/* A goodbye, except of the person who opened the room. */
-	if (text_is_blank(line, len))
+	if (text_is_blank(line.bytes, line.len))
 		return (h->member->is_console);
 	/* Only now is it known how much the others would get. */
-	len = understand(h, s, line, len, text);
+	len = understand(h, s, line, text);
 	if (!keep_pace(h, s, len))
 		return (false);
 	if (request == 0 ? !handle_text(h, s, text, len) :
@@ -289,16 +277,14 @@ handle_line(struct hearing *h, struct speech *s, const unsigned char *line,
 	return (true);
 }
 
-/* An answer to telnet costs the room as much as a line, so it has its pace. */
+/* A reply costs the room as much as a line, so it has its pace. */
 static bool
-answer_timing_mark(struct hearing *h, struct speech *s)
+reply(struct hearing *h, struct speech *s, struct words bytes)
 {
-	static const char answer[] = FRAMING_WONT_TIMING_MARK;
-
-	if (!keep_pace(h, s, sizeof answer - 1))
+	if (!keep_pace(h, s, bytes.len))
 		return (false);
 	push_speech(h, s);
-	registry_tell_raw(h->registry, h->member, answer, sizeof answer - 1);
+	registry_tell_raw(h->registry, h->member, bytes.bytes, bytes.len);
 	return (true);
 }
 
@@ -310,38 +296,34 @@ static bool
 give_up(struct hearing *h, enum sentence why)
 {
 	if (h->member->is_console) {
-		framing_fini(&h->framing);
-		framing_init(&h->framing, FRAMING_LINE_MAX);
-		follow_member(h);
+		ear_restart(&h->ear);
 		return (true);
 	}
 	h->why = why;
 	return (false);
 }
 
-/* What framing has found; false when the client must leave. */
+/* What the ear has heard; false when the client must leave. */
 static bool
-handle_event(struct hearing *h, struct speech *s, enum framing_event event,
-    const unsigned char *line, size_t len)
+handle_event(struct hearing *h, struct speech *s, enum dialect_event event,
+    struct words heard)
 {
 	switch (event) {
-	case FRAMING_MORE:
+	case DIALECT_MORE:
 		break;
-	case FRAMING_LINE:
-		return (handle_line(h, s, line, len));
-	case FRAMING_TOO_LONG:
-		return (refuse_line(h, s, take_request(h, &line, &len)));
-	case FRAMING_TIMING_MARK:
-		return (answer_timing_mark(h, s));
-	case FRAMING_MARKED:
-		break; /* nobody has asked for it */
-	case FRAMING_ENDLESS:
+	case DIALECT_LINE:
+		return (handle_line(h, s, heard));
+	case DIALECT_TOO_LONG:
+		return (refuse_line(h, s, take_request(h, &heard)));
+	case DIALECT_REPLY:
+		return (reply(h, s, heard));
+	case DIALECT_ENDLESS:
 		push_speech(h, s);
 		registry_answer(h->registry, h->member,
 		    h->member->is_console ? S_LINE_ENDLESS : S_ENDLESS,
 		    ARGS(NUMBER(FRAMING_ENDLESS_MAX)));
 		return (give_up(h, S_WHY_ENDLESS));
-	case FRAMING_NO_MEMORY:
+	case DIALECT_NO_MEMORY:
 		push_speech(h, s);
 		registry_answer(h->registry, h->member, S_LINE_NO_MEMORY, NULL);
 		return (give_up(h, S_WHY_NO_MEMORY));
@@ -349,21 +331,59 @@ handle_event(struct hearing *h, struct speech *s, enum framing_event event,
 	return (true);
 }
 
+/* Handles all that can be heard; false when the client must leave. */
+static bool
+listen_to(struct hearing *h, struct speech *s)
+{
+	struct words heard = { NULL, 0 };
+	enum dialect_event event;
+	bool stays;
+
+	do {
+		event = ear_next(&h->ear, &heard);
+		stays = handle_event(h, s, event, heard);
+	} while (stays && event != DIALECT_MORE);
+	return (stays);
+}
+
+/* A charset is asked for at the door, and the room answers once more. */
+static bool
+handle_charset(struct hearing *h, struct speech *s)
+{
+	char line[64];
+	int len = snprintf(line, sizeof line, "/charset %s",
+	    charset_name(h->ear.charset));
+
+	return (handle_line(h, s, (struct words){ line, (size_t)len }));
+}
+
 bool
-hearing_first(struct hearing *h, const unsigned char *bytes, size_t len)
+hearing_begin(struct hearing *h, const char *early)
 {
 	struct speech speech;
-	const unsigned char *line;
-	enum framing_event event;
 	bool stays = true;
-	size_t line_len;
+
+	if (early == NULL && h->ear.charset == NULL && !ear_has_more(&h->ear))
+		return (true);
+	begin_speech(h, &speech);
+	if (h->ear.charset != NULL)
+		stays = handle_charset(h, &speech);
+	if (stays && early != NULL)
+		stays = handle_line(h, &speech, words_of(early));
+	stays = stays && listen_to(h, &speech);
+	push_speech(h, &speech);
+	return (stays);
+}
+
+/* All that the client says at once is pushed at its end. */
+static bool
+hear(struct hearing *h)
+{
+	struct speech speech;
+	bool stays;
 
 	begin_speech(h, &speech);
-	do {
-		event =
-		    framing_next(&h->framing, &bytes, &len, &line, &line_len);
-		stays = handle_event(h, &speech, event, line, line_len);
-	} while (stays && event != FRAMING_MORE);
+	stays = listen_to(h, &speech);
 	push_speech(h, &speech);
 	return (stays);
 }
@@ -371,32 +391,22 @@ hearing_first(struct hearing *h, const unsigned char *bytes, size_t len)
 bool
 hearing_bytes(struct hearing *h, const unsigned char *bytes, size_t len)
 {
-	bool stays;
-
-	assert(len <= HEARING_READ_MAX);
-	if (!opening_take(&h->opening, &bytes, &len)) {
+	if (!ear_take(&h->ear, bytes, len)) {
 		h->why = S_WHY_NO_MEMORY;
 		return (false);
 	}
-	if (opening_is_stranger(&h->opening))
-		return (false);
-	stays = hearing_first(h, bytes, len);
-	opening_done(&h->opening);
-	return (stays);
+	return (ear_stranger(&h->ear) == NULL && hear(h));
 }
 
 void
 hearing_end(struct hearing *h)
 {
 	struct speech speech;
-	const unsigned char *line;
-	size_t len;
+	struct words line;
 
-	opening_end(&h->opening, &line, &len);
-	if (!hearing_first(h, line, len)) /* nothing, if it is a stranger */
-		return;
+	ear_take_end(&h->ear);
 	begin_speech(h, &speech);
-	if (framing_end(&h->framing, &line, &len) == FRAMING_LINE)
-		(void)handle_line(h, &speech, line, len);
+	if (listen_to(h, &speech) && ear_last(&h->ear, &line) == DIALECT_LINE)
+		(void)handle_line(h, &speech, line);
 	push_speech(h, &speech);
 }

@@ -251,6 +251,7 @@ static bool __attribute__((noinline)) worker_read(struct worker *w)
 static void
 worker_leave(struct worker *w)
 {
+	const struct dialect *stranger = ear_stranger(&w->hearing.ear);
 	enum sentence dropped = registry_why_thrown_out(w->registry, w->member);
 	enum sentence why = w->hearing.why;
 	int64_t deadline = thread_now_ms() + LEAVE_MS;
@@ -261,7 +262,7 @@ worker_leave(struct worker *w)
 		dropped = seat_dropped(&w->member->seat);
 	if (dropped != S_NONE)
 		why = dropped;
-	if (opening_is_stranger(&w->hearing.opening))
+	if (stranger != NULL)
 		why = S_WHY_STRANGER;
 	if (!w->hearing.left) {
 		left = registry_leave(w->registry, w->member, why);
@@ -271,22 +272,21 @@ worker_leave(struct worker *w)
 		    sentence_english(why));
 	}
 	open = seat_wait_gone(&w->member->seat, LEAVE_MS);
-	if (opening_is_stranger(&w->hearing.opening))
-		farewell_turn_away(w->member->seat.fd,
-		    w->hearing.opening.dialect);
+	if (stranger != NULL)
+		farewell_turn_away(w->member->seat.fd, stranger);
 	if (open)
 		farewell_linger(w->member->seat.fd, deadline - thread_now_ms());
 }
 
 /* From the greeting to the goodbye. */
 static void
-worker_serve(struct worker *w, const struct door_first *first)
+worker_serve(struct worker *w, const struct door_result *door)
 {
 	struct reason why = reason_of(S_ROOM_FULL);
 	char text[REASON_TEXT_SIZE];
 	size_t here;
 
-	w->member->has_operator_key = first->is_operator;
+	w->member->has_operator_key = door->is_operator;
 	if (come_inside(w))
 		why = reason_of(registry_join(w->registry, w->member, &here));
 	if (why.sentence != S_NONE) {
@@ -299,8 +299,7 @@ worker_serve(struct worker *w, const struct door_first *first)
 	if (registry_is_operator(w->registry, w->member) && !w->console)
 		log_event("operator %s: came in with the operator key",
 		    w->member->address);
-	if (first->len == 0 ||
-	    hearing_first(&w->hearing, first->bytes, first->len))
+	if (hearing_begin(&w->hearing, door->early))
 		while (worker_wait(w) && worker_read(w))
 			;
 	worker_leave(w);
@@ -314,18 +313,18 @@ worker_run(void *arg)
 	struct workers *all = w->workers;
 	struct sockaddr *peer = (struct sockaddr *)&w->member->peer;
 	bool inside;
-	struct door_first first = { NULL, 0, false };
+	struct door_result door = { NULL, false };
 
 	thread_set_name("worker");
 	log_detail("connected %s", w->member->address);
 	if (w->console ||
-	    door_pass(&all->door, w->member->seat.fd, peer, &w->hearing.opening,
-		&first))
-		worker_serve(w, &first);
+	    door_pass(&all->door, w->member->seat.fd, peer, &w->hearing.ear,
+		&door))
+		worker_serve(w, &door);
 	if (!w->console)
 		gate_exit(all->settings.gate, peer);
 	inside = w->inside;
-	free(first.bytes);
+	free(door.early);
 	log_detail("closing %s", w->member->address);
 	hearing_fini(&w->hearing);
 	member_free(w->member);
@@ -423,7 +422,7 @@ worker_start_console(struct workers *all, int fd)
 	if (w != NULL) {
 		w->console = true;
 		pace_init(&w->hearing.pace, 0);
-		w->hearing.opening.dialect = &dialect_chat;
+		ear_trust(&w->hearing.ear);
 		if (!member_be_console(w->member))
 			discard(w);
 		else if (start(w))

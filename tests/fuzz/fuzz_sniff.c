@@ -3,7 +3,8 @@
  *
  * An answer stays the same however the bytes are cut and whatever follows; a
  * line of text is never waited for beyond its end.  What comes out of an
- * opening is all or nothing, however the bytes are cut.
+ * opening is all or nothing, however the bytes are cut, and an ear hears the
+ * same lines, whoever listens.
  */
 #include <config.h>
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/dialect/ear.h"
 #include "server/dialect/opening.h"
 #include "server/dialect/sniff.h"
 
@@ -75,6 +77,85 @@ check_opening(const uint8_t *data, size_t len, const struct dialect *all)
 	opening_fini(&o);
 }
 
+/* What an ear has heard: each event, and the line or reply that it brings. */
+struct heard {
+	char bytes[8192];
+	size_t len;
+};
+
+static void
+note(struct heard *heard, enum dialect_event event, struct words words)
+{
+	assert(heard->len + words.len < sizeof heard->bytes);
+	heard->bytes[heard->len++] = (char)event;
+	if (words.len > 0)
+		memcpy(heard->bytes + heard->len, words.bytes, words.len);
+	heard->len += words.len;
+}
+
+/* Hears what there is to be heard, but this many events at most. */
+static void
+hear(struct ear *e, struct heard *heard, size_t most)
+{
+	enum dialect_event event;
+	struct words words;
+
+	while (most-- > 0 && (event = ear_next(e, &words)) != DIALECT_MORE)
+		note(heard, event, words);
+}
+
+/* A piece of the bytes, which is gone once it is heard or kept. */
+static void
+hear_piece(struct ear *e, const uint8_t *data, size_t len, size_t most,
+    struct heard *heard)
+{
+	uint8_t *copy = malloc(len);
+
+	assert(copy != NULL);
+	memcpy(copy, data, len);
+	if (!ear_take(e, copy, len))
+		abort();
+	hear(e, heard, most);
+	if (!ear_keep(e))
+		abort();
+	free(copy);
+	hear(e, heard, SIZE_MAX);
+}
+
+static void
+hear_all(const uint8_t *data, size_t len, bool cut, struct heard *heard)
+{
+	struct ear e;
+	struct words last;
+	size_t at, n;
+
+	ear_init(&e);
+	for (at = 0; at < len; at += n) {
+		n = cut ? piece(data + at, len - at) : len;
+		hear_piece(&e, data + at, n, cut ? data[at] % 3 : SIZE_MAX,
+		    heard);
+	}
+	ear_take_end(&e);
+	hear(&e, heard, SIZE_MAX);
+	if (ear_last(&e, &last) == DIALECT_LINE)
+		note(heard, DIALECT_LINE, last);
+	assert(ear_stranger(&e) == NULL || heard->len == 0);
+	ear_fini(&e);
+}
+
+static void
+check_ear(const uint8_t *data, size_t len)
+{
+	struct heard whole = { .len = 0 }, cut = { .len = 0 };
+
+	if (len > 2000)
+		return;
+	hear_all(data, len, false, &whole);
+	hear_all(data, len, true, &cut);
+	assert(whole.len == cut.len);
+	assert(memcmp(whole.bytes, cut.bytes, whole.len) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -92,6 +173,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    data[0] < 0x80)
 		assert(all != NULL);
 	check_opening(data, len, all);
+	check_ear(data, len);
 	if (all == &dialect_http)
 		check_request(data, len);
 	if (all != NULL && all->answer != NULL)

@@ -55,7 +55,7 @@ enum dialect_match {
 enum dialect_event {
 	DIALECT_MORE,	  /* the bytes are used up; no line is complete */
 	DIALECT_LINE,	  /* a line, without its end, not yet checked */
-	DIALECT_TOO_LONG, /* a line is, and the rest of it is skipped */
+	DIALECT_TOO_LONG, /* the start of a line: the rest is skipped */
 	DIALECT_REPLY,	  /* the peer waits for these bytes */
 	DIALECT_ENDLESS,  /* a line has FRAMING_ENDLESS_MAX bytes: close */
 	DIALECT_NO_MEMORY /* the start of a line could not be kept: close */

@@ -28,6 +28,7 @@ chat_hear(struct dialect_state *state, const unsigned char **in, size_t *len,
 			heard->bytes = (const char *)line;
 			return (DIALECT_LINE);
 		case FRAMING_TOO_LONG:
+			heard->bytes = (const char *)line;
 			return (DIALECT_TOO_LONG);
 		case FRAMING_TIMING_MARK:
 			*heard = timing_mark();

@@ -33,6 +33,21 @@ opening_done(struct opening *o)
 }
 
 bool
+opening_keep(struct opening *o, const unsigned char **bytes, size_t len)
+{
+	unsigned char *kept = malloc(len);
+
+	assert(o->len == 0);
+	if (kept == NULL)
+		return (false);
+	memcpy(kept, *bytes, len);
+	free(o->held);
+	o->held = kept;
+	*bytes = kept;
+	return (true);
+}
+
+bool
 opening_is_stranger(const struct opening *o)
 {
 	return (o->dialect != NULL && o->dialect->hear == NULL);

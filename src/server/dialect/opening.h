@@ -52,6 +52,13 @@ bool opening_take(struct opening *o, const unsigned char **bytes, size_t *len);
 /* The same at the end of the connection, which decides. */
 void opening_end(struct opening *o, const unsigned char **bytes, size_t *len);
 
+/*
+ * Of what has come out, `len` bytes at *bytes are still needed when the next
+ * ones come: moves them to memory of its own, where opening_done() frees them.
+ * False without memory.
+ */
+bool opening_keep(struct opening *o, const unsigned char **bytes, size_t len);
+
 /* Frees what has come out. */
 void opening_done(struct opening *o);
 

@@ -14,7 +14,8 @@
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/dialect/charset.h"
-#include "server/dialect/opening.h"
+#include "server/dialect/dialect.h"
+#include "server/dialect/ear.h"
 #include "server/door/answer.h"
 #include "server/door/farewell.h"
 #include "server/door/porch.h"
@@ -34,7 +35,7 @@ static void
 keep_nick(struct visit *v, struct words name)
 {
 	free(v->nick);
-	if (asprintf(&v->nick, "/nick %.*s\n", (int)name.len, name.bytes) < 0)
+	if (asprintf(&v->nick, "/nick %.*s", (int)name.len, name.bytes) < 0)
 		v->nick = NULL;
 }
 
@@ -47,7 +48,7 @@ set_charset(struct visit *v, struct words name)
 	switch (charset_find(name.bytes, name.len, &charset)) {
 	case CHARSET_DONE:
 	case CHARSET_UTF8:
-		v->charset = charset;
+		ear_set_charset(v->ear, charset);
 		tell(v->fd,
 		    v->locked ? S_DOOR_CHARSET_IS : S_DOOR_CHARSET_IS_KEY,
 		    ARGS(words_of(
@@ -202,6 +203,7 @@ obey(struct visit *v, enum answer answer, struct words argument)
 static bool
 handle_line(struct visit *v, struct words line)
 {
+	const struct charset *charset = v->ear->charset;
 	char typed[FRAMING_LINE_MAX];
 	struct words argument = { NULL, 0 };
 	enum answer answer;
@@ -209,8 +211,8 @@ handle_line(struct visit *v, struct words line)
 
 	if (line.bytes == NULL)
 		return (obey(v, ANSWER_OTHER, argument));
-	answer =
-	    answer_judge(v->door->key, &v->charset, line, typed, &argument);
+	answer = answer_judge(v->door->key, &charset, line, typed, &argument);
+	ear_set_charset(v->ear, charset);
 	stays = obey(v, answer, argument);
 	explicit_bzero(typed, line.len); /* it may be a key */
 	return (stays);
@@ -253,38 +255,12 @@ why_not(const struct visit *v)
 	return (thread_now_ms() < v->deadline ? S_NO_KEY : S_NO_KEY_IN_TIME);
 }
 
-/* Puts together what the room hears first; false without memory. */
-static bool
-make_first(const struct visit *v, struct door_first *first)
-{
-	char charset[64] = "";
-	const char *nick = v->nick != NULL ? v->nick : "";
-	size_t nick_len = strlen(nick), charset_len;
-
-	if (v->charset != NULL)
-		(void)snprintf(charset, sizeof charset, "/charset %s\n",
-		    charset_name(v->charset));
-	charset_len = strlen(charset);
-	first->is_operator = v->is_operator;
-	first->len = charset_len + nick_len + v->left;
-	if (first->len == 0)
-		return (true);
-	first->bytes = malloc(first->len);
-	if (first->bytes == NULL)
-		return (false);
-	memcpy(first->bytes, charset, charset_len);
-	memcpy(first->bytes + charset_len, nick, nick_len);
-	if (v->left > 0)
-		memcpy(first->bytes + charset_len + nick_len, v->next, v->left);
-	return (true);
-}
-
 /* Whether the newcomer is somebody, and may come in. */
 static bool
 may_come_in(struct visit *v)
 {
 	visit_look(v);
-	if (opening_is_stranger(v->opening) || visit_is_nobody(v))
+	if (ear_stranger(v->ear) != NULL || visit_is_nobody(v))
 		return (false);
 	if (!v->banned && v->door->key == NULL && is_open(v))
 		return (true);
@@ -295,6 +271,7 @@ may_come_in(struct visit *v)
 static void
 turn_down(struct visit *v, enum sentence s)
 {
+	const struct dialect *stranger = ear_stranger(v->ear);
 	const struct reason why = reason_of(s);
 	char address[ADDRESS_MAX], text[REASON_TEXT_SIZE];
 
@@ -303,11 +280,10 @@ turn_down(struct visit *v, enum sentence s)
 		log_detail("refused %s: it left without a word", address);
 		return;
 	}
-	if (opening_is_stranger(v->opening)) {
-		farewell_turn_away(v->fd, v->opening->dialect);
+	if (stranger != NULL) {
+		farewell_turn_away(v->fd, stranger);
 		farewell_linger(v->fd, FAREWELL_MS);
-		log_stranger("refused %s: it is %s", address,
-		    v->opening->dialect->name);
+		log_stranger("refused %s: it is %s", address, stranger->name);
 		return;
 	}
 	farewell_refuse(v->fd, &why);
@@ -316,19 +292,17 @@ turn_down(struct visit *v, enum sentence s)
 
 bool
 door_pass(const struct door *door, int fd, const struct sockaddr *peer,
-    struct opening *opening, struct door_first *first)
+    struct ear *ear, struct door_result *result)
 {
 	struct visit v = { .door = door,
 		.registry = door->registry,
 		.stop = door->stop,
 		.fd = fd,
 		.peer = peer,
-		.opening = opening,
-		.next = (const unsigned char *)"" };
+		.ear = ear };
 	bool passes;
 
-	*first = (struct door_first){ NULL, 0, false };
-	framing_init(&v.framing, FRAMING_LINE_MAX);
+	*result = (struct door_result){ NULL, false };
 	v.banned =
 	    gate_is_banned(door->gate, peer, thread_now_ms(), &v.why_banned);
 	if (door->key != NULL || v.banned || registry_is_locked(door->registry))
@@ -336,15 +310,14 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	passes = may_come_in(&v);
 	if (!passes)
 		turn_down(&v, why_not(&v));
-	else if (!make_first(&v, first)) {
+	else if (!ear_keep(ear)) {
 		turn_down(&v, S_ROOM_NO_MEMORY_FOR_YOU);
 		passes = false;
 	}
 	/* A visitor that was sent away meanwhile has no connection any more. */
 	if (v.on_porch && porch_leave(door->porch, &v.guest))
 		passes = false;
-	opening_done(opening);
-	framing_fini(&v.framing);
-	free(v.nick);
+	result->early = v.nick;
+	result->is_operator = v.is_operator;
 	return (passes);
 }

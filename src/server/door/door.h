@@ -21,9 +21,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct ear;
 struct gate;
 struct key;
-struct opening;
 struct porch;
 struct registry;
 
@@ -35,22 +35,20 @@ struct door {
 	int stop;	     /* readable when the room closes */
 };
 
-/*
- * What was said at the door and is meant for the room: /charset, /nick, and all
- * that came together with the key or, in a room without one, at once.
- */
-struct door_first {
-	unsigned char *bytes; /* the caller frees them; or NULL */
-	size_t len;
+/* What the newcomer brings into the room, besides what the ear still holds. */
+struct door_result {
+	char *early; /* a line that the room must hear, /nick; the caller frees
+			it; or NULL */
 	bool is_operator; /* has given the operator key */
 };
 
 /*
  * Returns true to let the newcomer in.  Otherwise it has been told why not, in
- * its own protocol, unless it left without a word.  All bytes go through
- * `opening`, which may still be undecided if the room has no key.
+ * its own protocol, unless it left without a word.  The ear, which is new, has
+ * taken all that has come, and keeps what came together with the key or, in a
+ * room without one, at once; there it may still be unsure what it hears.
  */
 bool door_pass(const struct door *door, int fd, const struct sockaddr *peer,
-    struct opening *opening, struct door_first *first);
+    struct ear *ear, struct door_result *result);
 
 #endif

@@ -9,7 +9,7 @@
 #include <poll.h>
 
 #include "common/thread.h"
-#include "server/dialect/opening.h"
+#include "server/dialect/ear.h"
 #include "server/door/tell.h"
 #include "server/room/registry.h"
 
@@ -49,38 +49,30 @@ visit_is_over(const struct visit *v)
 	return (poll(&p, 1, 0) > 0);
 }
 
-/* Lets what has come through the opening; at the end, what it still holds. */
+/* The ear takes what has come, or that no more is coming. */
 static bool
-take(struct visit *v, const unsigned char *bytes, size_t len)
+take(struct visit *v, size_t len)
 {
-	bool done = true;
-
 	if (v->ended)
-		opening_end(v->opening, &bytes, &len);
+		ear_take_end(v->ear);
 	else
-		done = opening_take(v->opening, &bytes, &len);
-	v->next = bytes;
-	v->left = len;
-	v->no_memory = !done;
-	return (done && !opening_is_stranger(v->opening));
+		v->no_memory = !ear_take(v->ear, v->piece, len);
+	return (!v->no_memory && ear_stranger(v->ear) == NULL);
 }
 
 bool
 visit_is_unlocked(struct visit *v)
 {
-	if (v->locked && !registry_is_locked(v->registry))
+	if (v->locked && !ear_is_in_line(v->ear) &&
+	    !registry_is_locked(v->registry))
 		v->passes = true;
 	return (v->passes);
 }
 
-/*
- * Waits for what the visitor sends; in vain if the room is unlocked meanwhile,
- * between two lines: what is said at the door stays there, to its end.
- */
+/* Waits for what the visitor sends; in vain if it may come in meanwhile. */
 static bool
 wait_for_more(struct visit *v)
 {
-	const struct framing *f = &v->framing;
 	int64_t until;
 	bool came;
 
@@ -91,7 +83,7 @@ wait_for_more(struct visit *v)
 		came = visit_wait(v, POLLIN, until);
 		if (!came && visit_is_over(v))
 			return (false);
-		if (!framing_pending(f) && visit_is_unlocked(v))
+		if (visit_is_unlocked(v))
 			return (false);
 	} while (!came && thread_now_ms() < v->deadline);
 	return (came);
@@ -114,13 +106,13 @@ receive(struct visit *v)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return (true);
 	v->ended = n <= 0;
-	return (take(v, v->piece, n > 0 ? (size_t)n : 0));
+	return (take(v, n > 0 ? (size_t)n : 0));
 }
 
 bool
 visit_is_nobody(const struct visit *v)
 {
-	return (v->ended && v->opening->start.head_len == 0);
+	return (v->ended && ear_is_silent(v->ear));
 }
 
 void
@@ -129,40 +121,33 @@ visit_look(struct visit *v)
 	int64_t start = thread_now_ms();
 
 	v->deadline = start + SPEAKS_FIRST_MS;
-	while (v->opening->dialect == NULL && v->left == 0 && receive(v))
+	while (ear_is_unsure(v->ear) && !ear_has_more(v->ear) && receive(v))
 		v->deadline = start + UNCLEAR_MS;
 }
 
 bool
 visit_next_line(struct visit *v, struct words *line)
 {
-	const unsigned char *text;
-
 	for (;;) {
-		switch (framing_next(&v->framing, &v->next, &v->left, &text,
-		    &line->len)) {
-		case FRAMING_LINE:
-			line->bytes = (const char *)text;
+		switch (ear_next(v->ear, line)) {
+		case DIALECT_LINE:
 			return (true);
-		case FRAMING_TOO_LONG:
+		case DIALECT_TOO_LONG:
 			*line = (struct words){ NULL, 0 };
 			return (true);
-		case FRAMING_TIMING_MARK:
-			tell_bytes(v->fd, FRAMING_WONT_TIMING_MARK,
-			    sizeof FRAMING_WONT_TIMING_MARK - 1);
+		case DIALECT_REPLY:
+			tell_bytes(v->fd, line->bytes, line->len);
 			if (++v->others == VISIT_OTHER_MAX)
 				return (false);
 			break;
-		case FRAMING_MARKED:
-			break; /* nobody has asked for it */
-		case FRAMING_MORE:
+		case DIALECT_MORE:
 			if (!receive(v))
 				return (false);
 			break;
-		case FRAMING_NO_MEMORY:
+		case DIALECT_NO_MEMORY:
 			v->no_memory = true;
 			return (false);
-		case FRAMING_ENDLESS:
+		case DIALECT_ENDLESS:
 			return (false);
 		}
 	}

@@ -1,9 +1,9 @@
 /*
  * visit: a newcomer at the door, and the waiting for what it sends.
  *
- * Here are its bytes, split into lines, and its time: a visitor is read a piece
- * at a time, never for longer than its deadline, and no longer than the room is
- * open.  What its lines mean is the door's business.
+ * Here are its ear, which it takes into the room, and its time: a visitor is
+ * read a piece at a time, never for longer than its deadline, and no longer
+ * than the room is open.  What its lines mean is the door's business.
  *
  * A visit belongs to the worker that serves the client.
  */
@@ -16,20 +16,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/framing.h"
 #include "common/words.h"
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
 
-struct charset;
 struct door;
-struct opening;
+struct ear;
 struct registry;
 
 /* The most bytes that are read at once. */
 #define VISIT_PIECE 4096
 
-/* Lines that are not keys, and questions of telnet. */
+/* Lines that are not keys, and replies that were waited for. */
 #define VISIT_OTHER_MAX 20
 
 struct visit {
@@ -38,12 +36,9 @@ struct visit {
 	int stop; /* readable when the room closes */
 	int fd;
 	const struct sockaddr *peer;
-	struct opening *opening;
+	struct ear *ear;
 	struct porch_guest guest; /* once it is on the porch */
-	struct framing framing;
-	const unsigned char *next; /* what has come and is not framed yet */
-	size_t left;
-	int64_t deadline; /* until it is given up; of thread_now_ms() */
+	int64_t deadline;	  /* until it is given up; of thread_now_ms() */
 	unsigned reads;
 	int wrong, others; /* keys, and other lines, so far */
 	bool on_porch;
@@ -54,7 +49,6 @@ struct visit {
 	bool is_operator; /* has given that key */
 	bool passes;
 	char *nick; /* sent too early, as a line; or NULL */
-	const struct charset *charset;
 	struct reason why_banned;
 	unsigned char piece[VISIT_PIECE];
 };
@@ -69,7 +63,10 @@ bool visit_wait(const struct visit *v, short events, int64_t deadline);
 /* Whether the visit is over because the room closes. */
 bool visit_is_over(const struct visit *v);
 
-/* Whether the room was locked, and is not any more: the visitor comes in. */
+/*
+ * Whether the room was locked, and is not any more: the visitor comes in, but
+ * between two lines, for what is said at the door stays there.
+ */
 bool visit_is_unlocked(struct visit *v);
 
 /* Looks whether the newcomer speaks first, and which protocol. */

@@ -26,7 +26,7 @@
 #include "common/key.h"
 #include "common/thread.h"
 #include "server/dialect/charset.h"
-#include "server/dialect/opening.h"
+#include "server/dialect/ear.h"
 #include "server/door/door.h"
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
@@ -101,8 +101,8 @@ static struct key key;
 static const struct key operator_key = { 6, "secret" };
 static struct door door;
 static int ends[2]; /* the door's, and the stranger's */
-static struct opening opening;
-static struct door_first first;
+static struct ear ear;
+static struct door_result result;
 
 static void
 setup(void)
@@ -126,16 +126,16 @@ setup(void)
 	door.stop = eventfd(0, EFD_CLOEXEC);
 	ck_assert_int_ge(door.stop, 0);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	opening_init(&opening);
-	memset(&first, 0, sizeof first);
+	ear_init(&ear);
+	memset(&result, 0, sizeof result);
 	calls = 0;
 }
 
 static void
 teardown(void)
 {
-	opening_fini(&opening);
-	free(first.bytes);
+	ear_fini(&ear);
+	free(result.early);
 	(void)close(ends[0]);
 	(void)close(ends[1]);
 	(void)close(door.stop);
@@ -173,15 +173,33 @@ passes(void)
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 
 	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
-	return (door_pass(&door, ends[0], &nowhere, &opening, &first));
+	return (door_pass(&door, ends[0], &nowhere, &ear, &result));
 }
 
-/* The room hears just this first. */
+/* The room hears just this first, lines and the start of one. */
 static void
 expect_first(const char *bytes, size_t len)
 {
-	ck_assert_uint_eq(first.len, len);
-	ck_assert_mem_eq(first.bytes, bytes, len);
+	enum dialect_event event;
+	struct words line;
+	char first[256];
+	size_t n = 0;
+
+	if (ear.charset != NULL)
+		n += (size_t)snprintf(first, sizeof first, "/charset %s\n",
+		    charset_name(ear.charset));
+	if (result.early != NULL)
+		n += (size_t)snprintf(first + n, sizeof first - n, "%s\n",
+		    result.early);
+	while ((event = ear_next(&ear, &line)) == DIALECT_LINE)
+		n += (size_t)snprintf(first + n, sizeof first - n, "%.*s\n",
+		    (int)line.len, line.bytes);
+	ck_assert_int_eq(event, DIALECT_MORE);
+	if (ear_last(&ear, &line) == DIALECT_LINE)
+		n += (size_t)snprintf(first + n, sizeof first - n, "%.*s",
+		    (int)line.len, line.bytes);
+	ck_assert_uint_eq(n, len);
+	ck_assert_mem_eq(first, bytes, len);
 }
 
 /* What the stranger has read. */
@@ -199,7 +217,7 @@ START_TEST(test_operator_key_opens_the_door)
 {
 	sends(BOTH("/op nonsense\n/key /op secret\n"));
 	ck_assert(passes());
-	ck_assert(first.is_operator);
+	ck_assert(result.is_operator);
 	ck_assert_ptr_nonnull(strstr(told(), "*** wrong operator key\r\n"));
 }
 END_TEST
@@ -208,7 +226,7 @@ START_TEST(test_key_of_the_room_makes_nobody_an_operator)
 {
 	sends(BOTH("/key " KEY "\n"));
 	ck_assert(passes());
-	ck_assert(!first.is_operator);
+	ck_assert(!result.is_operator);
 }
 END_TEST
 
@@ -368,7 +386,7 @@ START_TEST(test_want_of_memory_is_not_called_want_of_a_key)
 	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
 	/* Check needs memory, too. */
 	no_memory = true;
-	passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	passed = door_pass(&door, ends[0], &nowhere, &ear, &result);
 	no_memory = false;
 	ck_assert(!passed);
 	ck_assert_ptr_nonnull(strstr(told(), "the room has no memory"));
@@ -391,7 +409,7 @@ START_TEST(test_room_that_closes_says_so_at_the_door)
 	ck_assert_int_eq(eventfd_write(door.stop, 1), 0);
 	/* Somebody who reads that leaves. */
 	ck_assert_int_eq(shutdown(ends[1], SHUT_WR), 0);
-	ck_assert(!door_pass(&door, ends[0], &nowhere, &opening, &first));
+	ck_assert(!door_pass(&door, ends[0], &nowhere, &ear, &result));
 	ck_assert_ptr_nonnull(strstr(told(), "the room is closing"));
 }
 END_TEST
@@ -402,7 +420,7 @@ visit(void *passed)
 {
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 
-	*(bool *)passed = door_pass(&door, ends[0], &nowhere, &opening, &first);
+	*(bool *)passed = door_pass(&door, ends[0], &nowhere, &ear, &result);
 	return (NULL);
 }
 
