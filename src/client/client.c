@@ -20,7 +20,10 @@
 #include "client/outcome.h"
 #include "common/thread.h"
 
-/* Ctrl-Z: stops, with the terminal as we found it, until fg. */
+/*
+ * Ctrl-Z: stops, with the terminal as we found it, until fg.  SIGCONT comes as
+ * mail after that, except where nothing could have stopped us.
+ */
 static void
 stop(struct client *c)
 {

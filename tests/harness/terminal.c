@@ -242,11 +242,27 @@ row_is(const struct terminal *t, int row, const char *text)
 	return (strcmp(seen, text) == 0);
 }
 
+/* How often a row has this part. */
+static size_t
+times_in_row(const struct terminal *t, int row, const char *part)
+{
+	char seen[ROW_MAX], *at = seen;
+	size_t n = 0;
+
+	read_row(t, row, seen);
+	while ((at = strstr(at, part)) != NULL) {
+		at += strlen(part);
+		n++;
+	}
+	return (n);
+}
+
 /* What a test waits for. */
 struct sight {
 	const char *last;  /* the cursor's row, or NULL */
 	const char *above; /* the one right above it, or NULL */
 	const char *row;   /* any row, or NULL */
+	const char *part;  /* of the cursor's row, or NULL */
 };
 
 static bool
@@ -255,6 +271,8 @@ is_in_sight(const struct terminal *t, const struct sight *s)
 	int last = cursor_row(t), row = 0;
 
 	if (s->last != NULL && !row_is(t, last, s->last))
+		return (false);
+	if (s->part != NULL && times_in_row(t, last, s->part) == 0)
 		return (false);
 	if (s->above != NULL && !row_is(t, last - 1, s->above))
 		return (false);
@@ -284,6 +302,12 @@ void
 terminal_expect(struct terminal *t, const char *last)
 {
 	await(t, &(struct sight){ .last = last }, last);
+}
+
+void
+terminal_expect_part(struct terminal *t, const char *part)
+{
+	await(t, &(struct sight){ .part = part }, part);
 }
 
 void
@@ -372,6 +396,39 @@ size_t
 terminal_count_starts(struct terminal *t, const char *start)
 {
 	return (count(t, start, true));
+}
+
+/* Frees the emulator, and what has left it. */
+static void
+stop_emulator(struct terminal *t)
+{
+	size_t i;
+
+	vterm_free(t->vt);
+	for (i = 0; i < t->above_len; i++)
+		free(t->above[i]);
+}
+
+/* It is drawn once more, byte by byte. */
+size_t
+terminal_most(struct terminal *t, const char *part)
+{
+	struct terminal again = { .kind = t->kind,
+		.rows = t->rows,
+		.columns = t->columns,
+		.client.in = -1 };
+	size_t i, n, most = 0;
+
+	draw(t);
+	start_emulator(&again);
+	for (i = 0; i < t->shown; i++) {
+		again.shown += emulate(&again,
+		    t->client.out.bytes + again.shown, i + 1 - again.shown);
+		n = times_in_row(&again, cursor_row(&again), part);
+		most = n > most ? n : most;
+	}
+	stop_emulator(&again);
+	return (most);
 }
 
 /* ------------------------------------------------------------------------
@@ -553,14 +610,10 @@ terminal_expect_nothing_left(struct terminal *t)
 static void
 destroy(struct terminal *t)
 {
-	size_t i;
-
 	(void)close(t->slave);
 	client_free(&t->client);
 	server_free(&t->server);
-	vterm_free(t->vt);
-	for (i = 0; i < t->above_len; i++)
-		free(t->above[i]);
+	stop_emulator(t);
 	free(t);
 }
 

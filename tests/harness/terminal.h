@@ -87,6 +87,9 @@ void terminal_say(struct terminal *t, const char *text);
 /* Waits until the cursor's row is this one, blanks at its end left out. */
 void terminal_expect(struct terminal *t, const char *last);
 
+/* Waits until the cursor's row has this part. */
+void terminal_expect_part(struct terminal *t, const char *part);
+
 /* Waits until some row in sight is this one. */
 void terminal_expect_row(struct terminal *t, const char *row);
 
@@ -108,6 +111,12 @@ size_t terminal_count(struct terminal *t, const char *part);
 
 /* How many of them begin with it. */
 size_t terminal_count_starts(struct terminal *t, const char *start);
+
+/*
+ * How often the cursor's row has ever had this part, at the most, as if the
+ * window had had this size all the time.
+ */
+size_t terminal_most(struct terminal *t, const char *part);
 
 /* Waits until it has ended with this status, and shown all. */
 void terminal_expect_exit(struct terminal *t, int status);

@@ -176,7 +176,7 @@ START_TEST(test_each_request_is_answered_under_its_number)
 	expect("answered\t-\tTIME\t-\tdone\t5\tdone");
 	expect("answered\t-\tTIME\t-\tnick-same\t6\tyou are already known as "
 	       "Bob");
-	/* Except one that cannot be read. */
+	/* Even one that cannot be read. */
 	memset(bytes, 'x', sizeof bytes);
 	memcpy(bytes, "7\t", 2);
 	bytes[sizeof bytes - 1] = '\n';

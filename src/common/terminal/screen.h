@@ -113,7 +113,8 @@ void screen_position(struct screen *s, unsigned column);
 
 /*
  * Before and after a stop by Ctrl-Z: gives the terminal back, unless that is
- * the shell's already; takes it again.
+ * the shell's already; takes it again.  Nobody knows how often we are told to
+ * go on, or whether we were stopped at all: taken again, it looks the same.
  */
 void screen_suspend(struct screen *s);
 void screen_resume(struct screen *s);

@@ -179,7 +179,6 @@ window_take(struct window *w)
 {
 	w->suspended = false;
 	sight_forget(&w->sight); /* something else is on the window now */
-	w->prompt.drawn = 0;
 	w->sight.columns = columns(w);
 	w->sight.wide = w->wide;
 	tty_take(&w->tty);

@@ -62,7 +62,10 @@ void window_draw(struct window *w, const char *string);
  */
 void window_measure(struct window *w);
 
-/* Takes the terminal, on which is something else until now. */
+/*
+ * Takes the terminal, on which something else may be by now; a prompt of ours
+ * that is still in the row of the cursor is drawn anew, and not once more.
+ */
 void window_take(struct window *w);
 
 /*

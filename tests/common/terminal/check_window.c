@@ -162,7 +162,7 @@ START_TEST(test_window_that_is_taken_again_shows_the_prompt)
 	ck_assert_int_eq(tcgetattr(pty.slave, &theirs), 0);
 	ck_assert_uint_ne(theirs.c_lflag & (tcflag_t)ICANON, 0);
 	window_take(&w);
-	pty_expect(&pty, BRACKETS OFF "<You> " ON);
+	pty_expect(&pty, BRACKETS OFF ERASE "<You> " ON);
 	/* What was above is another program's now. */
 	window_flush(&w, true);
 	pty_expect(&pty, OFF ERASE "<You> " ON);
