@@ -19,6 +19,7 @@
 #include "common/framing.h"
 #include "common/terminal/keystroke.h"
 #include "common/terminal/translation.h"
+#include "common/terminal/tty.h"
 #include "common/terminal/typing.h"
 #include "common/text.h"
 #include "common/thread.h"
@@ -117,15 +118,6 @@ is_stopped(const struct keyboard *k)
 	return (poll(&pfd, 1, 0) > 0);
 }
 
-/* Whether the terminal has more to be read. */
-static bool
-more_waits(void)
-{
-	struct pollfd pfd = { .fd = STDIN_FILENO, .events = POLLIN };
-
-	return (poll(&pfd, 1, 0) > 0);
-}
-
 /* What typing has made of a keystroke, as an event of ours. */
 static enum keyboard_event
 event_of(enum typing_event event)
@@ -165,7 +157,7 @@ edit(struct keyboard *k)
 		byte = k->input[k->at];
 		k->input[k->at++] = 0; /* it may be part of a key */
 		event = typing_byte(k->typing, byte, k->gap,
-		    k->at == k->input_len && !more_waits());
+		    k->at == k->input_len && !tty_has_input());
 		k->gap = 0;
 	}
 	if (event == TYPING_MORE)
@@ -294,7 +286,7 @@ keyboard_has_more(struct keyboard *k)
 {
 	if (k->at < k->input_len)
 		return (true);
-	if (k->ended || !more_waits())
+	if (k->ended || !tty_has_input())
 		return (false);
 	return (fill(k) == KEYBOARD_MORE && k->input_len > 0);
 }
@@ -374,7 +366,7 @@ keyboard_hush(struct keyboard *k)
 		thread_sleep_us(KEYBOARD_SETTLE_MS * 1000 / 4);
 		now = thread_now_ms();
 	} while (now < end &&
-	    (more_waits() || now - k->read_at < KEYBOARD_SETTLE_MS));
-	if (more_waits())
+	    (tty_has_input() || now - k->read_at < KEYBOARD_SETTLE_MS));
+	if (tty_has_input())
 		(void)tcflush(STDIN_FILENO, TCIFLUSH);
 }

@@ -13,19 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/terminal/tty.h"
 #include "common/thread.h"
+#include "server/console_private.h"
 #include "server/desk.h"
 #include "server/system/outlet.h"
 #include "server/worker.h"
-
-/* In the background, how often to check whether the terminal is ours again. */
-#define AWAY_MS 1000
-
-/* A terminal that takes nothing: how often to try, whatever poll(2) says. */
-#define PAUSED_MS 50
-
-/* How many times, when nothing more is to come. */
-#define LAST_TRIES 5
 
 struct console {
 	int fd;	 /* our end of the pair; set before the thread starts */
@@ -40,34 +33,16 @@ struct console {
 	char shown[4096];
 };
 
-/* Who gets what is typed? */
-enum keyboard {
-	KEYBOARD_OURS,
-	KEYBOARD_AWAY, /* the shell's: we are in the background */
-	KEYBOARD_DEAD  /* nobody's: there is no terminal, or none any more */
-};
-
-static enum keyboard
-keyboard_now(void)
-{
-	pid_t foreground = tcgetpgrp(STDIN_FILENO);
-
-	if (foreground < 0)
-		return (KEYBOARD_DEAD);
-	return (foreground == getpgrp() ? KEYBOARD_OURS : KEYBOARD_AWAY);
-}
-
 bool
 console_is_there(void)
 {
-	return (keyboard_now() == KEYBOARD_OURS);
+	return (tty_owner() == TTY_US);
 }
 
-/* Whether nothing more comes. */
-static bool
-room_has_ended(const struct console *c)
+bool
+console_room_ended(int room)
 {
-	struct pollfd p = { .fd = c->fd, .events = 0 }; /* just its end */
+	struct pollfd p = { .fd = room, .events = 0 }; /* just its end */
 
 	return (poll(&p, 1, 0) > 0);
 }
@@ -87,7 +62,7 @@ write_some(struct console *c)
 			c->start += (size_t)n;
 			c->len -= (size_t)n;
 		} else if (n < 0 && errno == EAGAIN)
-			return (!room_has_ended(c) || c->tries-- > 0);
+			return (!console_room_ended(c->fd) || c->tries-- > 0);
 		else if (n < 0 && errno != EINTR) {
 			c->blind = true;
 			c->len = 0;
@@ -102,26 +77,25 @@ write_some(struct console *c)
  * typed before it, or nothing: the person who runs the room should not leave it
  * by accident.
  */
-static enum keyboard
+static enum tty_owner
 carry_line(struct console *c)
 {
-	struct pollfd typed = { .fd = STDIN_FILENO, .events = POLLIN };
-	enum keyboard keyboard = keyboard_now();
+	enum tty_owner keyboard = tty_owner();
 	char line[4096];
 	ssize_t n;
 
-	if (keyboard != KEYBOARD_OURS)
+	if (keyboard != TTY_US)
 		return (keyboard);
 	/* We may have been woken by a line that the shell has read since. */
-	if (poll(&typed, 1, 0) <= 0)
-		return (KEYBOARD_OURS);
+	if (!tty_has_input())
+		return (TTY_US);
 	n = read(STDIN_FILENO, line, sizeof line);
 	/* EIO: since that check, we have been put into the background. */
 	if (n < 0)
-		return (KEYBOARD_AWAY);
+		return (TTY_SHELL);
 	if (send(c->fd, line, (size_t)n, MSG_NOSIGNAL) != n)
-		return (KEYBOARD_DEAD);
-	return (KEYBOARD_OURS);
+		return (TTY_NOBODY);
+	return (TTY_US);
 }
 
 /* What the room says goes to stdout, with the line ends of a terminal. */
@@ -148,39 +122,39 @@ carry_room(struct console *c)
  * paused, what is typed goes into the room all the same.  False at the end.
  */
 static bool
-carry_some(struct console *c, enum keyboard *keyboard)
+carry_some(struct console *c, enum tty_owner *keyboard)
 {
 	size_t waits = c->len;
-	bool ours = *keyboard == KEYBOARD_OURS;
+	bool ours = *keyboard == TTY_US;
 	struct pollfd p[] = {
 		{ .fd = waits > 0 ? -1 : c->fd, .events = POLLIN },
 		{ .fd = ours ? STDIN_FILENO : -1, .events = POLLIN },
 		{ .fd = waits > 0 ? c->out : -1, .events = POLLOUT },
 	};
-	int timeout = *keyboard == KEYBOARD_AWAY ? AWAY_MS : -1;
-	int n = poll(p, 3, waits > 0 ? PAUSED_MS : timeout);
+	int timeout = *keyboard == TTY_SHELL ? CONSOLE_AWAY_MS : -1;
+	int n = poll(p, 3, waits > 0 ? CONSOLE_PAUSED_MS : timeout);
 
 	if (n < 0)
 		return (errno == EINTR);
-	if (!ours && *keyboard != KEYBOARD_DEAD)
-		*keyboard = keyboard_now();
+	if (!ours && *keyboard != TTY_NOBODY)
+		*keyboard = tty_owner();
 	else if (p[1].revents != 0)
 		*keyboard = carry_line(c);
-	if (c->blind && *keyboard == KEYBOARD_DEAD)
+	if (c->blind && *keyboard == TTY_NOBODY)
 		return (false);
 	if (waits == 0)
 		return (p[0].revents == 0 || carry_room(c));
 	if (!write_some(c))
 		return (false);
 	if (c->len == waits && p[2].revents != 0)
-		thread_sleep_us(PAUSED_MS * 1000);
+		thread_sleep_us(CONSOLE_PAUSED_MS * 1000);
 	return (true);
 }
 
 static void *
 console_run(void *arg)
 {
-	enum keyboard keyboard = KEYBOARD_OURS;
+	enum tty_owner keyboard = TTY_US;
 	struct console *c = arg;
 
 	thread_set_name("console");
@@ -210,7 +184,7 @@ console_new(struct workers *workers, int out, bool with_log)
 		goto no_pair;
 	c->fd = ends[0];
 	c->out = out;
-	c->tries = LAST_TRIES;
+	c->tries = CONSOLE_LAST_TRIES;
 	if (!worker_start_console(workers, ends[1]))
 		goto no_worker;
 	if (desk_is_there())

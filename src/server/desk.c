@@ -22,25 +22,11 @@
 #include "common/buffer.h"
 #include "common/framing.h"
 #include "common/terminal/screen.h"
+#include "common/terminal/tty.h"
 #include "common/terminal/typing.h"
 #include "common/thread.h"
+#include "server/console_private.h"
 #include "server/system/log.h"
-
-/* In the background, how often to check whether the terminal is ours again. */
-#define AWAY_MS 1000
-
-/* A terminal that takes nothing: how often to try, whatever poll(2) says. */
-#define PAUSED_MS 50
-
-/* How many times, when nothing more is to come. */
-#define LAST_TRIES 5
-
-/* Whose is the terminal? */
-enum owner {
-	OWNER_US,
-	OWNER_SHELL, /* we are in the background */
-	OWNER_NOBODY /* it is gone */
-};
 
 struct desk {
 	int out;
@@ -51,7 +37,7 @@ struct desk {
 
 	/* Of the thread. */
 	struct typing *typing;
-	enum owner owner;
+	enum tty_owner owner;
 	bool sending; /* a paste, line by line */
 	int tries;    /* left, when there is nothing more to come */
 	int64_t read_at;
@@ -86,26 +72,16 @@ desk_hold_signals(void)
 		(void)pthread_sigmask(SIG_BLOCK, &own, NULL);
 }
 
-static enum owner
-owner_now(void)
-{
-	pid_t foreground = tcgetpgrp(STDIN_FILENO);
-
-	if (foreground < 0)
-		return (OWNER_NOBODY);
-	return (foreground == getpgrp() ? OWNER_US : OWNER_SHELL);
-}
-
 /* Looks whose the terminal is; takes it if it is ours again. */
 static void
 look(struct desk *d, bool was_stopped)
 {
-	enum owner before = d->owner;
+	enum tty_owner before = d->owner;
 
-	d->owner = owner_now();
-	if (d->owner == OWNER_US && (before != OWNER_US || was_stopped))
+	d->owner = tty_owner();
+	if (d->owner == TTY_US && (before != TTY_US || was_stopped))
 		screen_resume(d->screen);
-	else if (d->owner != OWNER_US && before == OWNER_US)
+	else if (d->owner != TTY_US && before == TTY_US)
 		screen_suspend(d->screen);
 }
 
@@ -139,7 +115,7 @@ take_signals(struct desk *d)
 	}
 	if (was_stopped)
 		look(d, true);
-	else if (resized && d->owner == OWNER_US)
+	else if (resized && d->owner == TTY_US)
 		screen_redraw(d->screen);
 }
 
@@ -224,14 +200,6 @@ hear(struct desk *d, int room, enum typing_event event)
 	carry_paste(d, room);
 }
 
-static bool
-more_waits(void)
-{
-	struct pollfd typed = { .fd = STDIN_FILENO, .events = POLLIN };
-
-	return (poll(&typed, 1, 0) > 0);
-}
-
 /* Keys were pressed. */
 static void
 carry_keys(struct desk *d, int room)
@@ -242,14 +210,14 @@ carry_keys(struct desk *d, int room)
 
 	/* The shell may have read what has woken us. */
 	look(d, false);
-	if (d->owner != OWNER_US || !more_waits())
+	if (d->owner != TTY_US || !tty_has_input())
 		return;
 	n = read(STDIN_FILENO, keys, sizeof keys);
 	d->read_at = now;
 	for (i = 0; i < n; i++) {
 		hear(d, room,
 		    typing_byte(d->typing, keys[i], gap,
-			i == n - 1 && !more_waits()));
+			i == n - 1 && !tty_has_input()));
 		gap = 0;
 	}
 	if (n <= 0)
@@ -286,15 +254,6 @@ shorter(int a, int b)
 	return (a < 0 || (b >= 0 && b < a) ? b : a);
 }
 
-/* Whether nothing more comes. */
-static bool
-room_has_ended(int room)
-{
-	struct pollfd p = { .fd = room, .events = 0 }; /* just its end */
-
-	return (poll(&p, 1, 0) > 0);
-}
-
 /* Tries what the terminal has not taken; false when that is given up. */
 static bool
 go_on(struct desk *d, int room, bool claims_room)
@@ -303,16 +262,16 @@ go_on(struct desk *d, int room, bool claims_room)
 	if (!screen_waits(d->screen))
 		return (true);
 	if (claims_room)
-		thread_sleep_us(PAUSED_MS * 1000);
-	return (!room_has_ended(room) || d->tries-- > 0);
+		thread_sleep_us(CONSOLE_PAUSED_MS * 1000);
+	return (!console_room_ended(room) || d->tries-- > 0);
 }
 
 bool
 desk_carry(struct desk *d, int room)
 {
 	bool waits = screen_waits(d->screen);
-	bool keys = d->owner == OWNER_US && !atomic_load(&d->ended);
-	bool gone = d->owner == OWNER_NOBODY && screen_error(d->screen) != 0;
+	bool keys = d->owner == TTY_US && !atomic_load(&d->ended);
+	bool gone = d->owner == TTY_NOBODY && screen_error(d->screen) != 0;
 	struct pollfd p[] = {
 		{ .fd = waits && !d->sending ? -1 : room,
 		    .events = (short)((waits ? 0 : POLLIN) |
@@ -322,19 +281,19 @@ desk_carry(struct desk *d, int room)
 		{ .fd = waits ? -1 : d->log[0], .events = POLLIN },
 		{ .fd = d->signals, .events = POLLIN },
 	};
-	int timeout = waits ? PAUSED_MS : -1;
+	int timeout = waits ? CONSOLE_PAUSED_MS : -1;
 
 	if (gone)
 		return (false);
-	if (d->owner == OWNER_SHELL)
-		timeout = shorter(timeout, AWAY_MS);
+	if (d->owner == TTY_SHELL)
+		timeout = shorter(timeout, CONSOLE_AWAY_MS);
 	if (keys)
 		timeout = shorter(timeout, patience(d));
 	if (poll(p, sizeof p / sizeof *p, timeout) < 0)
 		return (errno == EINTR);
 	if (p[4].revents != 0)
 		take_signals(d);
-	else if (d->owner == OWNER_SHELL)
+	else if (d->owner == TTY_SHELL)
 		look(d, false);
 	if (p[1].revents != 0)
 		carry_keys(d, room);
@@ -358,7 +317,7 @@ desk_new(int out, bool with_log)
 	if (d == NULL)
 		return (NULL);
 	d->out = out;
-	d->tries = LAST_TRIES;
+	d->tries = CONSOLE_LAST_TRIES;
 	d->log[0] = d->log[1] = -1;
 	atomic_init(&d->ended, false);
 	d->signals = signalfd(-1, &own, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -404,7 +363,7 @@ desk_free(struct desk *d)
 		(void)close(d->log[1]);
 	}
 	/* An answer of the terminal that came late is not for the shell. */
-	if (owner_now() == OWNER_US)
+	if (tty_owner() == TTY_US)
 		(void)tcflush(STDIN_FILENO, TCIFLUSH);
 	screen_free(d->screen);
 	typing_free(d->typing);

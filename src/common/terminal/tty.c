@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,12 +111,28 @@ tty_give_back(const struct tty *t)
 	set_mode(&t->theirs);
 }
 
-bool
-tty_is_ours(const struct tty *t)
+enum tty_owner
+tty_owner(void)
 {
 	pid_t foreground = tcgetpgrp(STDIN_FILENO);
 
-	return (t->there && (foreground == -1 || foreground == getpgrp()));
+	if (foreground < 0)
+		return (TTY_NOBODY);
+	return (foreground == getpgrp() ? TTY_US : TTY_SHELL);
+}
+
+bool
+tty_is_ours(const struct tty *t)
+{
+	return (t->there && tty_owner() != TTY_SHELL);
+}
+
+bool
+tty_has_input(void)
+{
+	struct pollfd pfd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return (poll(&pfd, 1, 0) > 0);
 }
 
 void

@@ -44,6 +44,18 @@ void tty_give_back(const struct tty *t);
 /* In the background the terminal is not ours to set: the shell has it. */
 bool tty_is_ours(const struct tty *t);
 
+/* Who gets what is typed at stdin? */
+enum tty_owner {
+	TTY_US,
+	TTY_SHELL, /* we are in the background */
+	TTY_NOBODY /* it is no terminal, or gone */
+};
+
+enum tty_owner tty_owner(void);
+
+/* Whether stdin can be read at once. */
+bool tty_has_input(void);
+
 /* The size of the window; a usual one if the terminal does not know. */
 void tty_size(const struct tty *t, size_t *rows, size_t *columns);
 
