@@ -291,6 +291,19 @@ START_TEST(test_strangers_fill_no_log)
 }
 END_TEST
 
+START_TEST(test_an_hour_of_calm_saves_up_200_lines_about_strangers)
+{
+	log_stranger("refused the first");
+	now_us += INT64_C(3600) * 1000000;
+	(void)read_lines();
+	for (int i = 0; i < MANY; i++)
+		log_stranger("refused %d", i);
+	ck_assert_int_eq(read_lines(), 200);
+	log_close();
+	ck_assert_int_eq(read_lines(), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -311,6 +324,8 @@ main(void)
 	tcase_add_test(piped,
 	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
 	tcase_add_test(piped, test_strangers_fill_no_log);
+	tcase_add_test(piped,
+	    test_an_hour_of_calm_saves_up_200_lines_about_strangers);
 	suite_add_tcase(suite, piped);
 	tcase_add_checked_fixture(local, setup_socket, teardown);
 	tcase_set_timeout(local, 120);
