@@ -108,7 +108,8 @@ output_write(struct output *o)
 	}
 	if (o->translation != NULL) {
 		o->coded.len = 0;
-		(void)translation_write(o->translation, bytes, len, &o->coded);
+		if (!translation_write(o->translation, bytes, len, &o->coded))
+			o->error = ENOMEM;
 		bytes = o->coded.bytes;
 		len = o->coded.len;
 	}

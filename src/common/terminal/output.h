@@ -35,7 +35,10 @@ void output_fini(struct output *o);
 /* Adds to the image, which is incomplete if memory is short. */
 void output_add(struct output *o, const char *string);
 
-/* Writes the image.  Once there was an error, nothing is written any more. */
+/*
+ * Writes the image.  Once there was an error, nothing is written any more; that
+ * memory is short for the charset of the terminal is one.
+ */
 void output_write(struct output *o);
 
 /*

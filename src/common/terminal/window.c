@@ -116,12 +116,17 @@ redraw(struct window *w)
 	sight_draw(&w->sight, &w->output.image, from, rows - 1);
 }
 
-/* Writes what is queued, as it is. */
+/*
+ * Writes what is queued, as it is: it becomes the image, which is empty in a
+ * filter.  So no line is lost when memory is short.
+ */
 static void
 flush_filter(struct window *w)
 {
-	(void)buffer_append(&w->output.image, w->lines.bytes, w->lines.len);
-	w->lines.len = 0;
+	struct buffer image = w->output.image;
+
+	w->output.image = w->lines;
+	w->lines = image;
 	output_write(&w->output);
 }
 

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,6 +18,17 @@
 
 static int ends[2]; /* of a pipe: we read, the output writes */
 static struct output o;
+static bool memory_is_short;
+
+/* The linker sends the calls of buffer.c here. */
+void *__wrap_realloc(void *old, size_t size);
+void *__real_realloc(void *old, size_t size);
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	return (memory_is_short ? NULL : __real_realloc(old, size));
+}
 
 static void
 setup(void)
@@ -161,6 +173,31 @@ START_TEST(test_nobody_waits_for_an_output_that_is_abandoned)
 }
 END_TEST
 
+/* Nobody takes it for written. */
+START_TEST(test_text_that_cannot_be_translated_is_an_error)
+{
+	o.translation = translation_new("ISO-8859-1");
+	ck_assert_ptr_nonnull(o.translation);
+	output_add(&o, "\303\251t\303\251");
+	memory_is_short = true;
+	output_write(&o);
+	memory_is_short = false;
+	ck_assert_int_eq(o.error, ENOMEM);
+	expect_written("");
+}
+END_TEST
+
+START_TEST(test_image_is_written_in_the_charset_of_the_terminal)
+{
+	o.translation = translation_new("ISO-8859-1");
+	ck_assert_ptr_nonnull(o.translation);
+	output_add(&o, "\303\251t\303\251 \345\260\217");
+	output_write(&o);
+	expect_written("\351t\351 ?");
+	ck_assert_int_eq(o.error, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -172,5 +209,8 @@ main(void)
 	tcase_add_test(tc, test_what_is_not_taken_is_kept_and_written_later);
 	tcase_add_test(tc, test_what_is_kept_is_dropped_after_an_error);
 	tcase_add_test(tc, test_nobody_waits_for_an_output_that_is_abandoned);
+	tcase_add_test(tc, test_text_that_cannot_be_translated_is_an_error);
+	tcase_add_test(tc,
+	    test_image_is_written_in_the_charset_of_the_terminal);
 	return (suite_run("output", &tc, 1));
 }

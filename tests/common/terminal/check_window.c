@@ -33,6 +33,17 @@
 
 static struct pty pty;
 static struct window w;
+static bool memory_is_short;
+
+/* The linker sends the calls of buffer.c here. */
+void *__wrap_realloc(void *old, size_t size);
+void *__real_realloc(void *old, size_t size);
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	return (memory_is_short ? NULL : __real_realloc(old, size));
+}
 
 static void
 open_window(const char *term, int out)
@@ -489,6 +500,17 @@ START_TEST(test_filter_writes_lines_and_nothing_else)
 }
 END_TEST
 
+START_TEST(test_filter_loses_no_line_when_memory_is_short)
+{
+	add("one");
+	memory_is_short = true;
+	window_flush(&w, false);
+	memory_is_short = false;
+	pipes_expect_out(&pipes, "one\n");
+	ck_assert_int_eq(w.output.error, 0);
+}
+END_TEST
+
 static TCase *
 new_case(const char *name, void (*begin)(void), void (*end)(void))
 {
@@ -543,5 +565,7 @@ main(void)
 
 	tcase_add_test(cases[1], test_dumb_terminal_gets_no_sequences);
 	tcase_add_test(cases[3], test_filter_writes_lines_and_nothing_else);
+	tcase_add_test(cases[3],
+	    test_filter_loses_no_line_when_memory_is_short);
 	return (suite_run("window", cases, sizeof cases / sizeof *cases));
 }
