@@ -21,6 +21,7 @@
 #include "client/connection.h"
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 /* A server whose queue is full: it does not answer. */
 static void
@@ -136,20 +137,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("connection");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("connection");
-	int failed;
 
 	(void)unsetenv("CHATROOM_NICK");
 	(void)signal(SIGPIPE, SIG_IGN);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_long_wait_is_told_and_can_be_ended);
 	tcase_add_test(tc, test_dead_peer_is_found_out_as_by_the_server);
 	tcase_add_test(tc, test_what_is_not_acknowledged_is_known);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("connection", &tc, 1));
 }

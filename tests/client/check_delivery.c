@@ -5,11 +5,11 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 
 #include "client/delivery.h"
 #include "common/protocol.h"
 #include "common/thread.h"
+#include "harness/suite.h"
 
 static struct delivery d;
 
@@ -149,10 +149,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("delivery");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("delivery");
-	int failed;
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, test_each_line_has_a_second);
@@ -164,9 +161,5 @@ main(void)
 	tcase_add_test(tc, test_time_reads_no_numbered_line);
 	tcase_add_test(tc, test_numbers_that_no_line_has_are_no_answer);
 	tcase_add_test(tc, test_numbers_begin_again_after_the_last);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("delivery", &tc, 1));
 }

@@ -20,6 +20,7 @@
 #include "client/dial.h"
 #include "harness/server.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 /* One address of a list, and the sockets that make it what it is. */
 struct place {
@@ -270,12 +271,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("dial");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("dial");
-	int failed;
 
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_dead_address_costs_a_moment);
 	tcase_add_test(tc, test_refusal_costs_nothing_and_is_not_told);
 	tcase_add_test(tc, test_first_address_that_answers_is_taken);
@@ -284,9 +281,5 @@ main(void)
 	tcase_add_test(tc, test_only_so_many_addresses_are_tried);
 	tcase_add_test(tc, test_no_descriptor_is_left_but_that_of_the_winner);
 	tcase_add_test(tc, test_address_without_a_family_fails_alone);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("dial", &tc, 1));
 }

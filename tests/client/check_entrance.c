@@ -8,7 +8,6 @@
 #include <check.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "common/protocol.h"
 #include "common/thread.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 #define WRONG PROTOCOL_KEY_WRONG "2 more tries"
 #define WELCOME PROTOCOL_WELCOME "Ann here"
@@ -418,12 +418,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("entrance");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("entrance");
-	int failed;
 
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, test_first_line_lets_in);
 	tcase_add_test(tc, test_question_that_comes_late_shuts_the_door_again);
@@ -448,9 +444,5 @@ main(void)
 	tcase_add_test(tc, test_nobody_waits_when_it_is_closed);
 	tcase_add_test(tc, test_nobody_waits_for_a_verdict_when_it_is_closed);
 	tcase_add_test(tc, test_line_that_is_more_than_the_question_lets_in);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("entrance", &tc, 1));
 }

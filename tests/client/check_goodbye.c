@@ -4,10 +4,10 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client/goodbye.h"
+#include "harness/suite.h"
 
 static const char *const goodbyes[] = { "/quit", "/quit see you", "/quit\tx",
 	"/QUIT", "/Quit bye", " /quit", "\t  /quit", "／quit",
@@ -55,18 +55,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("goodbye");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("goodbye");
-	int failed;
 
 	tcase_add_loop_test(tc, test_this_is_a_goodbye, 0, COUNT(goodbyes));
 	tcase_add_loop_test(tc, test_this_is_none, 0, COUNT(others));
 	tcase_add_test(tc, test_only_the_bytes_of_the_line_are_read);
 	tcase_add_test(tc, test_charset_is_understood_as_well);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("goodbye", &tc, 1));
 }

@@ -7,12 +7,12 @@
 
 #include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/mailbox.h"
 #include "common/thread.h"
+#include "harness/suite.h"
 
 static const int caught[] = { SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP,
 	SIGCONT, SIGWINCH };
@@ -175,12 +175,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("mailbox");
 	TCase *t = tcase_create("event");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, test_events_come_in_their_order);
 	tcase_add_test(t, test_the_time_is_up_at_the_deadline_and_not_before);
@@ -190,10 +186,5 @@ main(void)
 	tcase_add_test(t, test_a_signal_disturbs_no_call_that_waits);
 	tcase_add_test(t, test_an_obeyed_signal_ends_the_program);
 	tcase_add_test(t, test_a_signal_is_an_event_again_after_it_was_obeyed);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("mailbox", &t, 1));
 }

@@ -5,10 +5,10 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client/narrator.h"
+#include "harness/suite.h"
 
 #define T "\t2026-11-26T16:20:05.123Z\t"
 
@@ -278,10 +278,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("narrator");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("narrator");
-	int failed;
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_loop_test(tc, test_records_are_told_as_sentences, 0,
@@ -296,9 +293,5 @@ main(void)
 	tcase_add_test(tc, test_those_who_are_held_are_told_at_the_end);
 	tcase_add_test(tc, test_who_is_here_is_told_when_asked);
 	tcase_add_test(tc, test_memory_that_is_short_is_reported);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("narrator", &tc, 1));
 }

@@ -27,6 +27,7 @@
 #include "common/protocol.h"
 #include "common/thread.h"
 #include "harness/server.h"
+#include "harness/suite.h"
 
 static struct server server;
 static struct connection *c;
@@ -306,13 +307,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("speaker");
 	TCase *t = tcase_create("speaker");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_connection_is_quick_and_inherited_by_nobody);
 	tcase_add_test(t, test_longest_line_and_longest_key_are_sent_whole);
 	tcase_add_test(t, test_more_than_there_is_room_for_is_a_bug_of_ours);
@@ -321,10 +318,5 @@ main(void)
 	tcase_add_test(t, test_broken_connection_ends_all_waiting);
 	tcase_add_test(t, test_nobody_at_the_other_end_is_no_signal);
 	tcase_add_test(t, test_quick_answer_is_no_news);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("speaker", &t, 1));
 }

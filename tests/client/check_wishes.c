@@ -14,7 +14,7 @@
 
 #include "common/framing.h"
 #include "harness/client.h"
-#include "harness/room.h"
+#include "harness/suite.h"
 
 /* Runs it to its end; what it writes on stderr is this line. */
 static void
@@ -184,23 +184,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("wishes");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("options");
-	int failed;
 
 	(void)unsetenv("CHATROOM_NICK");
 	(void)signal(SIGPIPE, SIG_IGN);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc, test_what_is_wrong_is_named, 0, COUNT(wrong));
 	tcase_add_test(tc, test_endless_nick_is_refused);
 	tcase_add_test(tc, test_empty_nick_of_the_environment_is_none);
 	tcase_add_test(tc, test_wrong_nick_of_the_environment_is_named);
 	tcase_add_test(tc, test_h_helps);
 	tcase_add_loop_test(tc, test_place_is_understood, 0, COUNT(places));
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("wishes", &tc, 1));
 }
