@@ -9,8 +9,9 @@
 #include <netinet/in.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "harness/suite.h"
 
 static struct sockaddr_in
 in_of(const char *text, unsigned port)
@@ -106,22 +107,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("address");
 	TCase *t = tcase_create("address");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_ipv4_is_address_and_port);
 	tcase_add_test(t, test_ipv6_is_in_brackets);
 	tcase_add_test(t, test_mapped_ipv4_is_shown_as_ipv4);
 	tcase_add_test(t, test_link_local_address_has_its_interface);
 	tcase_add_test(t, test_longest_address_fits);
 	tcase_add_test(t, test_any_other_family_is_unknown);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("address", &t, 1));
 }

@@ -10,6 +10,7 @@
 #include <config.h>
 
 #include "common/framing.h"
+#include "harness/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -837,17 +838,6 @@ main(void)
 {
 	TCase *cases[] = { ends_case(), telnet_case(), limits_case(),
 		calls_case() };
-	Suite *s = suite_create("framing");
-	SRunner *runner = srunner_create(s);
-	int failed;
-	size_t i;
 
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-		tcase_set_timeout(cases[i], 60);
-		suite_add_tcase(s, cases[i]);
-	}
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("framing", cases, sizeof cases / sizeof *cases));
 }

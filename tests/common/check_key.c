@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/key.h"
+#include "harness/suite.h"
 
 static char file[] = "/tmp/check_key.XXXXXX";
 static char error[512];
@@ -279,20 +280,11 @@ main(void)
 		test_every_character_of_a_generated_key_is_as_likely,
 		test_a_wiped_key_is_gone_and_admits_nobody,
 	};
-	Suite *s = suite_create("key");
 	TCase *t = tcase_create("key");
-	SRunner *runner;
 	size_t i;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
 	for (i = 0; i < sizeof tests / sizeof *tests; i++)
 		tcase_add_test(t, tests[i]);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("key", &t, 1));
 }

@@ -6,10 +6,10 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/number.h"
+#include "harness/suite.h"
 
 static bool
 parse(const char *text, uint64_t max, uint64_t *number)
@@ -81,19 +81,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("number");
 	TCase *t = tcase_create("number");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(t, test_digits_are_a_number);
 	tcase_add_test(t, test_anything_else_is_none_and_changes_nothing);
 	tcase_add_test(t, test_the_length_ends_it);
 	tcase_add_test(t, test_every_bound_is_exact);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("number", &t, 1));
 }

@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 
 #include "common/range.h"
+#include "harness/suite.h"
 
 static const struct range odd[] = { { 3, 3 }, { 7, 9 }, { 10, 12 },
 	{ 0x1f600, 0x1f64f }, { 0x10ffff, UINT32_MAX } };
@@ -59,18 +59,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("range");
 	TCase *t = tcase_create("range");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(t,
 	    test_the_ends_of_ranges_are_in_them_and_their_neighbours_not);
 	tcase_add_test(t, test_tables_of_every_length_are_searched_whole);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("range", &t, 1));
 }

@@ -4,10 +4,10 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/span.h"
+#include "harness/suite.h"
 
 #define S INT64_C(1000)
 #define MIN (60 * S)
@@ -72,21 +72,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("span");
 	TCase *t = tcase_create("span");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_what_has_passed_is_rounded_down);
 	tcase_add_test(t, test_what_is_left_is_rounded_up);
 	tcase_add_test(t, test_a_unit_that_is_asked_for_is_kept);
 	tcase_add_test(t,
 	    test_a_long_time_has_the_largest_unit_that_is_not_coarse);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("span", &t, 1));
 }

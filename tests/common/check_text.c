@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include "common/text.h"
+#include "harness/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -674,17 +675,6 @@ int
 main(void)
 {
 	TCase *cases[] = { kept_case(), unsafe_case(), utf8_case() };
-	Suite *s = suite_create("text");
-	SRunner *runner = srunner_create(s);
-	int failed;
-	size_t i;
 
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-		tcase_set_timeout(cases[i], 60);
-		suite_add_tcase(s, cases[i]);
-	}
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("text", cases, sizeof cases / sizeof *cases));
 }

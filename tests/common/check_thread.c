@@ -8,10 +8,10 @@
 #include <check.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 
 #define STACK 65536
 
@@ -190,23 +190,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("thread");
 	TCase *t = tcase_create("thread");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_a_wait_ends_at_its_deadline_and_not_before);
 	tcase_add_test(t, test_a_wait_ends_when_woken);
 	tcase_add_test(t, test_all_are_woken);
 	tcase_add_test(t, test_a_signal_does_not_cut_a_sleep_short);
 	tcase_add_test(t,
 	    test_a_detached_thread_is_that_and_has_the_stack_asked_for);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("thread", &t, 1));
 }

@@ -4,11 +4,11 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
 #include "speech/reason.h"
+#include "harness/suite.h"
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
 
@@ -92,20 +92,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("reason");
 	TCase *t = tcase_create("reason");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_a_sentence_alone_is_a_reason);
 	tcase_add_test(t, test_what_stands_in_it_is_written_in_its_place);
 	tcase_add_test(t, test_a_reason_is_kept_by_copying_it);
 	tcase_add_test(t, test_the_longest_of_each_sentence_fits);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("reason", &t, 1));
 }

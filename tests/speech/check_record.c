@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "harness/quick.h"
+#include "harness/suite.h"
 #include "speech/record.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
@@ -411,10 +412,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("record");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("record");
-	int failed;
 
 	tcase_add_loop_test(tc, test_a_record_is_written_as_the_manual_says, 0,
 	    COUNT(samples));
@@ -435,9 +433,5 @@ main(void)
 	tcase_add_test(tc, test_every_day_has_its_date);
 	tcase_add_test(tc, test_the_first_and_the_last_moment);
 	tcase_add_test(tc, test_a_clock_that_was_used_before_writes_the_same);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("record", &tc, 1));
 }

@@ -6,11 +6,11 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
 #include "speech/sentence.h"
+#include "harness/suite.h"
 
 #define ISOLATE "\u2067"
 #define POP "\u2069"
@@ -283,12 +283,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("sentence");
 	TCase *t = tcase_create("sentence");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_a_percent_sign_stands_before_a_place_or_another);
 	tcase_add_test(t, test_every_sentence_is_one_line_of_clean_text);
 	tcase_add_test(t, test_what_is_told_of_the_room_begins_with_stars);
@@ -305,10 +301,5 @@ main(void)
 	tcase_add_test(t, test_a_piece_is_known_in_its_place);
 	tcase_add_test(t, test_every_piece_is_told_from_all_others);
 	tcase_add_test(t, test_a_text_has_no_stars_and_ends_with_a_nul);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("sentence", &t, 1));
 }

@@ -15,6 +15,7 @@
 #include "common/terminal/translation.h"
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 /* The same text in charsets of terminals. */
 static const struct {
@@ -316,14 +317,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("translation");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("translation");
-	int failed;
+	int status;
 
 	(void)unsetenv("CHATROOM_NICK");
 	(void)signal(SIGPIPE, SIG_IGN);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_loop_test(tc, test_line_is_read_and_written, 0, COUNT(texts));
 	tcase_add_test(tc, test_what_is_no_character_is_noticed);
 	tcase_add_test(tc, test_what_a_charset_lacks_is_a_question_mark);
@@ -343,10 +341,7 @@ main(void)
 	} else
 		(void)printf("skipped: the client in other locales; that needs "
 			     "glibc, localedef and the package locales\n");
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run("translation", &tc, 1);
 	remove_locales();
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (status);
 }

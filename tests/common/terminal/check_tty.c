@@ -18,7 +18,7 @@
 
 #include "client/keyboard.h"
 #include "common/terminal/screen.h"
-#include "harness/room.h"
+#include "harness/suite.h"
 
 static int master, slave;
 
@@ -180,19 +180,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("tty");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("tty");
-	int failed;
 
 	(void)setenv("TERM", "dumb", 1);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_second_key_of_a_paste_is_not_said);
 	tcase_add_test(tc,
 	    test_end_in_the_background_leaves_the_terminal_to_the_shell);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("tty", &tc, 1));
 }
