@@ -61,6 +61,16 @@ guests_setup(void)
 }
 
 void
+set_operator_key(const char *key, bool once)
+{
+	thread_lock(&room->lock);
+	room->operator_key.len = strlen(key);
+	(void)strcpy(room->operator_key.bytes, key);
+	room->operator_key_once = once;
+	thread_unlock(&room->lock);
+}
+
+void
 leave(struct guest *g, const char *reason)
 {
 	if (reason[0] == '\0')

@@ -8,6 +8,7 @@
 #ifndef GUESTS_H
 #define GUESTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "server/room/member.h"
@@ -30,6 +31,9 @@ extern struct guest guests[GUESTS_MAX]; /* in the order of arrival */
 
 void guests_setup(void);
 void guests_teardown(void);
+
+/* Before anyone is in: the operator key, for one operator at a time or not. */
+void set_operator_key(const char *key, bool once);
 
 /* A new guest, 10.0.0.1:1, 10.0.0.1:2 and so on; not yet in the room. */
 struct guest *arrive(void);

@@ -11,6 +11,7 @@
 #include "common/thread.h"
 #include "harness/events.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/command/moderation.h"
 #include "server/gate/gate.h"
 
@@ -114,41 +115,6 @@ START_TEST(test_somebody_is_thrown_out_though_the_inbox_is_full)
 }
 END_TEST
 
-START_TEST(test_somebody_who_is_muted_takes_no_name)
-{
-	struct guest *a = join();
-
-	thread_lock(&room->lock);
-	a->m->muted_until = MEMBER_FOREVER;
-	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
-	    RENAME_REFUSED);
-	expect(a,
-	    "*** you are muted until an operator lifts it; your line was not "
-	    "sent\r\n");
-	ck_assert_str_eq(a->m->who, "10.0.0.1:1");
-}
-END_TEST
-
-/* Nobody else reads of a name that was refused, so it costs no turn. */
-START_TEST(test_a_name_that_is_taken_costs_no_turn)
-{
-	struct guest *a = join(), *b = join();
-
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	thread_lock(&room->lock);
-	room->rules.slow_ms = 3600000;
-	b->m->heard = 0;
-	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3, NULL),
-	    RENAME_TAKEN);
-	ck_assert_int_eq(b->m->heard, 0);
-}
-END_TEST
-
 /* The caretaker sleeps until the pause is over, unless it is woken. */
 START_TEST(test_a_shorter_mute_ends_before_a_longer_one)
 {
@@ -171,22 +137,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("push");
-	TCase *t = tcase_create("push");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_many_mutes_that_end_at_once_are_many_pushes,
+		test_somebody_is_thrown_out_though_the_inbox_is_full,
+		test_a_shorter_mute_ends_before_a_longer_one,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, test_many_mutes_that_end_at_once_are_many_pushes);
-	tcase_add_test(t, test_somebody_is_thrown_out_though_the_inbox_is_full);
-	tcase_add_test(t, test_somebody_who_is_muted_takes_no_name);
-	tcase_add_test(t, test_a_name_that_is_taken_costs_no_turn);
-	tcase_add_test(t, test_a_shorter_mute_ends_before_a_longer_one);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("push", guests_setup, guests_teardown, tests));
 }

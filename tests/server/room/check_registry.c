@@ -16,6 +16,7 @@
 
 #include "common/thread.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/command/bans.h"
 #include "server/command/listing.h"
 #include "server/command/moderation.h"
@@ -39,23 +40,6 @@ START_TEST(test_a_newcomer_is_greeted_and_the_others_are_told)
 }
 END_TEST
 
-START_TEST(test_what_one_says_all_others_read)
-{
-	struct guest *a = join(), *b = join(), *c = join();
-
-	a->len = 0;
-	expect_end(a, "[ 10.0.0.1:3 ] joined the room\r\n");
-	expect(b, "[ 10.0.0.1:3 ] joined the room\r\n");
-	a->len = 0;
-	say_raw(a->m, "A1\r\n", 4);
-	say_raw(b->m, "B1\r\n", 4);
-	say_raw(a->m, "A2\r\n", 4);
-	expect(a, "B1\r\n");
-	expect(b, "A1\r\nA2\r\n");
-	expect(c, "A1\r\nB1\r\nA2\r\n");
-}
-END_TEST
-
 START_TEST(test_who_leaves_is_told_of_with_the_reason)
 {
 	struct guest *a = join(), *b = join(), *c = join();
@@ -68,21 +52,6 @@ START_TEST(test_who_leaves_is_told_of_with_the_reason)
 	    "[ 10.0.0.1:2 ] left the room (so long)\r\n"
 	    "[ 10.0.0.1:3 ] left the room\r\n");
 	ck_assert_uint_eq(registry_count(room), 1);
-}
-END_TEST
-
-START_TEST(test_a_notice_is_for_one_and_keeps_its_place)
-{
-	struct guest *a = join(), *b = join();
-
-	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
-	say_raw(b->m, "1\r\n", 3);
-	registry_answer(room, a->m, S_ANNOUNCED,
-	    ARGS(NOBODY, words_of("psst")));
-	say_raw(b->m, "2\r\n", 3);
-	expect(a, "1\r\n*** psst\r\n2\r\n");
-	say_raw(a->m, "3\r\n", 3);
-	expect(b, "3\r\n");
 }
 END_TEST
 
@@ -102,46 +71,6 @@ START_TEST(test_each_line_of_a_list_is_a_record_with_its_word)
 	a->got[a->len] = '\0';
 	ck_assert_ptr_nonnull(strstr(a->got, "\tbans\t-\t2 bans\nanswered\t"));
 	ck_assert_ptr_nonnull(strstr(a->got, "\tban\t-\t  10.0.0.1\nanswered"));
-}
-END_TEST
-
-START_TEST(test_raw_bytes_are_in_no_charset_and_keep_their_place)
-{
-	struct guest *a = join();
-	const struct charset *charset;
-
-	charset_init(false);
-	ck_assert_int_eq(charset_find("latin1", 6, &charset), CHARSET_DONE);
-	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("é")));
-	expect(a, "*** \xc3\xa9\r\n");
-	ck_assert(registry_charset(room, a->m, charset));
-	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("é")));
-	registry_tell_raw(room, a->m, "\377\374\006", 3);
-	registry_answer(room, a->m, S_ANNOUNCED, ARGS(NOBODY, words_of("ü")));
-	expect(a, "*** \xe9\r\n\377\374\006*** \xfc\r\n");
-	ck_assert(registry_charset(room, a->m, NULL));
-	charset_fini();
-}
-END_TEST
-
-START_TEST(test_a_new_name_is_told_and_is_unique_whatever_its_case)
-{
-	struct guest *a = join(), *b = join();
-
-	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
-	ck_assert_int_eq(registry_rename(room, a->m, "Lena", 4, NULL),
-	    RENAME_DONE);
-	expect(b, "[ 10.0.0.1:1 ] is now known as Lena\r\n");
-	expect(a, "*** you are now known as Lena\r\n");
-	ck_assert_int_eq(registry_rename(room, b->m, "lENA", 4, NULL),
-	    RENAME_TAKEN);
-	ck_assert_int_eq(registry_rename(room, a->m, "LENA", 4, NULL),
-	    RENAME_DONE);
-	expect(b, "[ Lena ] is now known as LENA\r\n");
-	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "lena", 4, NULL),
-	    RENAME_DONE);
 }
 END_TEST
 
@@ -202,27 +131,6 @@ START_TEST(test_a_push_after_one_that_said_nothing_does_not_wait)
 	registry_answer(room, b->m, S_ANNOUNCED,
 	    ARGS(NOBODY, words_of("taken")));
 	expect_end(b, "*** taken\r\n");
-}
-END_TEST
-
-START_TEST(test_a_whisper_reaches_two_by_nick_or_address)
-{
-	struct guest *a = join(), *b = join(), *c = join();
-
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	expect_end(a, "known as Bob\r\n");
-	expect_end(b, "known as Bob\r\n");
-	expect_end(c, "known as Bob\r\n");
-	a->len = b->len = c->len = 0;
-	ck_assert(registry_whisper(room, a->m, "bob", 3, "hi", 2));
-	expect(a, "[ 10.0.0.1:1 to Bob ]: hi\r\n");
-	expect(b, "[ 10.0.0.1:1 to Bob ]: hi\r\n");
-	ck_assert(registry_whisper(room, b->m, "10.0.0.1:3", 10, "yo", 2));
-	expect(c, "[ Bob to 10.0.0.1:3 ]: yo\r\n");
-	ck_assert(!registry_whisper(room, b->m, "10.0.0.1:2", 10, "yo", 2));
-	ck_assert(registry_whisper(room, a->m, "10.0.0.1:1", 10, "me", 2));
-	expect(a, "[ 10.0.0.1:1 to 10.0.0.1:1 ]: me\r\n");
 }
 END_TEST
 
@@ -297,34 +205,6 @@ START_TEST(test_a_closing_room_says_so_and_takes_nobody)
 	ck_assert_int_ne(registry_join(room, b->m, &count), S_NONE);
 	member_free(b->m);
 	b->m = NULL;
-}
-END_TEST
-
-START_TEST(test_a_name_is_free_when_its_owner_has_left_or_has_another)
-{
-	struct guest *a = join(), *b = join(), *c = join();
-
-	ck_assert_int_eq(registry_rename(room, a->m, "Ann", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, a->m, "Eve", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, b->m, "Ann", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3, NULL),
-	    RENAME_TAKEN);
-	ck_assert_int_eq(registry_rename(room, a->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, c->m, "Eve", 3, NULL),
-	    RENAME_DONE);
-	ck_assert(registry_whisper(room, a->m, "Bob", 3, "hi", 2));
-	ck_assert(!registry_whisper(room, a->m, "10.0.0.1:3", 10, "hi", 2));
-	(void)registry_leave(room, a->m, S_NONE);
-	ck_assert(!registry_whisper(room, b->m, "Bob", 3, "hi", 2));
-	seat_wait_gone(&a->m->seat, 100);
-	member_free(a->m);
-	a->m = NULL;
-	ck_assert_int_eq(registry_rename(room, c->m, "Bob", 3, NULL),
-	    RENAME_DONE);
 }
 END_TEST
 
@@ -420,25 +300,6 @@ START_TEST(test_slow_mode_counts_by_the_interval_of_now)
 	room->rules.slow_ms = 2000;
 	say_raw(b->m, "2\r\n", 3);
 	expect(a, "2\r\n");
-}
-END_TEST
-
-START_TEST(test_in_a_pause_only_the_first_name_can_be_taken)
-{
-	struct guest *a = join(), *b = join();
-
-	expect(a, "[ 10.0.0.1:2 ] joined the room\r\n");
-	thread_lock(&room->lock);
-	room->rules.paused_until = MEMBER_FOREVER;
-	thread_unlock(&room->lock);
-	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	expect(b, "*** you are now known as Bob\r\n");
-	ck_assert_int_eq(registry_rename(room, b->m, "Hi", 2, NULL),
-	    RENAME_REFUSED);
-	expect(b,
-	    "*** the room is paused until an operator lifts it: only operators "
-	    "speak; your line was not sent\r\n");
 }
 END_TEST
 
@@ -664,53 +525,31 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("registry");
-	TCase *t = tcase_create("registry");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_newcomer_is_greeted_and_the_others_are_told,
+		test_who_leaves_is_told_of_with_the_reason,
+		test_each_line_of_a_list_is_a_record_with_its_word,
+		test_a_pause_ends_by_itself_at_its_very_time,
+		test_mutes_end_by_themselves_at_their_very_times,
+		test_a_push_after_one_that_said_nothing_does_not_wait,
+		test_nobody_throws_out_or_mutes_who_opened_the_room,
+		test_ban_by_name_of_a_link_local_address_says_so,
+		test_the_list_has_everyone_in_the_order_of_arrival,
+		test_a_closing_room_says_so_and_takes_nobody,
+		test_a_closing_room_says_nothing_more,
+		test_who_is_thrown_out_is_not_heard_any_more,
+		test_nobody_joins_from_where_somebody_is,
+		test_a_ban_holds_for_who_stands_at_the_door,
+		test_slow_mode_counts_by_the_interval_of_now,
+		test_who_has_left_is_told_of_before_another_has_the_name,
+		test_who_has_left_is_told_of_before_who_joins,
+		test_who_joins_when_a_burst_is_over_is_told_of_after_it,
+		test_who_whispers_in_a_burst_is_introduced_first,
+		test_a_closing_room_introduces_nobody,
+		test_a_member_that_never_reads_is_dropped_and_others_get_all,
+		test_speakers_at_once_are_heard_by_all_in_one_order,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
-	tcase_set_timeout(t, 300);
-	tcase_add_test(t, test_a_newcomer_is_greeted_and_the_others_are_told);
-	tcase_add_test(t, test_what_one_says_all_others_read);
-	tcase_add_test(t, test_who_leaves_is_told_of_with_the_reason);
-	tcase_add_test(t, test_a_notice_is_for_one_and_keeps_its_place);
-	tcase_add_test(t, test_each_line_of_a_list_is_a_record_with_its_word);
-	tcase_add_test(t,
-	    test_raw_bytes_are_in_no_charset_and_keep_their_place);
-	tcase_add_test(t,
-	    test_a_new_name_is_told_and_is_unique_whatever_its_case);
-	tcase_add_test(t, test_a_pause_ends_by_itself_at_its_very_time);
-	tcase_add_test(t, test_mutes_end_by_themselves_at_their_very_times);
-	tcase_add_test(t,
-	    test_a_push_after_one_that_said_nothing_does_not_wait);
-	tcase_add_test(t, test_a_whisper_reaches_two_by_nick_or_address);
-	tcase_add_test(t, test_nobody_throws_out_or_mutes_who_opened_the_room);
-	tcase_add_test(t, test_ban_by_name_of_a_link_local_address_says_so);
-	tcase_add_test(t, test_the_list_has_everyone_in_the_order_of_arrival);
-	tcase_add_test(t, test_a_closing_room_says_so_and_takes_nobody);
-	tcase_add_test(t,
-	    test_a_name_is_free_when_its_owner_has_left_or_has_another);
-	tcase_add_test(t, test_a_closing_room_says_nothing_more);
-	tcase_add_test(t, test_a_ban_holds_for_who_stands_at_the_door);
-	tcase_add_test(t, test_who_is_thrown_out_is_not_heard_any_more);
-	tcase_add_test(t, test_nobody_joins_from_where_somebody_is);
-	tcase_add_test(t, test_slow_mode_counts_by_the_interval_of_now);
-	tcase_add_test(t, test_in_a_pause_only_the_first_name_can_be_taken);
-	tcase_add_test(t,
-	    test_who_has_left_is_told_of_before_another_has_the_name);
-	tcase_add_test(t, test_who_has_left_is_told_of_before_who_joins);
-	tcase_add_test(t,
-	    test_who_joins_when_a_burst_is_over_is_told_of_after_it);
-	tcase_add_test(t, test_who_whispers_in_a_burst_is_introduced_first);
-	tcase_add_test(t, test_a_closing_room_introduces_nobody);
-	tcase_add_test(t,
-	    test_a_member_that_never_reads_is_dropped_and_others_get_all);
-	tcase_add_test(t, test_speakers_at_once_are_heard_by_all_in_one_order);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("registry", guests_setup, guests_teardown, tests));
 }

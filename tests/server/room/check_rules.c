@@ -8,107 +8,37 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/thread.h"
-#include "harness/guests.h"
-#include "server/command/command.h"
+#include "harness/clock.h"
+#include "harness/duo.h"
+#include "harness/suite.h"
 #include "server/gate/gate.h"
-#include "server/room/operators.h"
 
 #define MINUTE_MS 60000
 
 #define MINUTES_USAGE "*** usage: /mute NAME [MINUTES]: stop NAME from speaking"
 
-int64_t __wrap_thread_now_ms(void);
-int64_t __real_thread_now_ms(void);
-
-static struct guest *ann, *bob;
-
-/* The time at which it stands still, or 0. */
-static atomic_llong frozen;
-
-/* In place of thread_now_ms(). */
-int64_t
-__wrap_thread_now_ms(void)
-{
-	int64_t now = atomic_load(&frozen);
-
-	return (now != 0 ? now : __real_thread_now_ms());
-}
-
-/* What has come in does not matter. */
-static void
-forget_all(const char *end)
-{
-	expect_end(ann, end);
-	expect_end(bob, end);
-	ann->len = bob->len = 0;
-}
-
-static void
-promote(struct guest *g)
-{
-	thread_lock(&room->lock);
-	registry_promote(room, g->m);
-	thread_unlock(&room->lock);
-}
-
 static void
 setup(void)
 {
-	atomic_store(&frozen, 0);
-	guests_setup();
-	ann = join();
-	bob = join();
-	ck_assert_int_eq(registry_rename(room, ann->m, "Ann", 3, NULL),
-	    RENAME_DONE);
-	ck_assert_int_eq(registry_rename(room, bob->m, "Bob", 3, NULL),
-	    RENAME_DONE);
-	promote(ann);
-	registry_tell(room, ann->m, S_HELP, ".\r\n", 3);
-	registry_tell(room, bob->m, S_HELP, ".\r\n", 3);
-	forget_all(".\r\n");
-}
-
-/* Types a command, without its slash. */
-static void
-type(struct guest *g, const char *line)
-{
-	struct words words = { line, strlen(line) };
-
-	ck_assert(command_run(room, g->m, words));
+	clock_stop(0);
+	duo_setup();
 }
 
 /* Types it almost a minute ago. */
 static int64_t
 type_early(struct guest *g, const char *line)
 {
-	int64_t now = __real_thread_now_ms();
+	int64_t now = clock_real();
 
-	atomic_store(&frozen, now - MINUTE_MS + 100);
+	clock_stop(now - MINUTE_MS + 100);
 	type(g, line);
-	atomic_store(&frozen, 0);
+	clock_stop(0);
 	return (now);
-}
-
-static void
-both_expect(const char *text)
-{
-	expect(ann, text);
-	expect(bob, text);
-}
-
-/* Ann reads this, and Bob, until now, nothing. */
-static void
-ann_expects(const char *text)
-{
-	expect(ann, text);
-	registry_tell(room, bob->m, S_HELP, ".\r\n", 3);
-	expect(bob, ".\r\n");
 }
 
 /* A time that the caretaker may be writing. */
@@ -148,7 +78,7 @@ START_TEST(test_first_mute_to_end_is_the_one_that_is_due)
 {
 	int64_t now = thread_now_ms(), due;
 
-	atomic_store(&frozen, now);
+	clock_stop(now);
 	type(ann, "mute Bob 30");
 	ck_assert_int_eq(time_of(&room->rules.next_end), now + 30 * MINUTE_MS);
 	type(ann, "mute Bob 5");
@@ -217,6 +147,14 @@ START_TEST(test_lock_is_set_and_lifted_once)
 	type(ann, "unlock");
 	both_expect("*** @Ann unlocked the room\r\n");
 	ck_assert_int_eq(registry_join(room, carol->m, &count), S_NONE);
+}
+END_TEST
+
+START_TEST(test_commands_of_operators_are_for_them)
+{
+	type(bob, "LOCK");
+	bob_expects("*** /lock is for operators; /op KEY makes you one\r\n");
+	ck_assert(!room->rules.locked);
 }
 END_TEST
 
@@ -302,7 +240,7 @@ START_TEST(test_bans_are_for_their_time_or_for_good)
 	struct ban_entry *bans;
 	size_t count;
 
-	atomic_store(&frozen, now);
+	clock_stop(now);
 	type(ann, "ban 192.0.2.1 5 noise");
 	type(ann, "ban 192.0.2.2 noise");
 	bans = gate_bans(gate, now, &count);
@@ -312,7 +250,7 @@ START_TEST(test_bans_are_for_their_time_or_for_good)
 	free(bans);
 	both_expect("*** @Ann banned 192.0.2.1 for 5 min: noise\r\n"
 		    "*** @Ann banned 192.0.2.2: noise\r\n");
-	atomic_store(&frozen, now + 1);
+	clock_stop(now + 1);
 	type(ann, "bans");
 	ann_expects("*** 2 bans\r\n"
 		    "***   192.0.2.1 for another 5 min: noise\r\n"
@@ -338,90 +276,6 @@ START_TEST(test_too_many_bans_are_refused)
 }
 END_TEST
 
-START_TEST(test_wrong_operator_keys_count_as_such)
-{
-	const struct sockaddr *sa = (struct sockaddr *)&bob->m->peer;
-	int64_t now = thread_now_ms();
-
-	atomic_store(&frozen, now);
-	type(bob, "op wrong");
-	type(bob, "op wrong");
-	ck_assert_int_eq(
-	    gate_key_tried(gate, sa, GATE_OPERATOR_KEY, false, now), 250);
-	ck_assert_int_eq(gate_key_tried(gate, sa, GATE_ROOM_KEY, true, now), 0);
-}
-END_TEST
-
-START_TEST(test_opener_of_the_room_stays_in_charge)
-{
-	promote(bob);
-	bob->m->is_console = true;
-	type(bob, "deop");
-	expect_end(bob,
-	    "*** the person who opened the room stays in charge of it\r\n");
-	type(bob, "nick Console");
-	expect_end(bob, "*** you are now known as @Console\r\n");
-	type(ann, "nick console");
-	expect_end(ann, "*** console is a name for the console only\r\n");
-	bob->m->is_console = false;
-}
-END_TEST
-
-START_TEST(test_commands_of_operators_are_for_them)
-{
-	type(bob, "LOCK");
-	expect(bob, "*** /lock is for operators; /op KEY makes you one\r\n");
-	ck_assert(!room->rules.locked);
-	type(bob, "op Ann");
-	expect_end(bob, "make you one with /op NAME\r\n");
-	type(ann, "op Bob");
-	expect(ann, "*** @Ann made Bob an operator: @Bob\r\n");
-	type(ann, "op Bob");
-	expect(ann, "*** @Bob is already an operator\r\n");
-	ck_assert_uint_eq(room->operators, 2);
-}
-END_TEST
-
-START_TEST(test_who_says_the_time_in_the_unit_that_says_most)
-{
-	int64_t now = thread_now_ms();
-
-	atomic_store(&frozen, now);
-	thread_lock(&room->lock);
-	ann->m->joined = now - 60000;
-	ann->m->spoke = now - 59999;
-	bob->m->joined = now - 3600000;
-	bob->m->spoke = now - 3599999;
-	thread_unlock(&room->lock);
-	type(bob, "who");
-	expect(bob,
-	    "*** 2 people are here:\r\n"
-	    "***   @Ann  from 10.0.0.1:1, here 1 min, idle 59 s\r\n"
-	    "***   Bob  from 10.0.0.1:2, here 1 h 0 min, idle 59 min\r\n");
-}
-END_TEST
-
-START_TEST(test_nothing_is_said_without_words)
-{
-	type(bob, "me");
-	type(bob, "msg Ann");
-	type(bob, "msg");
-	/* A letter that cannot be seen. */
-	type(bob, "me \u3164");
-	type(bob, "msg Ann \u3164");
-	type(bob, "nick two words");
-	expect(bob,
-	    "*** usage: /me TEXT: say what you do: /me waves\r\n"
-	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
-	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
-	    "*** usage: /me TEXT: say what you do: /me waves\r\n"
-	    "*** usage: /msg NAME TEXT: say TEXT to NAME only\r\n"
-	    "*** two words cannot be your name: it contains blanks\r\n");
-	registry_tell(room, ann->m, S_HELP, ".\r\n", 3);
-	expect(ann, ".\r\n");
-}
-END_TEST
-
 int
 main(void)
 {
@@ -432,6 +286,7 @@ main(void)
 		test_times_are_whole_numbers_within_a_year,
 		test_mute_is_lifted_once,
 		test_lock_is_set_and_lifted_once,
+		test_commands_of_operators_are_for_them,
 		test_pause_is_lifted_once,
 		test_slow_mode_is_in_seconds_up_to_an_hour,
 		test_words_of_operators_are_cut_at_512_bytes,
@@ -439,26 +294,8 @@ main(void)
 		test_each_operator_is_asked_each_time,
 		test_bans_are_for_their_time_or_for_good,
 		test_too_many_bans_are_refused,
-		test_wrong_operator_keys_count_as_such,
-		test_opener_of_the_room_stays_in_charge,
-		test_commands_of_operators_are_for_them,
-		test_who_says_the_time_in_the_unit_that_says_most,
-		test_nothing_is_said_without_words,
+		NULL,
 	};
-	Suite *s = suite_create("rules");
-	TCase *t = tcase_create("rules");
-	SRunner *runner;
-	size_t i;
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, guests_teardown);
-	tcase_set_timeout(t, 60);
-	for (i = 0; i < sizeof tests / sizeof *tests; i++)
-		tcase_add_test(t, tests[i]);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("rules", setup, guests_teardown, tests));
 }
