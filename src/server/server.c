@@ -149,6 +149,8 @@ build(struct server *server, const struct options *o)
 		.tell_each = o->tell_each,
 	};
 
+	if (!log_start())
+		return (false);
 	rules.gate = server->gate = gate_new(&limits);
 	server->postman =
 	    postman_new(settings.max, settings.outbox_max, seat_flush);
@@ -196,6 +198,7 @@ announce(struct server *server, const struct options *o)
 	if (geteuid() == 0 && o->user == NULL)
 		log_event("running as root, whose rights a room does not need: "
 			  "--user=NAME gives them up");
+	log_flush(); /* stdout may be the same terminal */
 	invitation_write(&invitation, server->out, PATIENCE_MS);
 }
 
@@ -245,7 +248,10 @@ static void
 complain(const char *error)
 {
 	char line[512];
-	int n = snprintf(line, sizeof line, "chatroomd: %s\n", error);
+	int n;
+
+	log_flush(); /* on the same stderr */
+	n = snprintf(line, sizeof line, "chatroomd: %s\n", error);
 
 	if (n > 0 && (size_t)n < sizeof line)
 		(void)outlet_put(outlet_open(STDERR_FILENO), line, (size_t)n,

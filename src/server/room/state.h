@@ -6,9 +6,9 @@
  *
  *	registry  ->  seat  ->  postman
  *	registry  ->  gate
+ *	registry  ->  log
  *
- * Nothing else nests: the log and system calls that may wait are used with no
- * lock held.
+ * Nothing else nests, and nobody waits for a socket or a file with a lock held.
  */
 #ifndef STATE_H
 #define STATE_H

@@ -5,6 +5,8 @@
 
 #include "server/system/log.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include "common/text.h"
 #include "common/thread.h"
 #include "server/system/outlet.h"
+#include "server/system/queue.h"
 
 /* A line waits this long for a reader, and none waits in the second after. */
 #define PATIENCE_MS 250
@@ -33,34 +36,43 @@
 #define STRANGERS_AGAIN 20
 #define STRANGERS_FULL (STRANGERS_MAX * STRANGER_MS)
 
+/* Lines that wait for the thread: when all of a full room leave, say. */
+#define QUEUE_SIZE (1024 * 1024)
+
 /* Set before the first thread exists. */
 static int log_fd = STDERR_FILENO;
-static atomic_int log_diverted = -1; /* instead of that; -1: nothing */
 static bool log_verbose;
 static bool log_in_room; /* its reader also reads what the room says */
 
+static atomic_int log_diverted = -1;  /* instead of that; -1: nothing */
 static atomic_uint log_missing;	      /* lines that nobody read */
+static atomic_uint log_hidden;	      /* lines about strangers, to be told */
 static atomic_int_least64_t log_busy; /* until then, no line waits */
 static atomic_bool log_torn; /* a part of a line was taken, but no more */
 
+/* No other is taken while it is held. */
 static thread_mutex log_lock = PTHREAD_MUTEX_INITIALIZER;
 /* Guarded by it: lines about strangers, as time that pays for them. */
 static THREAD_GUARDED(log_lock) int64_t strangers_ms = STRANGERS_FULL;
 /* As thread_now_ms(). */
 static THREAD_GUARDED(log_lock) int64_t strangers_since;
 static THREAD_GUARDED(log_lock) unsigned strangers_hidden;
+/* The lines that wait, and whether there is a thread for them. */
+static THREAD_GUARDED(log_lock) struct queue waiting;
+static THREAD_GUARDED(log_lock) bool running;
+static THREAD_GUARDED(log_lock) bool writing; /* one of them, just now */
+static THREAD_GUARDED(log_lock) bool stopping;
+static pthread_t log_thread;
+/* Of the thread: something has come, or it is to stop. */
+static pthread_cond_t log_called = PTHREAD_COND_INITIALIZER;
+/* Nothing waits any more. */
+static pthread_cond_t log_idle = PTHREAD_COND_INITIALIZER;
 
 void
 log_open(bool verbose)
 {
 	log_fd = outlet_open(STDERR_FILENO);
 	log_verbose = verbose;
-}
-
-void
-log_divert(int fd)
-{
-	atomic_store(&log_diverted, fd);
 }
 
 /* Formats the time; returns its length. */
@@ -76,17 +88,25 @@ stamp(char *out, size_t room)
 	return (strftime(out, room, "%Y-%m-%d %H:%M:%S ", &tm));
 }
 
+/* An LF, which ends a line that was cut short; after it a line. */
+struct log_line {
+	char bytes[LOG_LINE_MAX];
+	size_t len; /* of the line alone */
+};
+
 /*
- * Writes all of it; false if nobody has read it in time.  `cures`: it begins
- * with the end of a line that was cut short.
+ * Writes it by one write, unless only part of it is taken; false if nobody has
+ * read all of it in time.
  */
 static bool
-put(const char *bytes, size_t len, bool cures)
+put(const struct log_line *line)
 {
 	int64_t start = thread_now_ms(), now;
 	bool busy = start < atomic_load(&log_busy);
+	bool cures = atomic_exchange(&log_torn, false);
 	int other = atomic_load(&log_diverted);
-	size_t done;
+	size_t len = line->len + cures, done;
+	const char *bytes = cures ? line->bytes : line->bytes + 1;
 
 	done = outlet_put(other >= 0 ? other : log_fd, bytes, len,
 	    busy ? 0 : PATIENCE_MS);
@@ -98,41 +118,173 @@ put(const char *bytes, size_t len, bool cures)
 	return (done == len);
 }
 
-/*
- * One line, one write, unless only part of it is taken: lines of several
- * threads do not mix.
- */
-static bool __attribute__((format(printf, 1, 0)))
-write_line(const char *format, va_list args)
+/* Formats a line; false if that cannot be done. */
+static bool __attribute__((format(printf, 2, 0)))
+format_line(struct log_line *line, const char *format, va_list args)
 {
-	char line[LOG_LINE_MAX];
-	bool torn = atomic_exchange(&log_torn, false);
-	size_t len = 0;
+	char *text = line->bytes + 1;
+	const size_t room = sizeof line->bytes - 1;
+	size_t len;
 	int n;
 
-	if (torn)
-		line[len++] = '\n';
-	len += stamp(line + len, sizeof line - len);
-	n = vsnprintf(line + len, sizeof line - len - 1, format, args);
+	line->bytes[0] = '\n';
+	len = stamp(text, room);
+	n = vsnprintf(text + len, room - len - 1, format, args);
 	if (n < 0)
-		return (true);
+		return (false);
 	len += (size_t)n;
-	if (len > sizeof line - 2)
-		len = text_cut(line, sizeof line - 2, sizeof line - 3);
-	line[len++] = '\n';
-	return (put(line, len, torn));
+	if (len > room - 2)
+		len = text_cut(text, room - 2, room - 3);
+	text[len++] = '\n';
+	line->len = len;
+	return (true);
 }
 
+/* Writes a line about the log itself; false if nobody has read it in time. */
 static bool __attribute__((format(printf, 1, 2)))
 write_note(const char *format, ...)
 {
+	struct log_line line;
 	va_list args;
 	bool done;
 
 	va_start(args, format);
-	done = write_line(format, args);
+	done = !format_line(&line, format, args) || put(&line);
 	va_end(args);
 	return (done);
+}
+
+/* Says how many lines are missing, and if that worked, forgets them. */
+static void
+tell_missing(void)
+{
+	unsigned missing = atomic_exchange(&log_missing, 0);
+	unsigned hidden = atomic_exchange(&log_hidden, 0);
+
+	if (missing > 0 && !write_note("not logged: %u lines", missing))
+		(void)atomic_fetch_add(&log_missing, missing);
+	if (hidden > 0 &&
+	    !write_note("not logged: %u lines about strangers", hidden))
+		(void)atomic_fetch_add(&log_hidden, hidden);
+}
+
+/* Writes a line, preceded by the number dropped so far, or drops it as well. */
+static void
+write_line(const struct log_line *line)
+{
+	tell_missing();
+	if (!put(line))
+		(void)atomic_fetch_add(&log_missing, 1);
+}
+
+/* Has the thread write it; false if there is none. */
+static bool
+leave_to_thread(const struct log_line *line)
+{
+	bool has_thread, has_room = true;
+
+	thread_lock(&log_lock);
+	has_thread = running;
+	if (has_thread)
+		has_room = queue_put(&waiting, line->bytes + 1, line->len);
+	thread_wake_one(&log_called);
+	thread_unlock(&log_lock);
+	if (!has_room)
+		(void)atomic_fetch_add(&log_missing, 1);
+	return (has_thread);
+}
+
+/* The next line that waits; false if none does, and the log is to stop. */
+static bool
+next_line(struct log_line *line)
+{
+	bool found;
+
+	thread_lock(&log_lock);
+	writing = false;
+	while (queue_is_empty(&waiting)) {
+		thread_wake_all(&log_idle);
+		if (stopping)
+			break;
+		thread_wait(&log_called, &log_lock);
+	}
+	found = writing = !queue_is_empty(&waiting);
+	if (found)
+		line->len = queue_take(&waiting, line->bytes + 1);
+	thread_unlock(&log_lock);
+	return (found);
+}
+
+static void *
+log_run(void *arg)
+{
+	struct log_line line = { .bytes = "\n" };
+
+	thread_set_name("log");
+	while (next_line(&line))
+		write_line(&line);
+	return (arg);
+}
+
+bool
+log_start(void)
+{
+	int error;
+
+	thread_lock(&log_lock);
+	running = queue_init(&waiting, QUEUE_SIZE);
+	error = running ? thread_start(&log_thread, log_run, NULL) : ENOMEM;
+	if (running && error != 0) {
+		queue_fini(&waiting);
+		running = false;
+	}
+	thread_unlock(&log_lock);
+	errno = error;
+	return (error == 0);
+}
+
+/* Ends the thread when it has written all. */
+static void
+stop(void)
+{
+	bool has_thread;
+
+	thread_lock(&log_lock);
+	has_thread = running;
+	stopping = has_thread;
+	thread_wake_one(&log_called);
+	thread_unlock(&log_lock);
+	if (!has_thread)
+		return;
+	thread_join(log_thread);
+	thread_lock(&log_lock);
+	running = stopping = false;
+	queue_fini(&waiting);
+	thread_unlock(&log_lock);
+}
+
+static void
+flush_locked(void) THREAD_NEEDS(log_lock)
+{
+	while (writing || (running && !queue_is_empty(&waiting)))
+		thread_wait(&log_idle, &log_lock);
+}
+
+void
+log_flush(void)
+{
+	thread_lock(&log_lock);
+	flush_locked();
+	thread_unlock(&log_lock);
+}
+
+void
+log_divert(int fd)
+{
+	thread_lock(&log_lock);
+	flush_locked();
+	atomic_store(&log_diverted, fd);
+	thread_unlock(&log_lock);
 }
 
 /* The time that has passed pays for more lines about strangers. */
@@ -147,34 +299,17 @@ refill_locked(void) THREAD_NEEDS(log_lock)
 	strangers_since = now;
 }
 
-/* Takes how many lines about strangers are missing, when it is time. */
-static unsigned
-take_hidden(bool at_the_end)
+/* When it is time: the log has to say how many of them are missing. */
+static void
+reveal_hidden(bool at_the_end)
 {
-	unsigned hidden = 0;
-
 	thread_lock(&log_lock);
 	refill_locked();
 	if (at_the_end || strangers_ms >= STRANGERS_AGAIN * STRANGER_MS) {
-		hidden = strangers_hidden;
+		(void)atomic_fetch_add(&log_hidden, strangers_hidden);
 		strangers_hidden = 0;
 	}
 	thread_unlock(&log_lock);
-	return (hidden);
-}
-
-/* Says how many lines are missing, and if that worked, forgets them. */
-static void
-tell_missing(bool at_the_end)
-{
-	unsigned missing = atomic_exchange(&log_missing, 0);
-	unsigned hidden = take_hidden(at_the_end);
-
-	if (missing > 0 && !write_note("not logged: %u lines", missing))
-		(void)atomic_fetch_add(&log_missing, missing);
-	if (hidden > 0 &&
-	    !write_note("not logged: %u lines about strangers", hidden))
-		(void)atomic_fetch_add(&log_missing, hidden);
 }
 
 /* Whether there may be one more; if not, it is counted. */
@@ -194,19 +329,22 @@ pay_for_stranger(void)
 	return (may);
 }
 
-/* Writes a line, preceded by the number dropped so far, or drops it as well. */
 static void __attribute__((format(printf, 1, 0)))
 log_line(const char *format, va_list args)
 {
-	tell_missing(false);
-	if (!write_line(format, args))
-		(void)atomic_fetch_add(&log_missing, 1);
+	struct log_line line;
+
+	reveal_hidden(false);
+	if (format_line(&line, format, args) && !leave_to_thread(&line))
+		write_line(&line);
 }
 
 void
 log_close(void)
 {
-	tell_missing(true);
+	stop();
+	reveal_hidden(true);
+	tell_missing();
 }
 
 void
@@ -241,7 +379,7 @@ log_said(const char *format, ...)
 static void __attribute__((format(printf, 1, 0)))
 stranger_line(const char *format, va_list args)
 {
-	tell_missing(false);
+	reveal_hidden(false);
 	if (pay_for_stranger())
 		log_line(format, args);
 }

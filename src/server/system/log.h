@@ -1,11 +1,12 @@
 /*
  * log: what happens, one line per event, on stderr, the time first.
  *
- * Called from any thread, but never with a lock held: the reader of stderr may
- * be slow, and the caller waits for it, but only a moment (outlet.h), and not
- * again within a second.  A line that is not taken in that time is counted
- * instead of written, and the log says how many are missing as soon as it is
- * read again.
+ * Called from any thread, and with any lock held: nobody waits for the reader
+ * of stderr except a thread of the log's own, to which all leave their lines,
+ * in the order of the calls.  It waits only a moment (outlet.h), and not again
+ * within a second.  A line that is not taken in that time, or for which too
+ * many wait already, is counted instead of written, and the log says how many
+ * are missing as soon as it is read again.
  *
  * Anyone on the network can cause lines about strangers.  Their number is
  * limited, so that they fill no disk and hide nothing else; the log says how
@@ -24,15 +25,26 @@
 void log_open(bool verbose);
 
 /*
- * From now on each line is sent to `fd`, a socket of type SOCK_SEQPACKET, as
- * the terminal that stderr is has another owner; -1: to stderr again.
+ * Starts the thread; until then, the caller writes and waits itself.  False
+ * with errno if that fails.
+ */
+bool log_start(void);
+
+/* Waits until all that was logged before is written, with no lock held. */
+void log_flush(void);
+
+/*
+ * When all that was logged before is written: from then on each line is sent to
+ * `fd`, a socket of type SOCK_SEQPACKET, as the terminal that stderr is has
+ * another owner; -1: to stderr again.  With no lock held.
  */
 void log_divert(int fd);
 
-/* At the end: says what is missing. */
+/* At the end, when no other thread logs: writes all, and says what is missing.
+ */
 void log_close(void);
 
-/* Writes one line with one write(2).  What peers sent goes through escape. */
+/* One line, and one write(2).  What peers sent goes through escape. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*

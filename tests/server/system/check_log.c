@@ -8,6 +8,9 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +29,17 @@ void __wrap_thread_sleep_us(int64_t us);
 static int stderr_before;
 static int ends[2];
 static char got[1 << 21];
-static int64_t now_us = 1000000;
+static _Atomic int64_t now_us = 1000000;
 
 /* The reader comes while a line waits; how many lines that were. */
 static bool reader_is_late;
 static int late_lines;
+
+/* The thread of the log, when it waits, does so until it is let go. */
+static bool holds_thread;
+static sem_t let_go;
+static pthread_t tester;
+static int tester_waited; /* so many times */
 
 static int read_lines(void);
 
@@ -46,6 +55,10 @@ void
 __wrap_thread_sleep_us(int64_t us)
 {
 	now_us += us;
+	if (pthread_equal(pthread_self(), tester))
+		tester_waited++;
+	else if (holds_thread)
+		(void)sem_wait(&let_go);
 	if (reader_is_late)
 		late_lines += read_lines();
 }
@@ -58,6 +71,9 @@ log_to_ends(void)
 	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
 	log_open(false);
 	now_us += 10000000; /* a line waits again */
+	tester = pthread_self();
+	tester_waited = 0;
+	holds_thread = false;
 }
 
 static void
@@ -207,6 +223,125 @@ START_TEST(test_a_line_waits_for_a_reader_who_is_late)
 }
 END_TEST
 
+static void
+fill_pipe(void)
+{
+	static char filler[1 << 20];
+	int fd = outlet_open(STDERR_FILENO);
+
+	memset(filler, 'x', sizeof filler);
+	(void)outlet_put(fd, filler, sizeof filler, 0);
+	(void)close(fd);
+}
+
+/* How many lines with this word have been read, and how many are missing. */
+static int
+count_lines(const char *word)
+{
+	int lines = 0, missing;
+	const char *p;
+
+	for (p = got; (p = strstr(p, word)) != NULL; p++)
+		lines++;
+	for (p = got; (p = strstr(p, "not logged: ")) != NULL; p++)
+		if (sscanf(p, "not logged: %d lines\n", &missing) == 1)
+			lines += missing;
+	return (lines);
+}
+
+START_TEST(test_the_thread_writes_in_the_order_of_the_calls)
+{
+	const char *p = got;
+	int i;
+
+	ck_assert(log_start());
+	for (i = 0; i < MANY; i++)
+		log_event("%d", i);
+	log_flush();
+	ck_assert_int_eq(read_lines(), MANY);
+	for (i = 0; i < MANY; i++) {
+		ck_assert_int_eq(atoi(text_of(p)), i);
+		p = strchr(p, '\n') + 1;
+	}
+	log_close();
+	/* From here on, there is none. */
+	log_event("%s", "at the end");
+	ck_assert_int_eq(read_lines(), 1);
+}
+END_TEST
+
+START_TEST(test_only_the_thread_waits_for_a_reader)
+{
+	int lines;
+
+	fill_pipe();
+	ck_assert(log_start());
+	for (int i = 0; i < MANY; i++)
+		log_event("line %d", i);
+	ck_assert_int_eq(tester_waited, 0);
+	log_flush();
+	(void)read_lines();
+	lines = count_lines(" line ");
+	log_close();
+	ck_assert_int_eq(tester_waited, 0);
+	(void)read_lines();
+	ck_assert_int_eq(lines + count_lines(" line "), MANY);
+}
+END_TEST
+
+START_TEST(test_lines_for_which_there_is_no_memory_are_counted)
+{
+	static char longer[900];
+	int lines, i;
+
+	memset(longer, 'x', sizeof longer - 1);
+	fill_pipe();
+	holds_thread = true;
+	ck_assert_int_eq(sem_init(&let_go, 0, 0), 0);
+	ck_assert(log_start());
+	/* Twice as much as has room: whether it is the thread's is no matter.
+	 */
+	for (i = 0; i < 2400; i++)
+		log_event("line %s", longer);
+	ck_assert_int_eq(tester_waited, 0);
+	for (i = 0; i < MANY; i++)
+		(void)sem_post(&let_go);
+	log_flush();
+	(void)read_lines();
+	lines = count_lines(" line ");
+	ck_assert_int_lt(lines, 2400);
+	log_close();
+	(void)read_lines();
+	ck_assert_int_eq(lines + count_lines(" line "), 2400);
+	ck_assert_int_eq(sem_destroy(&let_go), 0);
+}
+END_TEST
+
+START_TEST(test_only_what_is_logged_later_is_diverted)
+{
+	char line[LOG_LINE_MAX + 1];
+	int desk[2];
+	ssize_t n;
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, desk), 0);
+	ck_assert(log_start());
+	for (int i = 0; i < MANY; i++)
+		log_event("%d", i);
+	log_divert(desk[1]);
+	ck_assert_int_eq(read_lines(), MANY);
+	log_event("%s", "hello");
+	log_divert(-1);
+	n = recv(desk[0], line, sizeof line - 1, MSG_DONTWAIT);
+	ck_assert_int_gt(n, 0);
+	line[n] = '\0';
+	ck_assert_str_eq(text_of(line), "hello\n");
+	log_close();
+	ck_assert_int_eq(read_lines(), 0);
+	(void)close(desk[0]);
+	(void)close(desk[1]);
+}
+END_TEST
+
 /* What peers send is bounded as well. */
 START_TEST(test_escaped_text_fits_its_room)
 {
@@ -326,6 +461,11 @@ main(void)
 	tcase_add_test(piped, test_strangers_fill_no_log);
 	tcase_add_test(piped,
 	    test_an_hour_of_calm_saves_up_200_lines_about_strangers);
+	tcase_add_test(piped, test_the_thread_writes_in_the_order_of_the_calls);
+	tcase_add_test(piped, test_only_the_thread_waits_for_a_reader);
+	tcase_add_test(piped,
+	    test_lines_for_which_there_is_no_memory_are_counted);
+	tcase_add_test(piped, test_only_what_is_logged_later_is_diverted);
 	suite_add_tcase(suite, piped);
 	tcase_add_checked_fixture(local, setup_socket, teardown);
 	tcase_set_timeout(local, 120);
