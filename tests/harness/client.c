@@ -205,7 +205,14 @@ filter_end_input(struct client *c)
 	c->in = -1;
 }
 
-/* Its end: the exit status, and on stderr "connected to" and this. */
+void
+filter_end(struct client *c, struct server *s, int status, const char *errors)
+{
+	stream_expect_end(&s->stream);
+	server_hang_up(s);
+	filter_close(c, s, status, errors);
+}
+
 void
 filter_close(struct client *c, struct server *s, int status, const char *errors)
 {

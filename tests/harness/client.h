@@ -55,6 +55,13 @@ void filter_open(struct client *c, struct server *s, const char *options);
 
 void filter_end_input(struct client *c);
 
+/*
+ * It has said all, and the server closes in order; then its end as in
+ * filter_close().
+ */
+void filter_end(struct client *c, struct server *s, int status,
+    const char *errors);
+
 /* Its end: the exit status, and on stderr "connected to" and this. */
 void filter_close(struct client *c, struct server *s, int status,
     const char *errors);

@@ -231,55 +231,6 @@ START_TEST(test_line_without_end_is_shown_after_a_moment)
 }
 END_TEST
 
-START_TEST(test_line_without_end_is_not_cut_in_a_character)
-{
-	struct teletype *t = teletype_open("");
-
-	server_say(&t->server, "wait\xe4\xbd");
-	teletype_expect(t, "wait", "<You>");
-	server_say(&t->server, "\xa0\xe5\xa5\xbd\n");
-	teletype_expect(t, "你好", "<You>");
-	server_say(&t->server, "end\xe4\xbd");
-	teletype_expect(t, "end", "<You>");
-	server_hang_up(&t->server);
-	client_expect_exit(&t->client, 1);
-	teletype_expect(t, "\xef\xbf\xbd", "");
-	teletype_free(t);
-}
-END_TEST
-
-START_TEST(test_incoming_line_too_long_is_announced)
-{
-	struct teletype *t = teletype_open("");
-	char text[1025];
-	int i;
-
-	memset(text, 'x', 1024);
-	text[1024] = '\0';
-	for (i = 0; i < 17; i++)
-		server_say(&t->server, text);
-	server_say(&t->server, "\nnext\n");
-	teletype_expect(t, "next", "<You>");
-	ck_assert(
-	    teletype_shows_above(t, "chatroom: a line of more than 16384"));
-	teletype_leave(t);
-}
-END_TEST
-
-START_TEST(test_endless_line_ends_it)
-{
-	struct teletype *t = teletype_open("");
-	char text[1025];
-	int i;
-
-	memset(text, 'x', 1024);
-	text[1024] = '\0';
-	for (i = 0; i < 65; i++)
-		server_say(&t->server, text);
-	teletype_close(t, 1, "chatroom: the server sends 65536 bytes");
-}
-END_TEST
-
 /* Ways to leave, and the part of them that the server reads. */
 static const struct {
 	const char *keys;
@@ -455,9 +406,6 @@ terminal_case(void)
 	tcase_add_test(tc, test_line_without_room_beeps);
 	tcase_add_test(tc, test_controls_from_server_never_reach_terminal);
 	tcase_add_test(tc, test_line_without_end_is_shown_after_a_moment);
-	tcase_add_test(tc, test_line_without_end_is_not_cut_in_a_character);
-	tcase_add_test(tc, test_incoming_line_too_long_is_announced);
-	tcase_add_test(tc, test_endless_line_ends_it);
 	tcase_add_loop_test(tc, test_a_goodbye_leaves, 0, COUNT(goodbyes));
 	tcase_add_test(tc, test_quit_is_a_word);
 	tcase_add_test(tc, test_greeting_after_the_goodbye_keeps_nobody);

@@ -30,11 +30,11 @@
 #define DO_MARK "\377\375\006"
 #define WONT_MARK "\377\374\006"
 
+static struct server s;
+static struct client c;
+
 START_TEST(test_filter_delivers_before_it_ends)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
@@ -50,40 +50,27 @@ END_TEST
 
 START_TEST(test_filter_sends_the_nick_first)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "-n 小明");
 	client_type(&c, "hello");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "/nick 小明\nhello\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_takes_the_nick_from_the_environment)
 {
-	struct server s;
-	struct client c;
-
 	ck_assert_int_eq(setenv("CHATROOM_NICK", "Lena", 1), 0);
 	filter_open(&c, &s, "");
 	(void)unsetenv("CHATROOM_NICK");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "/nick Lena\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_writes_each_line_at_once)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	server_say(&s, "one\r\n");
 	stream_expect(&c.out, "one\n");
@@ -94,40 +81,28 @@ START_TEST(test_filter_writes_each_line_at_once)
 	server_say(&s, "\nnext\n");
 	stream_expect(&c.out, "next\n");
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_goes_on_behind_timing_marks)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	server_say(&s, "one\r\n\377\375\006two\r\n");
 	stream_expect(&c.out, "one\ntwo\n");
 	client_type(&c, "three\nfour\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "three\nfour\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_leaves_at_an_empty_line_and_says_so)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "one\r\n\r\ntwo\n");
 	stream_expect(&s.stream, "one\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0,
+	filter_end(&c, &s, 0,
 	    "chatroom: the empty line ended the session; the rest of the "
 	    "input was not sent\n");
 }
@@ -135,22 +110,15 @@ END_TEST
 
 START_TEST(test_filter_with_an_empty_line_at_the_end_is_quiet)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "one\n\n");
 	stream_expect(&s.stream, "one\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_says_which_line_is_too_long)
 {
-	struct server s;
-	struct client c;
 	char text[4098];
 
 	filter_open(&c, &s, "");
@@ -160,17 +128,13 @@ START_TEST(test_filter_says_which_line_is_too_long)
 	client_type(&c, "\nnext\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "next\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 1,
+	filter_end(&c, &s, 1,
 	    "chatroom: a line of more than 4096 bytes was not sent\n");
 }
 END_TEST
 
 START_TEST(test_filter_sends_much)
 {
-	struct server s;
-	struct client c;
 	char line[64];
 	int i;
 
@@ -181,17 +145,12 @@ START_TEST(test_filter_sends_much)
 		stream_expect(&s.stream, line);
 	}
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_ends_when_the_server_goes_away)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	server_hang_up(&s); /* while it waits for input */
 	filter_close(&c, &s, 1,
@@ -201,25 +160,18 @@ END_TEST
 
 START_TEST(test_filter_with_closed_output_ends_quietly)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	server_say(&s, "one\n");
 	stream_expect(&c.out, "one\n");
 	(void)close(c.out.fd);
 	c.out.fd = -1;
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_filter_whose_output_is_stuck_can_be_ended)
 {
-	struct server s;
-	struct client c;
 	char line[1025];
 	int i, status;
 
@@ -241,9 +193,6 @@ END_TEST
 
 START_TEST(test_filter_without_key_says_what_is_needed)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "hello\n");
 	server_say(&s, ASKED);
@@ -255,9 +204,6 @@ END_TEST
 
 START_TEST(test_filter_without_input_says_what_is_needed)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	filter_end_input(&c);
 	server_say(&s, ASKED);
@@ -269,9 +215,6 @@ END_TEST
 
 START_TEST(test_filter_asked_late_says_what_was_lost)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
@@ -287,8 +230,6 @@ END_TEST
 
 START_TEST(test_filter_answers_with_the_key_of_the_file)
 {
-	struct server s;
-	struct client c;
 	char options[128];
 
 	(void)snprintf(options, sizeof options, "-n Ann %s",
@@ -315,8 +256,6 @@ END_TEST
 
 START_TEST(test_filter_with_a_wrong_key_says_so)
 {
-	struct server s;
-	struct client c;
 	char text[256];
 
 	filter_open(&c, &s, key_file_make(0600));
@@ -336,7 +275,6 @@ END_TEST
 
 START_TEST(test_filter_gets_past_the_key_of_a_real_room)
 {
-	struct client c;
 	struct room *r;
 	struct person *p;
 	char args[256];
@@ -370,7 +308,6 @@ END_TEST
 
 START_TEST(test_filter_waits_until_a_slow_room_has_said_all)
 {
-	struct client c;
 	struct room *r = room_open("--rate 10");
 	struct person *p = person_join(r);
 	char text[64];
@@ -396,9 +333,6 @@ END_TEST
 
 START_TEST(test_filter_that_waits_in_vain_says_so)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "hello\n");
 	filter_end_input(&c);

@@ -20,6 +20,7 @@
 
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 #define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
 #define NAMED "*** you are now known as Ann\r\n"
@@ -241,9 +242,7 @@ START_TEST(test_filter_waits_until_it_has_its_nick)
 	    "*** 1 person is here\n*** @Eve has paused the room\n");
 	server_say(&s, NAMED MARK);
 	stream_expect(&s.stream, "hello\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
@@ -359,9 +358,7 @@ START_TEST(test_filter_without_output_delivers_its_input)
 	client_type(&c, "again\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "again\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
@@ -378,9 +375,7 @@ START_TEST(test_filter_without_output_from_the_start_delivers)
 	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
 	server_say(&s, NAMED MARK);
 	stream_expect(&s.stream, "hello\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
@@ -408,9 +403,7 @@ START_TEST(test_filter_with_a_full_disk_delivers_and_gives_1)
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "hello\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 1,
+	filter_end(&c, &s, 1,
 	    "chatroom: cannot write the output: No space left on device\n");
 }
 END_TEST
@@ -420,14 +413,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("promise");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("promise");
-	int failed;
 
 	(void)unsetenv("CHATROOM_NICK");
 	(void)signal(SIGPIPE, SIG_IGN);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc,
 	    test_person_is_told_what_a_stuck_server_may_not_have_said);
 	tcase_add_test(tc, test_person_is_told_after_ctrl_c);
@@ -449,9 +438,5 @@ main(void)
 	tcase_add_test(tc, test_filter_without_output_delivers_its_input);
 	tcase_add_test(tc, test_filter_without_output_from_the_start_delivers);
 	tcase_add_test(tc, test_filter_with_a_full_disk_delivers_and_gives_1);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("promise", &tc, 1));
 }

@@ -12,6 +12,7 @@
 
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/suite.h"
 
 #define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
 #define HINT                                                   \
@@ -32,6 +33,9 @@
 	"*** an empty line leaves, /help lists the commands, " \
 	"/records is for programs\n"
 
+static struct server s;
+static struct client c;
+
 static void
 set_up(void)
 {
@@ -46,21 +50,18 @@ tear_down(void)
 
 /* A filter that reads records, and has shown nothing but the greeting. */
 static void
-open_with_records(struct client *c, struct server *s, const char *options)
+open_with_records(const char *options)
 {
-	filter_open(c, s, options);
-	server_say(s, GREETING);
-	stream_expect(&s->stream, "/records\n");
-	server_say(s, FIRST);
-	stream_expect(&c->out, GREETED);
+	filter_open(&c, &s, options);
+	server_say(&s, GREETING);
+	stream_expect(&s.stream, "/records\n");
+	server_say(&s, FIRST);
+	stream_expect(&c.out, GREETED);
 }
 
 START_TEST(test_each_line_has_a_number_and_is_answered)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	client_type(&c, "one\ntwo");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\tone\n2\ttwo\n");
@@ -77,17 +78,12 @@ END_TEST
 /* Only the last line has not come back, even if the end is in order. */
 START_TEST(test_what_has_not_come_back_is_told)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	client_type(&c, "one\ntwo\nthree\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\tone\n2\ttwo\n3\tthree\n");
 	server_say(&s, ANSWER("1", "said", "-"));
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 1,
+	filter_end(&c, &s, 1,
 	    "chatroom: the server has closed the connection; the last 2 lines "
 	    "may not have been said\n");
 }
@@ -95,18 +91,13 @@ END_TEST
 
 START_TEST(test_line_that_is_delayed_is_not_said_yet)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	client_type(&c, "one\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\tone\n");
 	server_say(&s, ANSWER("1", "too-fast", "not so fast"));
 	stream_expect(&c.out, "*** not so fast\n");
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 1,
+	filter_end(&c, &s, 1,
 	    "chatroom: the server has closed the connection; the last line may "
 	    "not have been said\n");
 }
@@ -114,27 +105,19 @@ END_TEST
 
 START_TEST(test_records_are_shown_as_sentences)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	server_say(&s,
 	    "said\t2" T "Bob\tgood morning\nsaid\t3" T ME "\tmine\n"
 	    "left\t4" T "Bob\t-\npainted\t5" T "Bob\tred\n");
 	stream_expect(&c.out, "[ Bob ]: good morning\n[ Bob ] left the room\n");
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_many_who_join_are_told_together)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	server_say(&s,
 	    "joined\t2" T "N1\njoined\t3" T "N2\njoined\t4" T "N3\n"
 	    "joined\t5" T "N4\nno record\n");
@@ -152,32 +135,9 @@ START_TEST(test_many_who_join_are_told_together)
 }
 END_TEST
 
-/* However long the rest takes. */
-START_TEST(test_record_is_shown_once_it_is_whole)
-{
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
-	server_say(&s, "said\t2" T "Bo");
-	ck_assert(!wait_readable(c.out.fd, room_now_ms() + 400));
-	server_say(&s, "b\tgood morning\n");
-	stream_expect(&c.out, "[ Bob ]: good morning\n");
-	server_say(&s, "said\t2" T "Bob\tthis has no e");
-	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	stream_expect_end(&c.out);
-	filter_close(&c, &s, 0, "");
-}
-END_TEST
-
 START_TEST(test_nick_is_taken_by_the_answer_to_its_number)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "-n Ann");
+	open_with_records("-n Ann");
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\t/nick Ann\n");
@@ -195,10 +155,7 @@ END_TEST
 
 START_TEST(test_nick_is_refused_by_the_answer_to_its_number)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "-n Ann");
+	open_with_records("-n Ann");
 	client_type(&c, "hello\n");
 	stream_expect(&s.stream, "1\t/nick Ann\n");
 	server_say(&s, ANSWER("1", "nick-taken", "Ann is somebody's name"));
@@ -213,9 +170,6 @@ END_TEST
 /* Nothing that is said first is lost, or sent without a number. */
 START_TEST(test_nothing_is_said_until_the_first_record)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "one\n");
 	server_say(&s, GREETING);
@@ -227,18 +181,13 @@ START_TEST(test_nothing_is_said_until_the_first_record)
 	stream_expect(&s.stream, "1\tone\n");
 	server_say(&s, ANSWER("1", "said", "-"));
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_records_are_not_asked_for_twice)
 {
-	struct server s;
-	struct client c;
-
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	client_type(&c, "/records off\none\n");
 	filter_end_input(&c);
 	stream_expect(&s.stream, "1\tone\n");
@@ -254,9 +203,6 @@ END_TEST
 /* A filter in the locale "C" passes bytes on, which need not be UTF-8. */
 START_TEST(test_filter_without_a_charset_reads_sentences)
 {
-	struct server s;
-	struct client c;
-
 	/* To musl, every locale is one of UTF-8. */
 	if (getenv("ROOM_LIBC") != NULL)
 		return;
@@ -266,17 +212,12 @@ START_TEST(test_filter_without_a_charset_reads_sentences)
 	server_say(&s, GREETING);
 	stream_expect(&s.stream, "one\n");
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
 START_TEST(test_server_without_records_is_not_asked)
 {
-	struct server s;
-	struct client c;
-
 	filter_open(&c, &s, "");
 	client_type(&c, "one\n");
 	server_say(&s,
@@ -284,9 +225,7 @@ START_TEST(test_server_without_records_is_not_asked)
 		    "the commands\r\n");
 	stream_expect(&s.stream, "one\n");
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 0, "");
+	filter_end(&c, &s, 0, "");
 }
 END_TEST
 
@@ -294,18 +233,13 @@ END_TEST
 START_TEST(test_longest_line_has_a_number)
 {
 	static char line[2 + 4096 + 2] = "1\t";
-	struct server s;
-	struct client c;
-
 	memset(line + 2, 'x', 4096);
 	line[2 + 4096] = '\n';
-	open_with_records(&c, &s, "");
+	open_with_records("");
 	client_type(&c, line + 2);
 	stream_expect(&s.stream, line);
 	filter_end_input(&c);
-	stream_expect_end(&s.stream);
-	server_hang_up(&s);
-	filter_close(&c, &s, 1,
+	filter_end(&c, &s, 1,
 	    "chatroom: the server has closed the connection; the last line may "
 	    "not have been said\n");
 }
@@ -316,7 +250,6 @@ START_TEST(test_our_room_answers_the_longest_line)
 	static char line[4096 + 2];
 	struct room *room = room_open("");
 	struct person *bob = person_join(room);
-	struct client c;
 	char args[64];
 
 	memset(line, 'x', 4096);
@@ -339,7 +272,6 @@ START_TEST(test_our_room_answers_each_line)
 {
 	struct room *room = room_open("");
 	struct person *bob = person_join(room);
-	struct client c;
 	char args[64];
 
 	(void)snprintf(args, sizeof args, "-p %u -n Ann 127.0.0.1", room->port);
@@ -362,12 +294,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("told");
-	SRunner *runner = srunner_create(suite);
 	TCase *tc = tcase_create("told");
-	int failed;
 
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, room_sweep, NULL);
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, test_each_line_has_a_number_and_is_answered);
@@ -375,7 +303,6 @@ main(void)
 	tcase_add_test(tc, test_line_that_is_delayed_is_not_said_yet);
 	tcase_add_test(tc, test_records_are_shown_as_sentences);
 	tcase_add_test(tc, test_many_who_join_are_told_together);
-	tcase_add_test(tc, test_record_is_shown_once_it_is_whole);
 	tcase_add_test(tc, test_nick_is_taken_by_the_answer_to_its_number);
 	tcase_add_test(tc, test_nick_is_refused_by_the_answer_to_its_number);
 	tcase_add_test(tc, test_nothing_is_said_until_the_first_record);
@@ -385,9 +312,5 @@ main(void)
 	tcase_add_test(tc, test_longest_line_has_a_number);
 	tcase_add_test(tc, test_our_room_answers_the_longest_line);
 	tcase_add_test(tc, test_our_room_answers_each_line);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("told", &tc, 1));
 }
