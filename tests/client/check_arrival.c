@@ -13,14 +13,13 @@
 #include "common/protocol.h"
 #include "common/thread.h"
 #include "harness/session.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 
 #define WELCOME PROTOCOL_WELCOME "Ann here"
 #define HINT PROTOCOL_HINT " the room, /help lists the commands"
-#define WRONG PROTOCOL_KEY_WRONG "2 more tries"
 
-/* IAC DO TIMING-MARK */
-#define DO_MARK "\377\375\006"
+#define WRONG_KEY PROTOCOL_KEY_WRONG "2 more tries"
 
 #define NOW 5000000
 
@@ -318,7 +317,7 @@ START_TEST(test_key_of_the_file_is_good_for_one_answer)
 	ck_assert_uint_eq(c->key.len, 0);
 	ck_assert_int_eq(c->deadline, -1);
 	ck_assert(!arrival_time_is_up(c));
-	session_hear(&s, WRONG);
+	session_hear(&s, WRONG_KEY);
 	arrival_key_wrong(c);
 	expect_refused("chatroom: the key in the file is wrong; no line of the "
 		       "input was delivered\n");
@@ -390,7 +389,7 @@ START_TEST(test_person_is_asked_again_after_a_wrong_file)
 	arrival_key_asked(c);
 	session_expect_sent(&s, "/key sesame\n");
 	ck_assert(!screen_asks_key(c->screen));
-	session_hear(&s, WRONG);
+	session_hear(&s, WRONG_KEY);
 	arrival_key_wrong(c);
 	ck_assert(screen_asks_key(c->screen));
 	pty_expect_part(&s.pty, "the key in the file is wrong");

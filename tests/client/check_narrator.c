@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include "client/narrator.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
-
-#define T "\t2026-11-26T16:20:05.123Z\t"
 
 static struct narrator narrator;
 static char shown[65536];

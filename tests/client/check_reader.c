@@ -21,9 +21,9 @@
 #include "common/text.h"
 #include "common/thread.h"
 #include "harness/session.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 
-#define T "\t2026-11-26T16:20:05.123Z\t"
 #define FIRST                     \
 	"records\t1" T "Ann\t1\n" \
 	"answered\t-" T "-\tlisted\t-\tthat is everyone\n"
@@ -343,7 +343,7 @@ START_TEST(test_mark_tells_what_became_of_the_nick)
 {
 	session_hear(&s, PROTOCOL_WELCOME "127.0.0.1:1 here");
 	ck_assert(entrance_ask_name(c->entrance, 0));
-	expect_shown(PROTOCOL_NAMED "Ann\r\n\377\375\006\377\374\006",
+	expect_shown(PROTOCOL_NAMED "Ann\r\n" DO_MARK WONT_MARK,
 	    PROTOCOL_NAMED "Ann\n");
 	expect_mail(MAIL_WELCOME);
 	expect_mail(MAIL_NAMED);

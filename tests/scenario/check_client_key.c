@@ -14,16 +14,11 @@
 #include "common/key.h"
 #include "harness/client.h"
 #include "harness/key_file.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 #include "harness/teletype.h"
 
-/*
- * The words of servers, which have said them since the first one that had
- * keys: they may not change.
- */
-#define ASKED "*** this room has a key; answer with /key WORDS\r\n"
-#define WRONG "*** that is not the key; 2 more tries\r\n"
-#define WELCOME "*** welcome, you are Ann here\r\n"
+#define WELCOME WELCOME_AS("Ann")
 
 #define NOTE_ASKED "chatroom: this room needs a key; type"
 #define NOTE_STALE "chatroom: what was typed before the"

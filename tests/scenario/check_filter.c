@@ -15,20 +15,10 @@
 #include "harness/client.h"
 #include "harness/key_file.h"
 #include "harness/room.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 
-/*
- * The words of servers, which have said them since the first one that had
- * keys: they may not change.
- */
-#define ASKED "*** this room has a key; answer with /key WORDS\r\n"
-#define WRONG "*** that is not the key; 2 more tries\r\n"
-#define WELCOME "*** welcome, you are Ann here\r\n"
-#define NAMED "*** you are now known as Ann\r\n"
-
-/* IAC DO, and WONT, TIMING-MARK: a filter waits for its nick by these. */
-#define DO_MARK "\377\375\006"
-#define WONT_MARK "\377\374\006"
+#define WELCOME WELCOME_AS("Ann")
 
 static struct server s;
 static struct client c;

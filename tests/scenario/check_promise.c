@@ -20,12 +20,10 @@
 
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 
-#define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
-#define NAMED "*** you are now known as Ann\r\n"
-#define MARK "\377\374\006"	/* IAC WONT TIMING-MARK */
-#define ASK_MARK "\377\375\006" /* IAC DO TIMING-MARK */
+#define WELCOME WELCOME_AS("127.0.0.1:4711")
 
 #define IN_TIME "chatroom: the server did not close the connection in time; "
 
@@ -218,7 +216,7 @@ START_TEST(test_filter_that_is_interrupted_tells_what_it_did_not_send)
 	filter_open(&c, &s, "-n Ann");
 	client_type(&c, "one\n");
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
 	(void)kill(c.pid, SIGINT);
 	filter_close(&c, &s, 1,
 	    "chatroom: the rest of the input was not sent\n");
@@ -234,13 +232,13 @@ START_TEST(test_filter_waits_until_it_has_its_nick)
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
 	server_say(&s, WELCOME "*** 1 person is here\r\n");
-	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
 	/* What others do meanwhile is not an answer. */
 	server_say(&s, "*** @Eve has paused the room\r\n");
 	stream_expect(&c.out,
 	    "*** welcome, you are 127.0.0.1:4711 here\n"
 	    "*** 1 person is here\n*** @Eve has paused the room\n");
-	server_say(&s, NAMED MARK);
+	server_say(&s, NAMED WONT_MARK);
 	stream_expect(&s.stream, "hello\n");
 	filter_end(&c, &s, 0, "");
 }
@@ -255,8 +253,8 @@ START_TEST(test_filter_whose_nick_is_refused_says_nothing)
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
-	server_say(&s, "*** Ann is somebody's name already\r\n" MARK);
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
+	server_say(&s, "*** Ann is somebody's name already\r\n" WONT_MARK);
 	stream_expect_end(&s.stream);
 	stream_expect(&c.out,
 	    "*** welcome, you are 127.0.0.1:4711 here\n"
@@ -275,7 +273,7 @@ START_TEST(test_filter_whose_nick_gets_no_answer_says_nothing)
 	filter_open(&c, &s, "-n Ann");
 	client_type(&c, "hello\n");
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
 	    "chatroom: the room has not confirmed the name Ann; no line of "
@@ -292,8 +290,8 @@ START_TEST(test_filter_greeted_late_still_learns_that_it_has_no_nick)
 	client_type(&c, "hello\n");
 	stream_expect(&s.stream, "/nick Ann\nhello\n");
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, ASK_MARK);
-	server_say(&s, "*** Ann is somebody's name already\r\n" MARK);
+	stream_expect(&s.stream, DO_MARK);
+	server_say(&s, "*** Ann is somebody's name already\r\n" WONT_MARK);
 	stream_expect_end(&s.stream);
 	filter_close(&c, &s, 1,
 	    "chatroom: the room does not let you use the name Ann; the input "
@@ -372,8 +370,8 @@ START_TEST(test_filter_without_output_from_the_start_delivers)
 	client_type(&c, "hello\n");
 	filter_end_input(&c);
 	server_say(&s, WELCOME);
-	stream_expect(&s.stream, "/nick Ann\n" ASK_MARK);
-	server_say(&s, NAMED MARK);
+	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
+	server_say(&s, NAMED WONT_MARK);
 	stream_expect(&s.stream, "hello\n");
 	filter_end(&c, &s, 0, "");
 }

@@ -12,14 +12,14 @@
 
 #include "harness/client.h"
 #include "harness/room.h"
+#include "harness/spoken.h"
 #include "harness/suite.h"
 
-#define WELCOME "*** welcome, you are 127.0.0.1:4711 here\r\n"
+#define WELCOME WELCOME_AS("127.0.0.1:4711")
 #define HINT                                                   \
 	"*** an empty line leaves, /help lists the commands, " \
 	"/records is for programs\r\n"
 #define GREETING WELCOME HINT
-#define T "\t2026-11-26T16:20:05.123Z\t"
 #define ME "127.0.0.1:4711"
 #define FIRST                             \
 	"records\t1" T ME "\t1\n"         \
