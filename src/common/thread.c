@@ -6,6 +6,7 @@
 #include "common/thread.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,28 +22,60 @@ check(int error, const char *call)
 	abort();
 }
 
+#ifdef NDEBUG
+static void
+set_held(thread_mutex *m, bool held)
+{
+	(void)m;
+	(void)held;
+}
+#else
+/* Each thread has one of its own: its address is the mark of the thread. */
+static _Thread_local char self;
+
+/* With the mutex held; only thread_check_held() reads it without. */
+static void
+set_held(thread_mutex *m, bool held)
+{
+	atomic_store_explicit(&m->holder, held ? &self : NULL,
+	    memory_order_relaxed);
+}
+
+THREAD_UNCHECKED void
+thread_check_held(const thread_mutex *m, const char *where)
+{
+	if (atomic_load_explicit(&m->holder, memory_order_relaxed) == &self)
+		return;
+	(void)fprintf(stderr, "%s: its mutex is not held\n", where);
+	abort();
+}
+#endif
+
 void
 thread_mutex_init(thread_mutex *m)
 {
-	check(pthread_mutex_init(m, NULL), "pthread_mutex_init");
+	check(pthread_mutex_init(&m->mutex, NULL), "pthread_mutex_init");
+	set_held(m, false);
 }
 
 void
 thread_mutex_fini(thread_mutex *m)
 {
-	check(pthread_mutex_destroy(m), "pthread_mutex_destroy");
+	check(pthread_mutex_destroy(&m->mutex), "pthread_mutex_destroy");
 }
 
 THREAD_UNCHECKED void
 thread_lock(thread_mutex *m)
 {
-	check(pthread_mutex_lock(m), "pthread_mutex_lock");
+	check(pthread_mutex_lock(&m->mutex), "pthread_mutex_lock");
+	set_held(m, true);
 }
 
 THREAD_UNCHECKED void
 thread_unlock(thread_mutex *m)
 {
-	check(pthread_mutex_unlock(m), "pthread_mutex_unlock");
+	set_held(m, false);
+	check(pthread_mutex_unlock(&m->mutex), "pthread_mutex_unlock");
 }
 
 void
@@ -66,7 +99,8 @@ thread_cond_fini(pthread_cond_t *c)
 void
 thread_wait(pthread_cond_t *c, thread_mutex *m)
 {
-	check(pthread_cond_wait(c, m), "pthread_cond_wait");
+	check(pthread_cond_wait(c, &m->mutex), "pthread_cond_wait");
+	set_held(m, true); /* others may have had it */
 }
 
 bool
@@ -77,7 +111,8 @@ thread_wait_until(pthread_cond_t *c, thread_mutex *m, int64_t deadline)
 
 	ts.tv_sec = (time_t)(deadline / 1000);
 	ts.tv_nsec = (long)(deadline % 1000) * 1000000;
-	error = pthread_cond_timedwait(c, m, &ts);
+	error = pthread_cond_timedwait(c, &m->mutex, &ts);
+	set_held(m, true);
 	if (error == ETIMEDOUT)
 		return (false);
 	check(error, "pthread_cond_timedwait");

@@ -35,15 +35,45 @@
 #define THREAD_NEEDS(mutex) THREAD_ATTRIBUTE(requires_capability(mutex))
 #define THREAD_TAKES(mutex) THREAD_ATTRIBUTE(acquire_capability(mutex))
 #define THREAD_RELEASES(mutex) THREAD_ATTRIBUTE(release_capability(mutex))
+#define THREAD_ASSERTS(mutex) THREAD_ATTRIBUTE(assert_capability(mutex))
 /* For the calls of pthread themselves. */
 #define THREAD_UNCHECKED THREAD_ATTRIBUTE(no_thread_safety_analysis)
 
-typedef pthread_mutex_t thread_mutex THREAD_ATTRIBUTE(capability("mutex"));
+/* Where assertions are on, it knows who holds it. */
+typedef struct thread_mutex {
+	pthread_mutex_t mutex;
+#ifndef NDEBUG
+	_Atomic(const void *) holder; /* a mark of that thread, or NULL */
+#endif
+} thread_mutex THREAD_ATTRIBUTE(capability("mutex"));
+
+#define THREAD_MUTEX_INITIALIZER                   \
+	{                                          \
+		.mutex = PTHREAD_MUTEX_INITIALIZER \
+	}
 
 void thread_mutex_init(thread_mutex *m);
 void thread_mutex_fini(thread_mutex *m);
 void thread_lock(thread_mutex *m) THREAD_TAKES(*m);
 void thread_unlock(thread_mutex *m) THREAD_RELEASES(*m);
+
+/*
+ * At the start of a function that needs the mutex: aborts, with the name of the
+ * function, unless the calling thread holds it.  This finds the call that no
+ * compiler checks.  With NDEBUG it is nothing.
+ */
+#define thread_assert_held(m) thread_check_held(m, __func__)
+#ifdef NDEBUG
+static inline void
+thread_check_held(const thread_mutex *m, const char *where) THREAD_ASSERTS(*m)
+{
+	(void)m;
+	(void)where;
+}
+#else
+void thread_check_held(const thread_mutex *m, const char *where)
+    THREAD_ASSERTS(*m);
+#endif
 
 /* Condition variables on CLOCK_MONOTONIC: setting the clock has no effect. */
 void thread_cond_init(pthread_cond_t *c);

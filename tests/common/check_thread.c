@@ -1,5 +1,6 @@
 /*
- * check_thread: waiting with a deadline, and what a thread is started with.
+ * check_thread: waiting with a deadline, who holds a mutex, and what a thread
+ * is started with.
  */
 #include <config.h>
 
@@ -11,18 +12,21 @@
 #include <string.h>
 
 #include "common/thread.h"
+#include "harness/child.h"
 #include "harness/suite.h"
 
 #define STACK 65536
 
-static pthread_mutex_t lock;
+static thread_mutex lock;
 static pthread_cond_t changed;
+static atomic_int waiting;
 
 static void
 setup(void)
 {
 	thread_mutex_init(&lock);
 	thread_cond_init(&changed);
+	atomic_store(&waiting, 0);
 }
 
 static void
@@ -77,8 +81,6 @@ START_TEST(test_a_wait_ends_when_woken)
 }
 END_TEST
 
-static atomic_int waiting;
-
 static void *
 wait_for_change(void *arg)
 {
@@ -110,6 +112,87 @@ START_TEST(test_all_are_woken)
 	thread_unlock(&lock);
 	for (i = 0; i < 4; i++)
 		thread_join(t[i]);
+}
+END_TEST
+
+/* ---- Who holds a mutex ---- */
+
+static void
+need_lock(void *arg)
+{
+	thread_assert_held(arg);
+}
+
+static void *
+hold(void *arg)
+{
+	bool *over = arg;
+
+	thread_lock(&lock);
+	atomic_fetch_add(&waiting, 1);
+	while (!*over)
+		thread_wait(&changed, &lock);
+	thread_assert_held(&lock); /* after a wait, too */
+	thread_unlock(&lock);
+	return (NULL);
+}
+
+START_TEST(test_what_needs_a_mutex_aborts_without_it)
+{
+	static thread_mutex other = THREAD_MUTEX_INITIALIZER;
+
+	ck_assert_int_eq(child_signal(need_lock, &lock), SIGABRT);
+	thread_lock(&other);
+	ck_assert_int_eq(child_signal(need_lock, &lock), SIGABRT);
+	ck_assert_int_eq(child_signal(need_lock, &other), 0);
+	thread_unlock(&other);
+	ck_assert_int_eq(child_signal(need_lock, &other), SIGABRT);
+}
+END_TEST
+
+static void *
+take_once(void *arg)
+{
+	bool *taken = arg;
+
+	thread_lock(&lock);
+	*taken = true;
+	thread_unlock(&lock);
+	return (NULL);
+}
+
+START_TEST(test_a_mutex_is_held_again_after_a_deadline)
+{
+	bool taken = false;
+	pthread_t t;
+
+	thread_lock(&lock);
+	ck_assert_int_eq(thread_start(&t, take_once, &taken), 0);
+	while (!taken)
+		(void)thread_wait_until(&changed, &lock, thread_now_ms() + 1);
+	thread_assert_held(&lock);
+	thread_unlock(&lock);
+	thread_join(t);
+}
+END_TEST
+
+/* The one that is asleep in a wait does not hold it, and nor does this one. */
+START_TEST(test_a_mutex_is_held_by_one_thread_and_not_in_a_wait)
+{
+	bool over = false;
+	pthread_t t;
+
+	ck_assert_int_eq(thread_start(&t, hold, &over), 0);
+	while (atomic_load(&waiting) < 1)
+		thread_sleep_us(1000);
+	ck_assert_int_eq(child_signal(need_lock, &lock), SIGABRT);
+	thread_lock(&lock);
+	thread_assert_held(&lock);
+	over = true;
+	thread_wake_one(&changed);
+	thread_unlock(&lock);
+	thread_join(t);
+	ck_assert_int_eq(child_signal(need_lock, &lock), SIGABRT);
 }
 END_TEST
 
@@ -196,6 +279,9 @@ main(void)
 	tcase_add_test(t, test_a_wait_ends_at_its_deadline_and_not_before);
 	tcase_add_test(t, test_a_wait_ends_when_woken);
 	tcase_add_test(t, test_all_are_woken);
+	tcase_add_test(t, test_what_needs_a_mutex_aborts_without_it);
+	tcase_add_test(t, test_a_mutex_is_held_again_after_a_deadline);
+	tcase_add_test(t, test_a_mutex_is_held_by_one_thread_and_not_in_a_wait);
 	tcase_add_test(t, test_a_signal_does_not_cut_a_sleep_short);
 	tcase_add_test(t,
 	    test_a_detached_thread_is_that_and_has_the_stack_asked_for);

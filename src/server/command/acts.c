@@ -78,6 +78,7 @@ void
 acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
     const struct words *args) THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	registry_add(r, NULL, s, args);
 	sentence_text(s, args, line, LOG_LINE_MAX);
 }

@@ -6,7 +6,7 @@
  * registry's mutex; and then a line in the log, with no lock held.
  *
  * For moderation.c, bans.c and charge.c, on the operator's own worker.  No
- * lock is held, except in acts_tell().
+ * lock is held, except where it says so.
  */
 #ifndef ACTS_H
 #define ACTS_H
@@ -51,7 +51,7 @@ bool acts_span(struct registry *r, struct member *m, struct words *args,
 
 /*
  * Announces an act to everyone; stores the sentence, without what comes before
- * all of them, in `line` for the log.  Lock held.
+ * all of them, in `line` for the log.
  */
 void acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
     const struct words *args) THREAD_NEEDS(r->lock);

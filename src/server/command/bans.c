@@ -20,7 +20,7 @@
 
 /*
  * Ends all connections from a range, except those of operators.  The people
- * there first read why, if the batch has room for that.  The lock is held.
+ * there first read why, if the batch has room for that.
  */
 static void
 end_range(struct registry *r, const struct subnet *range) THREAD_NEEDS(r->lock)
@@ -45,7 +45,7 @@ parse_range(struct words word, struct subnet *range)
 
 /*
  * What is to be banned: a range, or what counts as the address of somebody
- * here, *to.  The lock is held.
+ * here, *to.
  */
 static bool
 find_range(struct registry *r, struct words name, struct subnet *range,
@@ -61,11 +61,10 @@ find_range(struct registry *r, struct words name, struct subnet *range,
 
 /*
  * Whether an operator must repeat the command to ban this range, and why: *why.
- * The lock is held.
  */
 static bool
 is_unsure(struct registry *r, const struct member *m,
-    const struct subnet *range, enum sentence *why)
+    const struct subnet *range, enum sentence *why) THREAD_NEEDS(r->lock)
 {
 	bool wide = subnet_is_wide(range);
 	bool own = subnet_is_range(range) &&
@@ -94,7 +93,7 @@ struct ban {
 	struct acts_reason why;
 };
 
-/* Tells everyone; stores it in `line` for the log.  The lock is held. */
+/* Tells everyone; stores it in `line` for the log. */
 static void
 tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
     char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)

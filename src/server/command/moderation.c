@@ -45,7 +45,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	return (COMMAND_DONE);
 }
 
-/* Nobody hears `to` until then.  The lock is held. */
+/* Nobody hears `to` until then. */
 static void
 mute_locked(struct registry *r, const struct member *m, struct member *to,
     const struct acts_span *span, char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)

@@ -74,10 +74,10 @@ wait_for_room(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
 	thread_cond_fini(&me.first);
 }
 
-/* `lock` is the registry's; clang does not know that they are the same. */
-THREAD_UNCHECKED void
+void
 inbox_wait(struct inbox *inbox, const struct seat *s)
 {
+	thread_assert_held(inbox->lock);
 	while (has_of(inbox, s)) {
 		/* A thread that broadcasts, or soon will, takes it. */
 		assert(inbox->broadcasting);
@@ -202,9 +202,10 @@ pass_on(struct inbox *inbox) THREAD_NEEDS(*inbox->lock)
  * somebody does, and is tired	waits for the role
  * an heir waits already	does nothing
  */
-THREAD_UNCHECKED void
+void
 inbox_deliver(struct inbox *inbox, struct seat *s)
 {
+	thread_assert_held(inbox->lock);
 	if (s != NULL && !batch_is_empty(&inbox->batch))
 		s->push_take = inbox->next_take;
 	call_first(inbox);

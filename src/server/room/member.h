@@ -62,7 +62,8 @@ struct member {
 	/* Guarded by the registry's mutex. */
 	char who[MEMBER_WHO_SIZE];
 	bool is_operator;
-	bool unseen; /* joined in a burst, and not announced yet */
+	bool unseen;		  /* joined in a burst, and not announced yet */
+	enum sentence thrown_out; /* why: it is not heard any more; or S_NONE */
 	struct member_key *key;
 	struct edition *wants; /* what it reads, or soon will; NULL: plain;
 				  its own worker, which alone changes it, may
@@ -70,9 +71,8 @@ struct member {
 	uint64_t arrival;      /* 1, 2, 3 ... in the order of joining */
 	int64_t joined;	       /* as thread_now_ms() */
 	int64_t spoke;
-	enum sentence thrown_out; /* why: it is not heard any more; or S_NONE */
-	int64_t muted_until;	  /* 0: not muted; MEMBER_FOREVER */
-	int64_t heard;		  /* when it last said what others read, or 0 */
+	int64_t muted_until; /* 0: not muted; MEMBER_FOREVER */
+	int64_t heard;	     /* when it last said what others read, or 0 */
 	TAILQ_ENTRY(member) arriving; /* while unseen */
 	TAILQ_ENTRY(member) here;
 

@@ -164,6 +164,7 @@ tell_joined(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 void
 news_introduce(struct registry *r, const struct member *m) THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	if (m->unseen && !r->closing)
 		tell_joined(r, thread_now_ms());
 }
@@ -171,6 +172,7 @@ news_introduce(struct registry *r, const struct member *m) THREAD_NEEDS(r->lock)
 void
 news_tell_left(struct registry *r) THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	tell_left(r, thread_now_ms());
 }
 
@@ -178,12 +180,14 @@ void
 news_note_rename(struct registry *r, const char *old, const char *now)
     THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	note(r, S_RENAMED, old, words_of(now));
 }
 
 void
 news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	news_tell_due(r, m->joined);
 	if (r->tell_each || !burst_hold(&r->news.joined, m->joined)) {
 		tell_left(r, m->joined);
@@ -203,6 +207,7 @@ news_left(struct registry *r, struct member *m, struct words why)
 {
 	int64_t now = thread_now_ms();
 
+	thread_assert_held(&r->lock);
 	if (m->unseen) {
 		if (!r->closing)
 			note(r, left_for(why), m->who, why);
@@ -234,6 +239,7 @@ news_due(const struct registry *r)
 {
 	int64_t due = MEMBER_FOREVER;
 
+	thread_assert_held(&r->lock);
 	if (r->news.unseen_count > 0)
 		due = r->news.joined.ends;
 	if (r->news.left_count > 0 && r->news.left.ends < due)
@@ -244,6 +250,7 @@ news_due(const struct registry *r)
 void
 news_tell_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
+	thread_assert_held(&r->lock);
 	if (r->news.left.ends <= now)
 		tell_left(r, now);
 	if (r->news.joined.ends <= now)

@@ -2,8 +2,8 @@
  * news: who comes and goes, as the others read it: one line each, or, when
  * many do so within a second, one line for them all (burst.h).
  *
- * A part of the registry, for registry.c and moderation.c: its lock is held in
- * each function, and every announcement goes to the inbox.
+ * A part of the registry, for registry.c and moderation.c; every announcement
+ * goes to the inbox.
  */
 #ifndef NEWS_H
 #define NEWS_H
@@ -45,7 +45,7 @@ void news_left(struct registry *r, struct member *m, struct words why)
     THREAD_NEEDS(r->lock);
 
 /* When something that is held back must be announced, or MEMBER_FOREVER. */
-int64_t news_due(const struct registry *r);
+int64_t news_due(const struct registry *r) THREAD_NEEDS(r->lock);
 
 /* Announces what is due. */
 void news_tell_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock);

@@ -17,9 +17,9 @@
 #include "server/room/push.h"
 #include "server/system/log.h"
 
-/* Whether the operator key would make somebody one now.  The lock is held. */
+/* Whether the operator key would make somebody one now. */
 static bool
-is_key_good(const struct registry *r)
+is_key_good(const struct registry *r) THREAD_NEEDS(r->lock)
 {
 	return (!r->operator_key_once || r->operators == 0);
 }
@@ -52,6 +52,7 @@ registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
 bool
 operators_welcome(const struct registry *r, const struct member *m)
 {
+	thread_assert_held(&r->lock);
 	return (m->has_operator_key && is_key_good(r));
 }
 
@@ -60,6 +61,7 @@ operators_greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	char name[MEMBER_WHO_SIZE];
 
+	thread_assert_held(&r->lock);
 	news_introduce(r, m);
 	(void)strcpy(name, m->who);
 	registry_promote(r, m);
@@ -72,6 +74,7 @@ registry_promote(struct registry *r, struct member *m)
 {
 	char name[MEMBER_WHO_SIZE];
 
+	thread_assert_held(&r->lock);
 	(void)strcpy(name, m->who);
 	(void)snprintf(m->who, sizeof m->who, "%s%.*s", MEMBER_OPERATOR_MARK,
 	    NAME_SIZE - 1, name);
@@ -82,6 +85,7 @@ registry_promote(struct registry *r, struct member *m)
 bool
 registry_demote(struct registry *r, struct member *m)
 {
+	thread_assert_held(&r->lock);
 	if (!m->is_operator || m->is_console)
 		return (false);
 	m->is_operator = false;
@@ -93,6 +97,7 @@ registry_tell_key_is_good(struct registry *r)
 {
 	struct member *m;
 
+	thread_assert_held(&r->lock);
 	TAILQ_FOREACH(m, &r->here, here)
 		if (m->is_console) {
 			registry_add(r, m, S_OPKEY_GOOD_AGAIN, NULL);
@@ -111,6 +116,7 @@ registry_log_key(const struct member *m)
 enum key_verdict
 registry_judge_key(const struct registry *r, const char *bytes, size_t len)
 {
+	thread_assert_held(&r->lock);
 	if (!key_matches(&r->operator_key, bytes, len))
 		return (KEY_WRONG);
 	return (is_key_good(r) ? KEY_RIGHT : KEY_IN_USE);

@@ -26,11 +26,11 @@ int64_t registry_try_operator_key(struct registry *r,
 /* Whether the operator key would make somebody an operator now. */
 bool registry_is_key_good(struct registry *r);
 
-/* ---- The lock is held in all that follows, except where it says so ---- */
+/* ---- For the parts of the registry, and for commands ---- */
 
 /*
  * Makes `m` an operator, by the mark before its name; the caller tells
- * everyone.  The lock is held.
+ * everyone.
  */
 void registry_promote(struct registry *r, struct member *m)
     THREAD_NEEDS(r->lock);
@@ -38,19 +38,18 @@ void registry_promote(struct registry *r, struct member *m)
 /*
  * `m` is no longer an operator; the caller changes its name.  True if it was
  * the last one, so that the operator key is good again; the caller then calls
- * the next two.  Lock held.
+ * the next two.
  */
 bool registry_demote(struct registry *r, struct member *m)
     THREAD_NEEDS(r->lock);
 
-/* Tells the console that, after what everyone was told.  Lock held. */
+/* Tells the console that, after what everyone was told. */
 void registry_tell_key_is_good(struct registry *r) THREAD_NEEDS(r->lock);
 
 /* Logs that, with no lock held. */
 void registry_log_key(const struct member *m);
 
-/* Whether these are the operator key, and whether it is good now.  Lock held.
- */
+/* Whether these are the operator key, and whether it is good now. */
 enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,
     size_t len) THREAD_NEEDS(r->lock);
 

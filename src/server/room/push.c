@@ -41,6 +41,7 @@ registry_event(struct registry *r, enum event_kind kind, size_t len)
 		.len = (uint32_t)len,
 		.time_ms = registry_time_ms() };
 
+	thread_assert_held(&r->lock);
 	if (event_is_public(kind))
 		e.number = ++r->events;
 	return (e);
@@ -52,6 +53,7 @@ registry_sentence(struct registry *r, enum sentence s, const struct words *args,
 {
 	struct event e = registry_event(r, sentence_kind(s), 0);
 
+	thread_assert_held(&r->lock);
 	e.sentence = (uint16_t)s;
 	e.len =
 	    (uint32_t)sentence_line(s, args, line, REGISTRY_LINE_SIZE, e.args);
@@ -61,6 +63,7 @@ registry_sentence(struct registry *r, enum sentence s, const struct words *args,
 uint32_t
 registry_answers(const struct registry *r, struct member *to)
 {
+	thread_assert_held(&r->lock);
 	if (to != r->pusher || to->talk.request == 0)
 		return (0);
 	to->talk.request_answered = true;
@@ -74,6 +77,7 @@ registry_add(struct registry *r, struct member *only, enum sentence s,
 	char line[REGISTRY_LINE_SIZE];
 	struct event what;
 
+	thread_assert_held(&r->lock);
 	if (only == NULL) {
 		registry_tell_others(r, NULL, s, args);
 		return;
@@ -92,6 +96,7 @@ registry_tell_others(struct registry *r, struct member *except, enum sentence s,
 	char line[REGISTRY_LINE_SIZE];
 	struct event what;
 
+	thread_assert_held(&r->lock);
 	if (r->closing)
 		return;
 	what = registry_sentence(r, s, args, line);

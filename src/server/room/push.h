@@ -24,7 +24,7 @@ int64_t registry_time_ms(void);
 
 /*
  * An event that happens now: with its time and, if it is public, its number.
- * The caller adds what it is about.  The lock is held.
+ * The caller adds what it is about.
  */
 struct event registry_event(struct registry *r, enum event_kind kind,
     size_t len) THREAD_NEEDS(r->lock);
@@ -34,7 +34,7 @@ struct event registry_event(struct registry *r, enum event_kind kind,
 
 /*
  * A sentence that is told now, as an event, and its line; the caller appends
- * both to the batch.  The lock is held.
+ * both to the batch.
  */
 struct event registry_sentence(struct registry *r, enum sentence s,
     const struct words *args, char line[REGISTRY_LINE_SIZE])
@@ -42,7 +42,7 @@ struct event registry_sentence(struct registry *r, enum sentence s,
 
 /*
  * Appends a sentence for everyone except one member, or NULL.  Once the room is
- * closing, nothing is.  The lock is held.
+ * closing, nothing is.
  */
 void registry_tell_others(struct registry *r, struct member *except,
     enum sentence s, const struct words *args) THREAD_NEEDS(r->lock);
@@ -50,14 +50,12 @@ void registry_tell_others(struct registry *r, struct member *except,
 /*
  * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
  * bytes of it.  Once the room is closing, nothing more is said to everyone.
- * The lock is held.
  */
 void registry_add(struct registry *r, struct member *only, enum sentence s,
     const struct words *args) THREAD_NEEDS(r->lock);
 
 /*
  * Which request of `to` the present push answers, or 0; only its own push does.
- * The lock is held.
  */
 uint32_t registry_answers(const struct registry *r, struct member *to)
     THREAD_NEEDS(r->lock);

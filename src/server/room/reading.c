@@ -18,12 +18,10 @@ key_of(const struct member *m)
 	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
 }
 
-/*
- * From here on, `m` reads the edition with this key; false without memory.  The
- * lock is held.
- */
+/* From here on, `m` reads the edition with this key; false without memory. */
 static bool
 change_edition(struct registry *r, struct member *m, struct edition_key key)
+    THREAD_NEEDS(r->lock)
 {
 	struct edition *e;
 

@@ -67,7 +67,7 @@ greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	registry_add(r, m, m->is_operator ? S_HINT_CONSOLE : S_HINT, NULL);
 }
 
-/* Why `m` cannot join, or S_NONE.  The lock is held. */
+/* Why `m` cannot join, or S_NONE. */
 static enum sentence
 cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
@@ -118,6 +118,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 void
 registry_throw_out(struct registry *r, struct member *m, enum sentence why)
 {
+	thread_assert_held(&r->lock);
 	m->thrown_out = why;
 	if (batch_has_room(&r->inbox.batch))
 		batch_end(&r->inbox.batch, &m->seat, why);
@@ -215,6 +216,7 @@ registry_is_operator(struct registry *r, const struct member *m)
 struct member *
 registry_find(struct registry *r, const char *name, size_t len)
 {
+	thread_assert_held(&r->lock);
 	_Alignas(
 	    struct member_key) char room[sizeof(struct member_key) + NAME_SIZE];
 	struct member_key *probe = (struct member_key *)(void *)room;
@@ -289,7 +291,7 @@ registry_count(struct registry *r)
 	return (count);
 }
 
-/* When registry_tend() next has something to do.  Lock held. */
+/* When registry_tend() next has something to do. */
 static int64_t
 next_due(const struct registry *r) THREAD_NEEDS(r->lock)
 {
@@ -298,7 +300,7 @@ next_due(const struct registry *r) THREAD_NEEDS(r->lock)
 	return (news_due(r) < due ? news_due(r) : due);
 }
 
-/* Does what is due.  The lock is held. */
+/* Does what is due. */
 static void
 do_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {

@@ -46,11 +46,11 @@ is_called(const struct member *m, const char *name, size_t len)
 
 /*
  * Enters the member's next key into the tree beside the present one, and then
- * takes that one out.  The lock is held.
+ * takes that one out.
  */
 static enum registry_rename
 change_key(struct registry *r, struct member *m, const char *name, size_t len,
-    struct registry_holder *holder)
+    struct registry_holder *holder) THREAD_NEEDS(r->lock)
 {
 	struct member_key *next, *const *found;
 	char key[NAME_SIZE];
@@ -77,7 +77,7 @@ change_key(struct registry *r, struct member *m, const char *name, size_t len,
 	return (RENAME_TAKEN);
 }
 
-/* The others read one sentence, the member itself another.  Lock held. */
+/* The others read one sentence, the member itself another. */
 static void
 tell_rename(struct registry *r, struct member *m, const char *old)
     THREAD_NEEDS(r->lock)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "common/span.h"
+#include "common/thread.h"
 #include "server/room/push.h"
 
 void
@@ -21,6 +22,7 @@ rules_judge(const struct registry *r, const struct member *m, int64_t now)
 {
 	const struct rules *rules = &r->rules;
 
+	thread_assert_held(&r->lock);
 	if (r->closing || m->thrown_out != S_NONE)
 		return (RULES_TOO_LATE);
 	if (m->is_operator)
@@ -53,6 +55,7 @@ rules_tell(struct registry *r, struct member *m, enum rules_verdict verdict,
 {
 	const struct rules *rules = &r->rules;
 
+	thread_assert_held(&r->lock);
 	switch (verdict) {
 	case RULES_HEARD:
 	case RULES_TOO_LATE:
@@ -86,6 +89,7 @@ rules_let_speak(struct registry *r, struct member *m, int64_t now)
 {
 	enum rules_verdict verdict = rules_judge(r, m, now);
 
+	thread_assert_held(&r->lock);
 	if (verdict == RULES_HEARD)
 		rules_hear(m, now);
 	else
@@ -133,6 +137,7 @@ rules_end_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 {
 	struct rules *rules = &r->rules;
 
+	thread_assert_held(&r->lock);
 	if (rules->paused_until != 0 && rules->paused_until <= now) {
 		rules->paused_until = 0;
 		registry_add(r, NULL, S_PAUSE_ENDED, NULL);

@@ -1,8 +1,7 @@
 /*
  * rules: who may speak now, and who may come in, as the operators have decided.
  *
- * A verdict has no side effects.  A part of the registry: its lock is held in
- * each function.
+ * A verdict has no side effects.  A part of the registry.
  */
 #ifndef RULES_H
 #define RULES_H
@@ -24,7 +23,7 @@ void rules_init(struct rules *rules);
 
 /* Whether what `m` says now is heard, or why not. */
 enum rules_verdict rules_judge(const struct registry *r, const struct member *m,
-    int64_t now);
+    int64_t now) THREAD_NEEDS(r->lock);
 
 /*
  * The same, and remembers that it was heard, or tells it why it was not, unless

@@ -13,10 +13,7 @@
 #include "server/room/rules.h"
 #include "server/room/speech.h"
 
-/*
- * A program that numbers its lines is told which event this one has become.
- * The lock is held.
- */
+/* A program that numbers its lines is told which event this one has become. */
 static void
 confirm(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
@@ -29,7 +26,7 @@ confirm(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 		batch_tell(&r->inbox.batch, &m->seat, &what, "");
 }
 
-/* The lines of a speech are events.  The lock is held. */
+/* The lines of a speech are events. */
 static void
 add_speech(struct registry *r, struct member *from, const struct speech *s)
     THREAD_NEEDS(r->lock)
@@ -98,7 +95,7 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 	m->talk.answered += what.len;
 }
 
-/* Both get the same line.  The lock is held. */
+/* Both get the same line. */
 static void
 add_whisper(struct registry *r, struct member *from, struct member *to,
     struct words text) THREAD_NEEDS(r->lock)

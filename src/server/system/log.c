@@ -51,7 +51,7 @@ static atomic_int_least64_t log_busy; /* until then, no line waits */
 static atomic_bool log_torn; /* a part of a line was taken, but no more */
 
 /* No other is taken while it is held. */
-static thread_mutex log_lock = PTHREAD_MUTEX_INITIALIZER;
+static thread_mutex log_lock = THREAD_MUTEX_INITIALIZER;
 /* Guarded by it: lines about strangers, as time that pays for them. */
 static THREAD_GUARDED(log_lock) int64_t strangers_ms = STRANGERS_FULL;
 /* As thread_now_ms(). */

@@ -14,10 +14,11 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/delivery/postman.h"
 
 #define BOUND 1000
@@ -401,29 +402,19 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("postman");
-	TCase *t = tcase_create("postman");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_one_that_waits_is_called_when_its_socket_takes_bytes,
+		test_one_that_waits_is_called_when_its_socket_dies,
+		test_one_that_is_forgotten_is_left_alone,
+		test_one_that_cannot_be_watched_is_refused,
+		test_there_is_no_clock_while_nobody_hurries,
+		test_one_that_hurries_is_called_once_a_second,
+		test_one_that_calms_down_leaves_the_others_in_their_hurry,
+		test_only_what_has_come_back_is_lent_again,
+		test_a_bound_without_end_is_lent_once,
+		test_without_descriptors_there_is_no_postman,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t,
-	    test_one_that_waits_is_called_when_its_socket_takes_bytes);
-	tcase_add_test(t, test_one_that_waits_is_called_when_its_socket_dies);
-	tcase_add_test(t, test_one_that_is_forgotten_is_left_alone);
-	tcase_add_test(t, test_one_that_cannot_be_watched_is_refused);
-	tcase_add_test(t, test_there_is_no_clock_while_nobody_hurries);
-	tcase_add_test(t, test_one_that_hurries_is_called_once_a_second);
-	tcase_add_test(t,
-	    test_one_that_calms_down_leaves_the_others_in_their_hurry);
-	tcase_add_test(t, test_only_what_has_come_back_is_lent_again);
-	tcase_add_test(t, test_a_bound_without_end_is_lent_once);
-	tcase_add_test(t, test_without_descriptors_there_is_no_postman);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("postman", setup, teardown, tests));
 }

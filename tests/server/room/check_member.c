@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/room/member.h"
 
 #define BOUND 65536
@@ -102,21 +103,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("member");
-	TCase *t = tcase_create("member");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_newcomer_is_called_by_its_address,
+		test_whole_address_of_ipv6_is_kept,
+		test_console_is_an_operator_from_nowhere_whose_seat_is_spared,
+		test_keys_are_in_the_order_of_their_texts,
+		test_nobody_has_no_seat,
+		NULL,
+	};
 
-	tcase_add_test(t, test_newcomer_is_called_by_its_address);
-	tcase_add_test(t, test_whole_address_of_ipv6_is_kept);
-	tcase_add_test(t,
-	    test_console_is_an_operator_from_nowhere_whose_seat_is_spared);
-	tcase_add_test(t, test_keys_are_in_the_order_of_their_texts);
-	tcase_add_test(t, test_nobody_has_no_seat);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("member", NULL, NULL, tests));
 }
