@@ -15,6 +15,7 @@
 
 #include "common/thread.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
 #include "server/hearing.h"
@@ -300,12 +301,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("hearing");
 	TCase *t = tcase_create("hearing");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, test_lines_are_said_under_the_name);
 	tcase_add_test(t, test_nothing_is_said_before_it_is_sure_what_it_is);
@@ -328,10 +325,5 @@ main(void)
 	tcase_add_test(t, test_whoever_brings_nothing_is_not_handled);
 	tcase_add_test(t, test_fast_talker_is_told_once_and_waits);
 	tcase_add_test(t, test_whoever_is_gone_says_nothing_more);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("hearing", &t, 1));
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "harness/suite.h"
 #include "server/dialect/dialect.h"
 
 START_TEST(test_every_row_has_a_name_of_its_own)
@@ -234,12 +235,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("dialect");
 	TCase *t = tcase_create("dialect");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, test_every_row_has_a_name_of_its_own);
 	tcase_add_test(t, test_only_the_last_row_is_what_none_of_the_others_is);
 	tcase_add_test(t, test_a_row_is_either_heard_or_a_stranger);
@@ -251,10 +248,5 @@ main(void)
 	tcase_add_test(t, test_chat_is_heard_the_same_however_it_is_cut);
 	tcase_add_test(t, test_line_without_end_is_given_up);
 	tcase_add_test(t, test_want_of_memory_is_heard);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("dialect", &t, 1));
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/ear.h"
 
@@ -286,12 +287,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("ear");
 	TCase *t = tcase_create("ear");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t,
 	    test_all_lines_are_heard_however_they_are_cut_and_whoever_listens);
@@ -305,10 +302,5 @@ main(void)
 	tcase_add_test(t, test_byte_255_is_telnet_or_a_letter_of_the_charset);
 	tcase_add_test(t, test_keys_that_erase_have_done_so);
 	tcase_add_test(t, test_new_line_begins_after_a_restart);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("ear", &t, 1));
 }

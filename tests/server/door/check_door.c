@@ -348,6 +348,18 @@ START_TEST(test_charset_of_the_key_is_that_of_the_person)
 }
 END_TEST
 
+/* The last letter is the byte that telnet begins its commands with. */
+START_TEST(test_key_is_in_the_charset_that_was_chosen_to_its_last_byte)
+{
+	memset(&key, 0, sizeof key);
+	key.len = strlen("моя");
+	memcpy(key.bytes, "моя", key.len);
+	sends(BOTH("/charset windows-1251\n/key \xec\xee\xff\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset windows-1251\nhi\n"));
+}
+END_TEST
+
 START_TEST(test_charset_that_is_unknown_is_answered_by_names)
 {
 	sends(BOTH("/charset nosuch\n"));
@@ -509,6 +521,8 @@ main(void)
 	tcase_add_test(t, test_operator_key_opens_the_door);
 	tcase_add_test(t, test_key_of_the_room_makes_nobody_an_operator);
 	tcase_add_test(t, test_right_key_after_wrong_ones_is_held_back);
+	tcase_add_test(t,
+	    test_key_is_in_the_charset_that_was_chosen_to_its_last_byte);
 	tcase_add_test(t, test_charset_that_is_unknown_is_answered_by_names);
 	tcase_add_test(t,
 	    test_charset_that_cannot_be_loaded_is_not_called_unknown);

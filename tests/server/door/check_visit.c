@@ -9,12 +9,12 @@
 
 #include <check.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/thread.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/dialect/ear.h"
 #include "server/door/door.h"
 #include "server/door/visit.h"
@@ -294,12 +294,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("visit");
 	TCase *t = tcase_create("visit");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, test_lines_are_read_one_after_the_other);
 	tcase_add_test(t, test_line_that_is_too_long_is_an_event_and_no_line);
@@ -320,10 +316,5 @@ main(void)
 	    test_start_of_the_first_line_is_not_taken_into_the_room);
 	tcase_add_test(t,
 	    test_rest_of_a_line_that_is_too_long_is_not_taken_into_the_room);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("visit", &t, 1));
 }
