@@ -119,6 +119,27 @@ tell_nick(struct client *c)
 }
 
 void
+arrival_outside(struct client *c, bool banned)
+{
+	bool filter = !screen_is_terminal(c->screen);
+
+	c->arriving = false;
+	/* A filter may have left at its end of input; then all was lost. */
+	if (c->leaving && (c->interrupted || !filter))
+		return;
+	key_wipe(&c->key);
+	if (c->asking)
+		ask(c, false);
+	if (filter && (banned || c->leaving)) {
+		refuse(c, banned ? N_WHY_BANNED : N_WHY_LOCKED, NULL);
+		return;
+	}
+	c->deadline = -1;
+	if (!filter)
+		entrance_open(c->entrance);
+}
+
+void
 arrival_welcome(struct client *c)
 {
 	if (c->leaving)

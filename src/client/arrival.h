@@ -16,6 +16,12 @@ struct client;
 /* The server now has some time for its first line. */
 void arrival_begin(struct client *c);
 
+/*
+ * The room does not let us in, or not yet.  A person may know the key of the
+ * operators; a filter waits until the room is unlocked, but for no ban.
+ */
+void arrival_outside(struct client *c, bool banned);
+
 /* The room has let us in, and has a moment for the rest of its greeting. */
 void arrival_welcome(struct client *c);
 

@@ -111,6 +111,10 @@ handle(struct client *c, int mail)
 	case MAIL_KEY_WRONG:
 		arrival_key_wrong(c);
 		break;
+	case MAIL_LOCKED:
+	case MAIL_BANNED:
+		arrival_outside(c, mail == MAIL_BANNED);
+		break;
 	case MAIL_WELCOME:
 		arrival_welcome(c);
 		break;

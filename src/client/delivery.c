@@ -16,6 +16,7 @@ delivery_init(struct delivery *d)
 	d->answered = 0;
 	d->numbered = 0;
 	d->pending = 0;
+	d->refused = false;
 	d->by = 0;
 }
 
@@ -84,6 +85,25 @@ delivery_answered(struct delivery *d, uint32_t number)
 			d->by = 0;
 	}
 	thread_unlock(&d->lock);
+}
+
+void
+delivery_refuse(struct delivery *d)
+{
+	thread_lock(&d->lock);
+	d->refused = true;
+	thread_unlock(&d->lock);
+}
+
+bool
+delivery_refused(struct delivery *d)
+{
+	bool refused;
+
+	thread_lock(&d->lock);
+	refused = d->refused;
+	thread_unlock(&d->lock);
+	return (refused);
 }
 
 /* The times by which two lines are read are never closer than this. */

@@ -12,7 +12,7 @@
 #include "common/protocol.h"
 #include "common/thread.h"
 
-enum state { QUIET, ASKED, ANSWERED, GREETED, INSIDE };
+enum state { QUIET, ASKED, ANSWERED, NOTICED, OUTSIDE, GREETED, INSIDE };
 
 struct entrance {
 	thread_mutex lock; /* guards what follows */
@@ -82,6 +82,27 @@ is_free_locked(const struct entrance *e)
 	return (e->state != ASKED && e->state != ANSWERED);
 }
 
+/* Whether a notice does not let us in; it may say why. */
+static bool
+is_shut(const void *line, size_t len)
+{
+	return (begins(line, len, PROTOCOL_NOTICE) &&
+	    !begins(line, len, PROTOCOL_WELCOME));
+}
+
+/* The door stays shut, perhaps not for ever. */
+static int
+stay_outside_locked(struct entrance *e, const void *line, size_t len)
+    THREAD_NEEDS(e->lock)
+{
+	if (!begins(line, len, PROTOCOL_LOCKED) &&
+	    !begins(line, len, PROTOCOL_BANNED))
+		return (0);
+	e->state = OUTSIDE;
+	e->open = false;
+	return (begins(line, len, PROTOCOL_LOCKED) ? MAIL_LOCKED : MAIL_BANNED);
+}
+
 /* What a line leads to: mail to post, or 0. */
 static int
 judge_locked(struct entrance *e, const void *line, size_t len)
@@ -94,6 +115,10 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 			e->open = false;
 			return (MAIL_KEY_ASKED);
 		}
+		if (is_shut(line, len)) {
+			e->state = NOTICED;
+			return (stay_outside_locked(e, line, len));
+		}
 		break;
 	case ASKED:
 	case ANSWERED:
@@ -102,9 +127,12 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 			e->state = ASKED;
 			return (MAIL_KEY_WRONG);
 		}
-		/* Other notices may say why the door stays shut. */
-		if (begins(line, len, PROTOCOL_NOTICE) &&
-		    !begins(line, len, PROTOCOL_WELCOME))
+		if (is_shut(line, len))
+			return (stay_outside_locked(e, line, len));
+		break;
+	case NOTICED:
+	case OUTSIDE:
+		if (is_shut(line, len))
 			return (0);
 		break;
 	case GREETED:
@@ -241,6 +269,17 @@ entrance_take_turn(struct entrance *e)
 	taken = take_turn_locked(e);
 	thread_unlock(&e->lock);
 	return (taken);
+}
+
+bool
+entrance_is_outside(struct entrance *e)
+{
+	bool outside;
+
+	thread_lock(&e->lock);
+	outside = e->state == OUTSIDE;
+	thread_unlock(&e->lock);
+	return (outside);
 }
 
 void

@@ -9,11 +9,20 @@
  *	  |                                         |               |
  *	  |                                       answer --> ANSWERED
  *	  |                                                       |
+ *	  |------- locked, or banned ------> OUTSIDE <------------|
+ *	  |                                     |                 |
+ *	  |                                  welcome              |
+ *	  |                                     v                 |
  *	  |--- the welcome of one of our rooms ------> GREETED <--'
  *	  |                                               |
  *	  |                             the last line of the greeting
  *	  |                                               v
  *	  '--- any other line, or a silent server ----> INSIDE
+ *
+ * OUTSIDE nothing is heard but the key of the operators, so only a person has
+ * something to say there.  A first line that is a notice and none of these may
+ * be why we are sent away: after it, not in the picture, the server has the
+ * rest of its time to say more, or to close; but it cannot ask for a key.
  *
  * INSIDE is the end: whatever a server says from then on, it is not taken for
  * a question for the key.  There is one exception, not in the picture: if
@@ -48,7 +57,8 @@ void entrance_free(struct entrance *e);
 
 /*
  * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
- * MAIL_WELCOME or MAIL_INSIDE if it changes something.  True when people should
+ * MAIL_LOCKED, MAIL_BANNED, MAIL_WELCOME or MAIL_INSIDE if it changes
+ * something.  True when people should
  * see it: every line except the question, which the client asks in its own way.
  */
 bool entrance_hear(struct entrance *e, const void *line, size_t len);
@@ -87,6 +97,9 @@ void entrance_hear_mark(struct entrance *e);
  * timing mark after it.  Then MAIL_NAMED or MAIL_NOT_NAMED will come.
  */
 bool entrance_ask_name(struct entrance *e, uint32_t request);
+
+/* Whether the room has not let us in, and said so. */
+bool entrance_is_outside(struct entrance *e);
 
 /* Lets the stdin thread speak, unless the key was asked for meanwhile. */
 void entrance_open(struct entrance *e);

@@ -18,6 +18,8 @@ enum {
 	MAIL_READ,	  /* the reader thread is at its end */
 	MAIL_KEY_ASKED,	  /* the room asks for its key */
 	MAIL_KEY_WRONG,	  /* ... and got a wrong one */
+	MAIL_LOCKED,	  /* the room is locked, and may be unlocked */
+	MAIL_BANNED,	  /* the room lets in nobody from our address */
 	MAIL_WELCOME,	  /* the room has let us in, and begins to greet us */
 	MAIL_INSIDE,	  /* it has greeted us, or does not */
 	MAIL_RECORDS,	  /* what comes now are records */

@@ -122,7 +122,9 @@ outcome(struct client *c)
 		    NULL);
 		status = EXIT_FAILURE;
 	}
-	if (c->speaker.unsent || outcome_of_writing(c) != EXIT_SUCCESS)
+	if (c->speaker.unsent || delivery_refused(&c->delivery) ||
+	    entrance_is_outside(c->entrance) ||
+	    outcome_of_writing(c) != EXIT_SUCCESS)
 		status = EXIT_FAILURE;
 	return (status);
 }

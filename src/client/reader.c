@@ -61,6 +61,21 @@ show(struct reader *r, const unsigned char *line, size_t len)
 	return (shown ? READER_MORE : READER_NO_MEMORY);
 }
 
+/* Whether this is why a line was not said; people have read the sentence. */
+static bool
+is_refusal(struct words word)
+{
+	static const enum sentence refusals[] = { S_YOU_ARE_MUTED,
+		S_ROOM_IS_PAUSED, S_ROOM_IS_SLOW, S_LINE_TOO_LONG,
+		S_LINE_NO_MEMORY, S_NOBODY_CALLED };
+	size_t i;
+
+	for (i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+		if (narrator_is_word(word, refusals[i]))
+			return (true);
+	return (false);
+}
+
 /*
  * What an answer says about our request.  A line that is delayed, since we are
  * too fast, is answered once more.
@@ -76,6 +91,8 @@ heed_answer(struct reader *r, const struct record *record)
 	if (number_parse(number.bytes, number.len, PROTOCOL_REQUEST_MAX,
 		&request))
 		delivery_answered(r->delivery, (uint32_t)request);
+	if (request > 0 && is_refusal(word))
+		delivery_refuse(r->delivery);
 	entrance_hear_answer(r->entrance, (uint32_t)request,
 	    narrator_is_word(word, S_NAMED));
 }

@@ -31,6 +31,15 @@
 /* How the line that follows a wrong answer begins. */
 #define PROTOCOL_KEY_WRONG PROTOCOL_NOTICE "that is not the key; "
 
+/*
+ * How it begins that the door is locked: it may be opened, for those who wait.
+ * Nothing that is said there is heard.
+ */
+#define PROTOCOL_LOCKED PROTOCOL_NOTICE "the room is locked; "
+
+/* How it begins that this address is banned: only operators come in. */
+#define PROTOCOL_BANNED PROTOCOL_NOTICE "you are banned from this room"
+
 /* How the greeting begins: from here on the client is inside. */
 #define PROTOCOL_WELCOME PROTOCOL_NOTICE "welcome, you are "
 

@@ -358,6 +358,40 @@ START_TEST(test_filter_that_has_left_is_told_that_all_was_lost)
 }
 END_TEST
 
+START_TEST(test_filter_waits_at_a_locked_door)
+{
+	arrival_begin(c);
+	session_hear(&s, PROTOCOL_LOCKED "wait");
+	arrival_outside(c, false);
+	ck_assert_int_eq(c->deadline, -1);
+	ck_assert(!arrival_time_is_up(c));
+	ck_assert(!c->refused && !c->spoke);
+	hear_greeting("");
+	arrival_welcome(c);
+	arrival_inside(c);
+	expect_open();
+}
+END_TEST
+
+START_TEST(test_filter_that_has_left_learns_that_the_room_is_locked)
+{
+	c->leaving = true;
+	session_hear(&s, PROTOCOL_LOCKED "wait");
+	arrival_outside(c, false);
+	expect_refused("chatroom: the room is locked; no line of the input "
+		       "was delivered\n");
+}
+END_TEST
+
+START_TEST(test_filter_from_a_banned_address_ends)
+{
+	session_hear(&s, PROTOCOL_BANNED);
+	arrival_outside(c, true);
+	expect_refused("chatroom: this address is banned from the room; no "
+		       "line of the input was delivered\n");
+}
+END_TEST
+
 START_TEST(test_filter_that_was_interrupted_hears_no_question)
 {
 	c->leaving = true;
@@ -395,6 +429,35 @@ START_TEST(test_person_is_asked_again_after_a_wrong_file)
 	pty_expect_part(&s.pty, "the key in the file is wrong");
 	arrival_key_wrong(c); /* that was typed: the room has said so */
 	pty_expect(&s.pty, "");
+}
+END_TEST
+
+/* It may be the key of the operators that the person types there. */
+START_TEST(test_person_speaks_outside)
+{
+	int banned;
+
+	for (banned = 0; banned < 2; banned++) {
+		arrival_begin(c);
+		session_hear(&s, banned ? PROTOCOL_BANNED : PROTOCOL_LOCKED);
+		arrival_outside(c, banned);
+		ck_assert_int_eq(c->deadline, -1);
+		ck_assert(!c->refused);
+		ck_assert_int_eq(entrance_wait(c->entrance, false),
+		    ENTRANCE_OPEN);
+	}
+}
+END_TEST
+
+START_TEST(test_person_who_has_given_the_key_may_speak_outside)
+{
+	session_hear(&s, PROTOCOL_KEY_ASKED);
+	arrival_key_asked(c);
+	ck_assert(entrance_take_turn(c->entrance));
+	session_hear(&s, PROTOCOL_LOCKED "wait");
+	arrival_outside(c, false);
+	ck_assert(!c->asking);
+	ck_assert(!screen_asks_key(c->screen));
 }
 END_TEST
 
@@ -474,6 +537,10 @@ filter_case(void)
 	tcase_add_test(tc, test_filter_that_is_asked_too_late_ends);
 	tcase_add_test(tc, test_filter_that_has_left_is_told_that_all_was_lost);
 	tcase_add_test(tc, test_filter_that_was_interrupted_hears_no_question);
+	tcase_add_test(tc, test_filter_waits_at_a_locked_door);
+	tcase_add_test(tc,
+	    test_filter_that_has_left_learns_that_the_room_is_locked);
+	tcase_add_test(tc, test_filter_from_a_banned_address_ends);
 	return (tc);
 }
 
@@ -487,6 +554,8 @@ terminal_case(void)
 	tcase_add_test(tc, test_person_does_not_wait_for_the_answer);
 	tcase_add_test(tc, test_person_is_asked_for_the_key);
 	tcase_add_test(tc, test_person_is_asked_again_after_a_wrong_file);
+	tcase_add_test(tc, test_person_speaks_outside);
+	tcase_add_test(tc, test_person_who_has_given_the_key_may_speak_outside);
 	tcase_add_test(tc, test_welcome_ends_the_question_and_wipes_the_key);
 	tcase_add_test(tc, test_line_that_lets_in_ends_the_question);
 	tcase_add_test(tc, test_nobody_arrives_who_leaves);

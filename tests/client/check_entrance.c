@@ -113,6 +113,38 @@ START_TEST(test_inside_no_line_matters)
 }
 END_TEST
 
+START_TEST(test_banned_address_is_outside)
+{
+	ck_assert(hear(PROTOCOL_BANNED "; come back in 3 seconds"));
+	expect_event(MAIL_BANNED);
+	ck_assert(entrance_is_outside(e));
+	entrance_open(e);
+	ck_assert_int_eq(entrance_wait(e, false), ENTRANCE_OPEN);
+}
+END_TEST
+
+START_TEST(test_right_key_may_lead_to_a_locked_door)
+{
+	(void)hear(PROTOCOL_KEY_ASKED);
+	expect_event(MAIL_KEY_ASKED);
+	ck_assert(entrance_take_turn(e));
+	ck_assert(hear(PROTOCOL_LOCKED "wait"));
+	expect_event(MAIL_LOCKED);
+	ck_assert(!entrance_take_turn(e));
+}
+END_TEST
+
+/* As at a full room: the server closes, or lets in after all. */
+START_TEST(test_other_notice_does_not_let_in)
+{
+	ck_assert(hear("*** the room is full; try again later"));
+	expect_no_event();
+	ck_assert(!entrance_is_outside(e));
+	ck_assert(hear(WELCOME));
+	expect_event(MAIL_WELCOME);
+}
+END_TEST
+
 START_TEST(test_nobody_passes_when_it_is_closed)
 {
 	entrance_open(e);
@@ -349,6 +381,26 @@ START_TEST(test_all_wait_until_it_is_opened)
 }
 END_TEST
 
+START_TEST(test_locked_door_is_shut_until_the_welcome)
+{
+	struct guest filter;
+
+	entrance_open(e);
+	ck_assert(hear(PROTOCOL_LOCKED "wait"));
+	expect_event(MAIL_LOCKED);
+	ck_assert(entrance_is_outside(e));
+	guest_wait(&filter, as_filter);
+	ck_assert(hear(PROTOCOL_LOCKED "wait"));
+	ck_assert(hear("*** you are still here"));
+	expect_no_event();
+	ck_assert(hear(WELCOME));
+	expect_event(MAIL_WELCOME);
+	ck_assert(!entrance_is_outside(e));
+	entrance_open(e);
+	ck_assert_int_eq(guest_pass(&filter), ENTRANCE_OPEN);
+}
+END_TEST
+
 START_TEST(test_question_wakes_a_person_and_no_filter)
 {
 	struct guest person, other, filter, late;
@@ -407,11 +459,14 @@ START_TEST(test_nobody_waits_for_a_verdict_when_it_is_closed)
 }
 END_TEST
 
-START_TEST(test_line_that_is_more_than_the_question_lets_in)
+START_TEST(test_line_that_is_more_than_the_question_asks_for_no_key)
 {
 	ck_assert(hear(PROTOCOL_KEY_ASKED "?"));
-	expect_event(MAIL_INSIDE);
+	ck_assert(hear(PROTOCOL_KEY_ASKED)); /* it was not the first one */
+	expect_no_event();
 	ck_assert(!entrance_take_turn(e));
+	ck_assert(hear("hello"));
+	expect_event(MAIL_INSIDE);
 }
 END_TEST
 
@@ -425,6 +480,10 @@ main(void)
 	tcase_add_test(tc, test_question_that_comes_late_shuts_the_door_again);
 	tcase_add_test(tc, test_one_answer_for_one_question);
 	tcase_add_test(tc, test_inside_no_line_matters);
+	tcase_add_test(tc, test_locked_door_is_shut_until_the_welcome);
+	tcase_add_test(tc, test_banned_address_is_outside);
+	tcase_add_test(tc, test_right_key_may_lead_to_a_locked_door);
+	tcase_add_test(tc, test_other_notice_does_not_let_in);
 	tcase_add_test(tc, test_nobody_passes_when_it_is_closed);
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_taken);
 	tcase_add_test(tc, test_mark_tells_that_the_nick_was_not_taken);
@@ -443,6 +502,7 @@ main(void)
 	tcase_add_test(tc, test_next_turn_waits_for_the_verdict);
 	tcase_add_test(tc, test_nobody_waits_when_it_is_closed);
 	tcase_add_test(tc, test_nobody_waits_for_a_verdict_when_it_is_closed);
-	tcase_add_test(tc, test_line_that_is_more_than_the_question_lets_in);
+	tcase_add_test(tc,
+	    test_line_that_is_more_than_the_question_asks_for_no_key);
 	return (suite_run("entrance", &tc, 1));
 }

@@ -130,9 +130,11 @@ handle_key(struct visit *v, bool right)
 		return (!v->passes);
 	}
 	left = WRONG_MAX - ++v->wrong;
+	if (left == 0)
+		return (false); /* S_KEYS_WRONG follows */
 	tell(v->fd, left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
 	    ARGS(NUMBER((uint64_t)left)));
-	return (left > 0);
+	return (true);
 }
 
 /* The key of the operators, which lets in wherever there is a door. */
