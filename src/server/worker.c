@@ -252,25 +252,16 @@ static void
 worker_leave(struct worker *w)
 {
 	const struct dialect *stranger = ear_stranger(&w->hearing.ear);
-	enum sentence dropped = registry_why_thrown_out(w->registry, w->member);
-	enum sentence why = w->hearing.why;
+	enum sentence why = seat_dropped(&w->member->seat);
 	int64_t deadline = thread_now_ms() + LEAVE_MS;
-	size_t left;
 	bool open;
 
-	if (dropped == S_NONE)
-		dropped = seat_dropped(&w->member->seat);
-	if (dropped != S_NONE)
-		why = dropped;
+	if (why == S_NONE)
+		why = w->hearing.why;
 	if (stranger != NULL)
 		why = S_WHY_STRANGER;
-	if (!w->hearing.left) {
-		left = registry_leave(w->registry, w->member, why);
-		log_said("%s %s: %s (%zu here)%s%s",
-		    dropped != S_NONE ? "dropped" : "left", w->member->address,
-		    w->member->who, left, why != S_NONE ? ": " : "",
-		    sentence_english(why));
-	}
+	if (!w->hearing.left)
+		registry_leave(w->registry, w->member, why);
 	open = seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (stranger != NULL)
 		farewell_turn_away(w->member->seat.fd, stranger);
@@ -284,21 +275,16 @@ worker_serve(struct worker *w, const struct door_result *door)
 {
 	struct reason why = reason_of(S_ROOM_FULL);
 	char text[REASON_TEXT_SIZE];
-	size_t here;
 
 	w->member->has_operator_key = door->is_operator;
 	if (come_inside(w))
-		why = reason_of(registry_join(w->registry, w->member, &here));
+		why = reason_of(registry_join(w->registry, w->member));
 	if (why.sentence != S_NONE) {
 		farewell_refuse(w->member->seat.fd, &why);
 		log_stranger("refused %s: %s", w->member->address,
 		    reason_text(&why, text));
 		return;
 	}
-	log_said("joined %s (%zu here)", w->member->address, here);
-	if (registry_is_operator(w->registry, w->member) && !w->console)
-		log_event("operator %s: came in with the operator key",
-		    w->member->address);
 	if (hearing_begin(&w->hearing, door->early))
 		while (worker_wait(w) && worker_read(w))
 			;

@@ -291,7 +291,6 @@ person_join(struct person *p, bool console)
 	struct sockaddr_in peer = { .sin_family = AF_INET,
 		.sin_port = htons(1) };
 	enum sentence why;
-	size_t count;
 	int result;
 
 	result = inet_pton(AF_INET, p->address, &peer.sin_addr);
@@ -303,8 +302,8 @@ person_join(struct person *p, bool console)
 	if (console)
 		member_be_console(p->member);
 	hearing_init(&p->hearing, registry, p->member, 0);
-	why = registry_join(registry, p->member, &count);
-	assert(why == S_NONE && count == (size_t)(p - people) + 1);
+	why = registry_join(registry, p->member);
+	assert(why == S_NONE && registry->count == (size_t)(p - people) + 1);
 	p->here = true;
 }
 
@@ -318,7 +317,7 @@ person_leave(struct person *p)
 		return;
 	p->here = false;
 	if (!p->hearing.left)
-		(void)registry_leave(registry, p->member, why);
+		registry_leave(registry, p->member, why);
 	seat_wait_gone(&p->member->seat, 0);
 }
 

@@ -74,9 +74,9 @@ void
 leave(struct guest *g, const char *reason)
 {
 	if (reason[0] == '\0')
-		(void)registry_leave(room, g->m, S_NONE);
+		registry_leave(room, g->m, S_NONE);
 	else
-		(void)registry_quit(room, g->m, words_of(reason));
+		registry_quit(room, g->m, words_of(reason));
 	seat_wait_gone(&g->m->seat, 100);
 	member_free(g->m);
 	g->m = NULL;
@@ -148,9 +148,8 @@ struct guest *
 join(void)
 {
 	struct guest *g = arrive();
-	size_t count;
 
-	ck_assert_int_eq(registry_join(room, g->m, &count), S_NONE);
+	ck_assert_int_eq(registry_join(room, g->m), S_NONE);
 	expect_end(g, "/records is for programs\r\n");
 	g->len = 0;
 	return (g);

@@ -74,21 +74,6 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 	return (true);
 }
 
-void
-acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
-    const struct words *args) THREAD_NEEDS(r->lock)
-{
-	thread_assert_held(&r->lock);
-	registry_add(r, NULL, s, args);
-	sentence_text(s, args, line, LOG_LINE_MAX);
-}
-
-void
-acts_log(const struct member *m, const char *line)
-{
-	log_said("operator %s: %s", m->address, line);
-}
-
 enum command_result
 acts_nobody(struct registry *r, struct member *m, struct words name)
 {

@@ -1,12 +1,12 @@
 /*
  * acts: what the commands for operators have in common: words and times as an
- * operator types them, and how an act is announced and logged.
+ * operator types them, and the answers to what cannot be done.
  *
- * Each command is one push: look, change, tell everyone, under one hold of the
- * registry's mutex; and then a line in the log, with no lock held.
+ * Each command is one push: look, change, tell everyone (and with that the
+ * log), under one hold of the registry's mutex.
  *
- * For moderation.c, bans.c and charge.c, on the operator's own worker.  No
- * lock is held, except where it says so.
+ * For moderation.c, bans.c and charge.c, on the operator's own worker, with no
+ * lock held.
  */
 #ifndef ACTS_H
 #define ACTS_H
@@ -48,15 +48,6 @@ bool acts_number(struct words word, int32_t max, int64_t *number);
  */
 bool acts_span(struct registry *r, struct member *m, struct words *args,
     struct acts_span *span);
-
-/*
- * Announces an act to everyone; stores the sentence, without what comes before
- * all of them, in `line` for the log.
- */
-void acts_tell(struct registry *r, char line[LOG_LINE_MAX], enum sentence s,
-    const struct words *args) THREAD_NEEDS(r->lock);
-
-void acts_log(const struct member *m, const char *line);
 
 /* Tells the operator that nobody has that name; then there is no more to do. */
 enum command_result acts_nobody(struct registry *r, struct member *m,

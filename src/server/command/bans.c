@@ -93,10 +93,10 @@ struct ban {
 	struct acts_reason why;
 };
 
-/* Tells everyone; stores it in `line` for the log. */
+/* Tells everyone. */
 static void
-tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
-    char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
+tell_ban(struct registry *r, const struct member *m, const struct ban *ban)
+    THREAD_NEEDS(r->lock)
 {
 	bool timed = ban->span.until != MEMBER_FOREVER;
 	bool reason = ban->why.text[0] != '\0';
@@ -105,12 +105,12 @@ tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
 
 	if (ban->to == NULL) {
 		if (timed)
-			acts_tell(r, line,
+			registry_add(r, NULL,
 			    reason ? S_BANNED_FOR_WHY : S_BANNED_FOR,
 			    ARGS(words_of(m->who), range, ban->span.text,
 				words_of(ban->why.text)));
 		else
-			acts_tell(r, line, reason ? S_BANNED_WHY : S_BANNED,
+			registry_add(r, NULL, reason ? S_BANNED_WHY : S_BANNED,
 			    ARGS(words_of(m->who), range, NOBODY,
 				words_of(ban->why.text)));
 		return;
@@ -119,15 +119,15 @@ tell_ban(struct registry *r, const struct member *m, const struct ban *ban,
 		range = (struct words){ place,
 			sentence_write(S_RANGE_FOR, ARGS(range, ban->span.text),
 			    place, sizeof place, NULL) };
-	acts_tell(r, line, reason ? S_BANNED_AT_WHY : S_BANNED_AT,
+	registry_add(r, NULL, reason ? S_BANNED_AT_WHY : S_BANNED_AT,
 	    ARGS(words_of(m->who), words_of(ban->to->who), range,
 		words_of(ban->why.text)));
 }
 
 /* Bans, tells everyone, and throws out; false if there are too many. */
 static bool
-ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
-    char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
+ban_locked(struct registry *r, const struct member *m, const struct ban *ban)
+    THREAD_NEEDS(r->lock)
 {
 	struct member *to = ban->to;
 	int64_t until = ban->span.until;
@@ -137,7 +137,7 @@ ban_locked(struct registry *r, const struct member *m, const struct ban *ban,
 		return (false);
 	if (to != NULL)
 		news_introduce(r, to);
-	tell_ban(r, m, ban, line);
+	tell_ban(r, m, ban);
 	if (to != NULL)
 		registry_throw_out(r, to, S_WHY_BANNED);
 	else
@@ -159,7 +159,6 @@ bans_ban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	struct ban ban;
-	char line[LOG_LINE_MAX];
 	enum sentence why;
 	bool found, unsure = false, done = false;
 
@@ -172,7 +171,7 @@ bans_ban(struct registry *r, struct member *m, struct words args)
 		subnet_format(&ban.range, ban.text);
 		if (ban.to == NULL)
 			unsure = is_unsure(r, m, &ban.range, &why);
-		done = !unsure && ban_locked(r, m, &ban, line);
+		done = !unsure && ban_locked(r, m, &ban);
 	}
 	registry_end(r, m);
 	if (!found && ban.to != NULL)
@@ -184,10 +183,8 @@ bans_ban(struct registry *r, struct member *m, struct words args)
 		registry_answer(r, m, why, ARGS(words_of(ban.text)));
 	else if (!done)
 		registry_answer(r, m, S_BANS_FULL, NULL);
-	else {
-		acts_log(m, line);
+	else
 		warn_of_link_local(r, m, &ban);
-	}
 	return (COMMAND_DONE);
 }
 
@@ -195,7 +192,7 @@ enum command_result
 bans_unban(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	char line[LOG_LINE_MAX], text[SUBNET_SIZE];
+	char text[SUBNET_SIZE];
 	struct subnet range;
 	bool done;
 
@@ -205,12 +202,10 @@ bans_unban(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	done = gate_unban(r->gate, &range, thread_now_ms());
 	if (done)
-		acts_tell(r, line, S_UNBANNED,
+		registry_add(r, NULL, S_UNBANNED,
 		    ARGS(words_of(m->who), words_of(text)));
 	registry_end(r, m);
-	if (done)
-		acts_log(m, line);
-	else
+	if (!done)
 		registry_answer(r, m, S_NOT_BANNED, ARGS(words_of(text)));
 	return (COMMAND_DONE);
 }

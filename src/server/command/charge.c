@@ -22,17 +22,16 @@
  * Looks the key up, unless its address must wait: for how long.  The mark goes
  * before the name at once: others read it in all that the member does from here
  * on.  Another operator may have handed over since the caller looked: then
- * nothing is left to do, and `line` is empty.
+ * nothing is left to do.
  */
 static int64_t
 try_key(struct registry *r, struct member *m, struct words key,
-    char line[LOG_LINE_MAX], enum key_verdict *verdict)
+    enum key_verdict *verdict)
 {
 	char old[MEMBER_WHO_SIZE];
 	int64_t wait;
 	bool right;
 
-	line[0] = '\0';
 	registry_begin(r, m);
 	*verdict = m->is_operator ? KEY_RIGHT :
 				    registry_judge_key(r, key.bytes, key.len);
@@ -43,7 +42,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 		news_introduce(r, m);
 		(void)strcpy(old, m->who);
 		registry_promote(r, m);
-		acts_tell(r, line, S_OPERATOR,
+		registry_add(r, NULL, S_OPERATOR,
 		    ARGS(words_of(old), words_of(m->who)));
 	}
 	registry_end(r, m);
@@ -54,7 +53,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 static enum command_result
 hand_over(struct registry *r, struct member *m, struct words name)
 {
-	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	char old[MEMBER_WHO_SIZE];
 	struct member *to;
 	bool done;
 
@@ -66,15 +65,13 @@ hand_over(struct registry *r, struct member *m, struct words name)
 	if (done) {
 		news_introduce(r, to);
 		registry_promote(r, to);
-		acts_tell(r, line, S_OPERATOR_BY,
+		registry_add(r, NULL, S_OPERATOR_BY,
 		    ARGS(words_of(m->who), words_of(old), words_of(to->who)));
 	}
 	registry_end(r, m);
 	if (to == NULL)
 		return (acts_nobody(r, m, name));
-	if (done)
-		acts_log(m, line);
-	else
+	if (!done)
 		registry_answer(r, m, S_OP_ALREADY, ARGS(words_of(old)));
 	return (COMMAND_DONE);
 }
@@ -96,21 +93,18 @@ refuse_key(struct registry *r, struct member *m, bool in_use)
 enum command_result
 charge_op(struct registry *r, struct member *m, struct words args)
 {
-	char line[LOG_LINE_MAX];
 	enum key_verdict verdict;
 	int64_t wait;
 
 	args = words_trim(args);
 	if (registry_is_operator(r, m))
 		return (hand_over(r, m, args));
-	wait = try_key(r, m, args, line, &verdict);
+	wait = try_key(r, m, args, &verdict);
 	if (wait > 0)
 		registry_answer(r, m, S_OP_TRIES,
 		    ARGS(SPAN(wait, SPAN_SECONDS)));
 	else if (verdict != KEY_RIGHT)
 		refuse_key(r, m, verdict == KEY_IN_USE);
-	else if (line[0] != '\0')
-		acts_log(m, line);
 	return (COMMAND_DONE);
 }
 
@@ -118,7 +112,7 @@ enum command_result
 charge_deop(struct registry *r, struct member *m, struct words args)
 {
 	const size_t mark = strlen(MEMBER_OPERATOR_MARK);
-	char line[LOG_LINE_MAX], old[MEMBER_WHO_SIZE];
+	char old[MEMBER_WHO_SIZE];
 	bool key_good;
 
 	(void)args;
@@ -134,14 +128,11 @@ charge_deop(struct registry *r, struct member *m, struct words args)
 	registry_begin(r, m);
 	key_good = registry_demote(r, m);
 	memmove(m->who, m->who + mark, strlen(m->who + mark) + 1);
-	acts_tell(r, line, S_NO_OPERATOR,
+	registry_add(r, NULL, S_NO_OPERATOR,
 	    ARGS(words_of(old), words_of(m->who)));
 	if (key_good)
 		registry_tell_key_is_good(r);
 	registry_end(r, m);
-	acts_log(m, line);
-	if (key_good)
-		registry_log_key(m);
 	return (COMMAND_DONE);
 }
 

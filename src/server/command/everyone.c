@@ -18,7 +18,6 @@
 #include "server/room/name.h"
 #include "server/room/registry.h"
 #include "server/room/speech.h"
-#include "server/system/log.h"
 #include "server/system/sockets.h"
 
 /*
@@ -65,25 +64,22 @@ is_refused(struct registry *r, struct member *m, struct words name)
 static void
 take_name(struct registry *r, struct member *m, const char *name)
 {
-	char old[MEMBER_WHO_SIZE], now[MEMBER_WHO_SIZE];
+	char who[MEMBER_WHO_SIZE];
 	struct registry_holder holder;
 
-	registry_who(r, m, old);
 	switch (registry_rename(r, m, name, strlen(name), &holder)) {
 	case RENAME_SAME:
-		registry_answer(r, m, S_NICK_SAME, ARGS(words_of(old)));
+		registry_who(r, m, who);
+		registry_answer(r, m, S_NICK_SAME, ARGS(words_of(who)));
 		break;
 	case RENAME_TAKEN:
 		tell_taken(r, m, name, &holder);
 		break;
-	case RENAME_REFUSED:
-		break;
 	case RENAME_NO_MEMORY:
 		registry_answer(r, m, S_NO_MEMORY, NULL);
 		break;
+	case RENAME_REFUSED:
 	case RENAME_DONE:
-		registry_who(r, m, now);
-		log_said("renamed %s: %s is %s", m->address, old, now);
 		break;
 	}
 }
@@ -178,18 +174,12 @@ everyone_key(struct registry *r, struct member *m, struct words args)
 enum command_result
 everyone_quit(struct registry *r, struct member *m, struct words args)
 {
-	char words[LOG_LINE_MAX / 2];
-	size_t left;
-
 	/* The room would go on without the person who opened it. */
 	if (m->is_console) {
 		registry_answer(r, m, S_CONSOLE_STAYS, NULL);
 		return (COMMAND_DONE);
 	}
-	left = registry_quit(r, m, args);
-	log_said("left %s: %s (%zu here)%s%s", m->address, m->who, left,
-	    args.len > 0 ? ": " : "",
-	    log_escape(args.bytes, args.len, words, sizeof words));
+	registry_quit(r, m, args);
 	return (COMMAND_LEFT);
 }
 

@@ -21,7 +21,6 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	struct acts_reason why = acts_reason(args);
-	char line[LOG_LINE_MAX];
 	struct member *to;
 	bool console;
 
@@ -30,7 +29,7 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 	console = to != NULL && to->is_console;
 	if (to != NULL && !console) {
 		news_introduce(r, to);
-		acts_tell(r, line,
+		registry_add(r, NULL,
 		    why.text[0] != '\0' ? S_KICKED_WHY : S_KICKED,
 		    ARGS(words_of(m->who), words_of(to->who),
 			words_of(why.text)));
@@ -41,17 +40,16 @@ moderation_kick(struct registry *r, struct member *m, struct words args)
 		return (acts_nobody(r, m, name));
 	if (console)
 		return (acts_stays(r, m));
-	acts_log(m, line);
 	return (COMMAND_DONE);
 }
 
 /* Nobody hears `to` until then. */
 static void
 mute_locked(struct registry *r, const struct member *m, struct member *to,
-    const struct acts_span *span, char line[LOG_LINE_MAX]) THREAD_NEEDS(r->lock)
+    const struct acts_span *span) THREAD_NEEDS(r->lock)
 {
 	news_introduce(r, to);
-	acts_tell(r, line,
+	registry_add(r, NULL,
 	    span->until == MEMBER_FOREVER ? S_MUTED : S_MUTED_FOR,
 	    ARGS(words_of(m->who), words_of(to->who), span->text));
 	to->muted_until = span->until;
@@ -66,7 +64,6 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
 	struct acts_span span;
-	char line[LOG_LINE_MAX];
 	char who[MEMBER_WHO_SIZE];
 	struct member *to;
 	bool done = false, console = false;
@@ -81,13 +78,11 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 		done = !to->is_operator;
 	}
 	if (done)
-		mute_locked(r, m, to, &span, line);
+		mute_locked(r, m, to, &span);
 	registry_end(r, m);
 	if (to == NULL)
 		return (acts_nobody(r, m, name));
-	if (done)
-		acts_log(m, line);
-	else
+	if (!done)
 		registry_answer(r, m,
 		    console ? S_MUTE_NOT_CONSOLE : S_MUTE_NOT_OPERATOR,
 		    ARGS(words_of(who)));
@@ -98,7 +93,6 @@ enum command_result
 moderation_unmute(struct registry *r, struct member *m, struct words args)
 {
 	struct words name = words_take(&args);
-	char line[LOG_LINE_MAX];
 	struct member *to;
 	bool done = false;
 
@@ -107,15 +101,13 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 	if (to != NULL && to->muted_until != 0) {
 		to->muted_until = 0;
 		done = true;
-		acts_tell(r, line, S_UNMUTED,
+		registry_add(r, NULL, S_UNMUTED,
 		    ARGS(words_of(m->who), words_of(to->who)));
 	}
 	registry_end(r, m);
 	if (to == NULL)
 		return (acts_nobody(r, m, name));
-	if (done)
-		acts_log(m, line);
-	else
+	if (!done)
 		registry_answer(r, m, S_NOT_MUTED, ARGS(name));
 	return (COMMAND_DONE);
 }
@@ -124,19 +116,16 @@ moderation_unmute(struct registry *r, struct member *m, struct words args)
 static enum command_result
 set_locked(struct registry *r, struct member *m, bool locked)
 {
-	char line[LOG_LINE_MAX];
 	bool changes;
 
 	registry_begin(r, m);
 	changes = r->rules.locked != locked;
 	r->rules.locked = locked;
 	if (changes)
-		acts_tell(r, line, locked ? S_LOCKED : S_UNLOCKED,
+		registry_add(r, NULL, locked ? S_LOCKED : S_UNLOCKED,
 		    ARGS(words_of(m->who)));
 	registry_end(r, m);
-	if (changes)
-		acts_log(m, line);
-	else
+	if (!changes)
 		registry_answer(r, m,
 		    locked ? S_LOCKED_ALREADY : S_OPEN_ALREADY, NULL);
 	return (COMMAND_DONE);
@@ -160,25 +149,22 @@ enum command_result
 moderation_pause(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_span span;
-	char line[LOG_LINE_MAX];
 
 	if (!acts_span(r, m, &args, &span) || args.len > 0)
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	r->rules.paused_until = span.until;
-	acts_tell(r, line,
+	registry_add(r, NULL,
 	    span.until == MEMBER_FOREVER ? S_PAUSED : S_PAUSED_FOR,
 	    ARGS(words_of(m->who), NOBODY, span.text));
 	thread_wake_one(&r->due);
 	registry_end(r, m);
-	acts_log(m, line);
 	return (COMMAND_DONE);
 }
 
 enum command_result
 moderation_resume(struct registry *r, struct member *m, struct words args)
 {
-	char line[LOG_LINE_MAX];
 	bool changes;
 
 	(void)args;
@@ -186,11 +172,9 @@ moderation_resume(struct registry *r, struct member *m, struct words args)
 	changes = r->rules.paused_until != 0;
 	r->rules.paused_until = 0;
 	if (changes)
-		acts_tell(r, line, S_RESUMED, ARGS(words_of(m->who)));
+		registry_add(r, NULL, S_RESUMED, ARGS(words_of(m->who)));
 	registry_end(r, m);
-	if (changes)
-		acts_log(m, line);
-	else
+	if (!changes)
 		registry_answer(r, m, S_NOT_PAUSED, NULL);
 	return (COMMAND_DONE);
 }
@@ -198,18 +182,16 @@ moderation_resume(struct registry *r, struct member *m, struct words args)
 enum command_result
 moderation_slow(struct registry *r, struct member *m, struct words args)
 {
-	char line[LOG_LINE_MAX];
 	int64_t seconds;
 
 	if (!acts_number(words_take(&args), SLOW_MAX, &seconds))
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	r->rules.slow_ms = seconds * 1000;
-	acts_tell(r, line, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,
+	registry_add(r, NULL, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,
 	    ARGS(words_of(m->who), NOBODY,
 		SPAN(r->rules.slow_ms, SPAN_SECONDS)));
 	registry_end(r, m);
-	acts_log(m, line);
 	return (COMMAND_DONE);
 }
 
@@ -217,15 +199,13 @@ enum command_result
 moderation_topic(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_reason topic = acts_reason(args);
-	char line[LOG_LINE_MAX];
 
 	registry_begin(r, m);
 	memcpy(r->topic, topic.text, sizeof r->topic);
-	acts_tell(r, line,
+	registry_add(r, NULL,
 	    topic.text[0] != '\0' ? S_TOPIC_SET : S_TOPIC_REMOVED,
 	    ARGS(words_of(m->who), words_of(topic.text)));
 	registry_end(r, m);
-	acts_log(m, line);
 	return (COMMAND_DONE);
 }
 
@@ -233,12 +213,9 @@ enum command_result
 moderation_announce(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_reason words = acts_reason(args);
-	char line[LOG_LINE_MAX], who[MEMBER_WHO_SIZE];
 
 	registry_begin(r, m);
-	(void)strcpy(who, m->who);
-	acts_tell(r, line, S_ANNOUNCED, ARGS(NOBODY, words_of(words.text)));
+	registry_add(r, NULL, S_ANNOUNCED, ARGS(NOBODY, words_of(words.text)));
 	registry_end(r, m);
-	log_event("operator %s: %s announced: %s", m->address, who, line);
 	return (COMMAND_DONE);
 }

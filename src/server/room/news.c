@@ -9,6 +9,7 @@
 
 #include "common/text.h"
 #include "common/thread.h"
+#include "server/room/logbook.h"
 #include "server/room/push.h"
 #include "server/room/speech.h"
 
@@ -43,6 +44,7 @@ note(struct registry *r, enum sentence s, const char *who, struct words words)
 	what.args[1].len = (uint16_t)words.len;
 	what.args[1].sentence = (uint16_t)sentence_of(words);
 	batch_note(&r->inbox.batch, &what, bytes);
+	logbook_read(r, &what, bytes);
 }
 
 /* News that programs have had already. */
@@ -208,6 +210,8 @@ news_left(struct registry *r, struct member *m, struct words why)
 	int64_t now = thread_now_ms();
 
 	thread_assert_held(&r->lock);
+	if (r->closing)
+		logbook_left(r, m->who, why);
 	if (m->unseen) {
 		if (!r->closing)
 			note(r, left_for(why), m->who, why);

@@ -12,10 +12,10 @@
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/gate/gate.h"
+#include "server/room/logbook.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
 #include "server/room/push.h"
-#include "server/system/log.h"
 
 /* Whether the operator key would make somebody one now. */
 static bool
@@ -59,14 +59,18 @@ operators_welcome(const struct registry *r, const struct member *m)
 void
 operators_greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
-	char name[MEMBER_WHO_SIZE];
+	char name[MEMBER_WHO_SIZE], line[REGISTRY_LINE_SIZE];
+	struct event what;
 
 	thread_assert_held(&r->lock);
 	news_introduce(r, m);
 	(void)strcpy(name, m->who);
 	registry_promote(r, m);
-	registry_add(r, NULL, S_OPERATOR,
-	    ARGS(words_of(name), words_of(m->who)));
+	what = registry_sentence(r, S_OPERATOR,
+	    ARGS(words_of(name), words_of(m->who)), line);
+	batch_say(&r->inbox.batch, NULL, &what, line);
+	/* The log has how it became one, which nobody else needs to know. */
+	logbook_came_in_charge(r);
 }
 
 void
@@ -98,19 +102,12 @@ registry_tell_key_is_good(struct registry *r)
 	struct member *m;
 
 	thread_assert_held(&r->lock);
+	logbook_key_is_good(r);
 	TAILQ_FOREACH(m, &r->here, here)
 		if (m->is_console) {
 			registry_add(r, m, S_OPKEY_GOOD_AGAIN, NULL);
 			return;
 		}
-}
-
-void
-registry_log_key(const struct member *m)
-{
-	log_said("operator %s: was the last one; the operator key is good "
-		 "again",
-	    m->address);
 }
 
 enum key_verdict

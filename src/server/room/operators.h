@@ -38,16 +38,13 @@ void registry_promote(struct registry *r, struct member *m)
 /*
  * `m` is no longer an operator; the caller changes its name.  True if it was
  * the last one, so that the operator key is good again; the caller then calls
- * the next two.
+ * the next one.
  */
 bool registry_demote(struct registry *r, struct member *m)
     THREAD_NEEDS(r->lock);
 
-/* Tells the console that, after what everyone was told. */
+/* Tells the console and the log, after what everyone was told. */
 void registry_tell_key_is_good(struct registry *r) THREAD_NEEDS(r->lock);
-
-/* Logs that, with no lock held. */
-void registry_log_key(const struct member *m);
 
 /* Whether these are the operator key, and whether it is good now. */
 enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "common/thread.h"
+#include "server/room/logbook.h"
 
 THREAD_UNCHECKED void
 registry_begin(struct registry *r, struct member *m)
@@ -21,6 +22,7 @@ registry_begin(struct registry *r, struct member *m)
 THREAD_UNCHECKED void
 registry_end(struct registry *r, struct member *m)
 {
+	r->pusher = NULL;
 	inbox_deliver(&r->inbox, member_seat(m));
 	thread_unlock(&r->lock);
 }
@@ -101,4 +103,5 @@ registry_tell_others(struct registry *r, struct member *except, enum sentence s,
 		return;
 	what = registry_sentence(r, s, args, line);
 	batch_say(&r->inbox.batch, member_seat(except), &what, line);
+	logbook_read(r, &what, line);
 }

@@ -41,8 +41,8 @@ struct event registry_sentence(struct registry *r, enum sentence s,
     THREAD_NEEDS(r->lock);
 
 /*
- * Appends a sentence for everyone except one member, or NULL.  Once the room is
- * closing, nothing is.
+ * Appends a sentence for everyone except one member, or NULL; the log may have
+ * it as well.  Once the room is closing, nothing is.
  */
 void registry_tell_others(struct registry *r, struct member *except,
     enum sentence s, const struct words *args) THREAD_NEEDS(r->lock);

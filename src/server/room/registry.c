@@ -94,7 +94,7 @@ cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 }
 
 enum sentence
-registry_join(struct registry *r, struct member *m, size_t *count)
+registry_join(struct registry *r, struct member *m)
 {
 	enum sentence why;
 
@@ -102,7 +102,7 @@ registry_join(struct registry *r, struct member *m, size_t *count)
 	why = cannot_join(r, m);
 	if (why == S_NONE) {
 		TAILQ_INSERT_TAIL(&r->here, m, here);
-		*count = ++r->count;
+		r->count++;
 		m->arrival = ++r->arrivals;
 		m->joined = m->spoke = thread_now_ms();
 		news_joined(r, m);
@@ -138,59 +138,48 @@ registry_why_thrown_out(struct registry *r, const struct member *m)
 }
 
 /*
- * Takes `m` out; returns how many are left.  A member that was thrown out
- * leaves for that reason, whatever it may say.
+ * Takes `m` out.  A member that was thrown out leaves for that reason, whatever
+ * it may say.
  */
-static size_t
-leave_locked(struct registry *r, struct member *m, struct words why,
-    bool *key_good) THREAD_NEEDS(r->lock)
+static void
+leave_locked(struct registry *r, struct member *m, struct words why)
+    THREAD_NEEDS(r->lock)
 {
+	bool key_good = registry_demote(r, m);
+
 	if (m->thrown_out != S_NONE)
 		why = sentence_piece(m->thrown_out);
-	*key_good = registry_demote(r, m);
 	if (r->asked == m)
 		r->asked = NULL;
 	(void)tdelete(m->key, &r->names, member_key_compare);
 	TAILQ_REMOVE(&r->here, m, here);
+	r->count--;
 	batch_leave(&r->inbox.batch, &m->seat);
 	editions_give_back(&r->inbox.editions, m->wants);
 	m->wants = NULL;
 	news_left(r, m, why);
-	if (*key_good) {
+	if (key_good) {
 		news_tell_left(r);
 		registry_tell_key_is_good(r);
 	}
-	return (--r->count);
 }
 
-size_t
+void
 registry_leave(struct registry *r, struct member *m, enum sentence why)
 {
-	bool key_good;
-	size_t count;
-
 	registry_begin(r, m);
-	count = leave_locked(r, m, sentence_piece(why), &key_good);
+	leave_locked(r, m, sentence_piece(why));
 	registry_end(r, m);
-	if (key_good)
-		registry_log_key(m);
-	return (count);
 }
 
-size_t
+void
 registry_quit(struct registry *r, struct member *m, struct words words)
 {
-	bool key_good;
-	size_t count;
-
 	registry_begin(r, m);
 	if (words.len > 0 && !rules_let_speak(r, m, thread_now_ms()))
 		words.len = 0;
-	count = leave_locked(r, m, words, &key_good);
+	leave_locked(r, m, words);
 	registry_end(r, m);
-	if (key_good)
-		registry_log_key(m);
-	return (count);
 }
 
 void

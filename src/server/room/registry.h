@@ -43,22 +43,20 @@ struct registry *registry_new(const struct registry_settings *settings);
 void registry_free(struct registry *r);
 
 /*
- * Adds `m`, tells the others, and greets it with the number of people here,
- * *count.  Anyone who has given the operator key at the door is an operator
- * then.  S_NONE, or why it cannot join, a sentence without arguments for the
- * newcomer: then nothing has happened.
+ * Adds `m`, tells the others, and greets it.  Anyone who has given the operator
+ * key at the door is an operator then.  S_NONE, or why it cannot join, a
+ * sentence without arguments for the newcomer: then nothing has happened.
  */
-enum sentence registry_join(struct registry *r, struct member *m,
-    size_t *count);
+enum sentence registry_join(struct registry *r, struct member *m);
 
 /*
- * Takes `m` out, tells the others, with the reason unless that is S_NONE, and
- * returns how many are left.  seat_wait_gone() must follow.
+ * Takes `m` out, and tells the others, with the reason unless that is S_NONE.
+ * seat_wait_gone() must follow.
  */
-size_t registry_leave(struct registry *r, struct member *m, enum sentence why);
+void registry_leave(struct registry *r, struct member *m, enum sentence why);
 
 /* The same with parting words of its own, if the operators' rules allow any. */
-size_t registry_quit(struct registry *r, struct member *m, struct words words);
+void registry_quit(struct registry *r, struct member *m, struct words words);
 
 /*
  * Says these lines to everyone except `from`.  What the operators' rules forbid

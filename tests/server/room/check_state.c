@@ -12,7 +12,7 @@
 #include "harness/child.h"
 #include "harness/guests.h"
 #include "harness/suite.h"
-#include "server/command/acts.h"
+#include "server/room/logbook.h"
 #include "server/room/news.h"
 #include "server/room/operators.h"
 #include "server/room/rules.h"
@@ -172,12 +172,32 @@ end_due(struct member *m)
 }
 
 static THREAD_UNCHECKED void
-tell_act(struct member *m)
+log_event_of_room(struct member *m)
 {
-	char line[LOG_LINE_MAX];
+	const struct event nothing = { .kind = EVENT_HERE };
 
 	(void)m;
-	acts_tell(room, line, S_HINT, NULL);
+	logbook_read(room, &nothing, "");
+}
+
+static THREAD_UNCHECKED void
+log_left(struct member *m)
+{
+	logbook_left(room, m->who, words_of(""));
+}
+
+static THREAD_UNCHECKED void
+log_came_in_charge(struct member *m)
+{
+	(void)m;
+	logbook_came_in_charge(room);
+}
+
+static THREAD_UNCHECKED void
+log_key_is_good(struct member *m)
+{
+	(void)m;
+	logbook_key_is_good(room);
 }
 
 static void
@@ -216,7 +236,10 @@ static const struct use uses[] = {
 	{ "rules_let_speak", let_speak },
 	{ "rules_tell", tell_rule },
 	{ "rules_end_due", end_due },
-	{ "acts_tell", tell_act },
+	{ "logbook_read", log_event_of_room },
+	{ "logbook_left", log_left },
+	{ "logbook_came_in_charge", log_came_in_charge },
+	{ "logbook_key_is_good", log_key_is_good },
 	{ "inbox_wait", wait_for_inbox },
 	{ "inbox_deliver", deliver },
 };
@@ -239,8 +262,10 @@ START_TEST(test_use_without_the_mutex_aborts)
 	if (child_signal(call, a->m) != SIGABRT)
 		ck_abort_msg("%s() does not ask for the mutex", use->name);
 	thread_lock(&room->lock);
+	room->pusher = a->m;
 	if (child_signal(call, a->m) != 0)
 		ck_abort_msg("%s() aborts in any case", use->name);
+	room->pusher = NULL;
 	thread_unlock(&room->lock);
 }
 END_TEST
