@@ -1,5 +1,5 @@
 /*
- * pty: a pseudo-terminal that is stdin and stdout of the test itself.
+ * pty: pseudo-terminals, and one that is stdin and stdout of the test itself.
  */
 #include <config.h>
 
@@ -32,18 +32,39 @@ make_plain(int fd)
 	ck_assert_int_eq(tcsetattr(fd, TCSANOW, &mode), 0);
 }
 
+static void
+resize(int master, unsigned rows, unsigned columns)
+{
+	struct winsize size = { .ws_row = (unsigned short)rows,
+		.ws_col = (unsigned short)columns };
+
+	ck_assert_int_eq(ioctl(master, TIOCSWINSZ, &size), 0);
+}
+
+int
+pty_make(unsigned rows, unsigned columns, int *slave)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+
+	ck_assert_int_ge(master, 0);
+	ck_assert_int_eq(grantpt(master), 0);
+	ck_assert_int_eq(unlockpt(master), 0);
+	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
+	*slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	ck_assert_int_ge(*slave, 0);
+	resize(master, rows, columns);
+	return (master);
+}
+
 void
 pty_open(struct pty *p, unsigned rows, unsigned columns, const char *term)
 {
-	ck_assert_int_eq(setenv("TERM", term, 1), 0);
-	p->master = posix_openpt(O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(p->master, 0);
-	ck_assert_int_eq(grantpt(p->master), 0);
-	ck_assert_int_eq(unlockpt(p->master), 0);
-	p->slave = open(ptsname(p->master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(p->slave, 0);
+	if (term != NULL)
+		ck_assert_int_eq(setenv("TERM", term, 1), 0);
+	else
+		ck_assert_int_eq(unsetenv("TERM"), 0);
+	p->master = pty_make(rows, columns, &p->slave);
 	make_plain(p->slave);
-	pty_resize(p, rows, columns);
 	p->before[0] = dup(STDIN_FILENO);
 	p->before[1] = dup(STDOUT_FILENO);
 	ck_assert_int_eq(dup2(p->slave, STDIN_FILENO), STDIN_FILENO);
@@ -67,10 +88,7 @@ pty_close(struct pty *p)
 void
 pty_resize(struct pty *p, unsigned rows, unsigned columns)
 {
-	struct winsize size = { .ws_row = (unsigned short)rows,
-		.ws_col = (unsigned short)columns };
-
-	ck_assert_int_eq(ioctl(p->master, TIOCSWINSZ, &size), 0);
+	resize(p->master, rows, columns);
 }
 
 void

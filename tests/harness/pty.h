@@ -1,8 +1,8 @@
 /*
- * pty: a pseudo-terminal that is stdin and stdout of the test itself.
+ * pty: pseudo-terminals, and one that is stdin and stdout of the test itself.
  *
- * For modules that look at these: what they write is read here byte by byte,
- * as the terminal gets it.  Nothing is echoed or changed on its way.
+ * That is for modules that look at these: what they write is read here byte by
+ * byte, as the terminal gets it.  Nothing is echoed or changed on its way.
  */
 #ifndef PTY_H
 #define PTY_H
@@ -16,7 +16,13 @@ struct pty {
 	char *shown;   /* by pty_read() */
 };
 
-/* A window of this size; `term` is what $TERM says. */
+/*
+ * Opens a pseudo-terminal whose window has this size, for any use; no program
+ * inherits it.  Returns the master.
+ */
+int pty_make(unsigned rows, unsigned columns, int *slave);
+
+/* A window of this size; `term` is what $TERM says, or NULL. */
 void pty_open(struct pty *p, unsigned rows, unsigned columns, const char *term);
 
 /* Gives the test its own stdin and stdout back. */

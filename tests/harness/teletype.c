@@ -3,10 +3,7 @@
  */
 #include <config.h>
 
-#include <sys/ioctl.h>
-
 #include <check.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,6 +17,7 @@
 #include <wchar.h>
 
 #include "harness/client.h"
+#include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/teletype.h"
 
@@ -192,23 +190,6 @@ teletype_expect_waiting(struct teletype *t)
 	ck_assert_int_eq(poll(&pfd, 1, -1), 1);
 }
 
-/* Opens a pseudo-terminal; returns the master. */
-static int
-open_pty(int *slave)
-{
-	struct winsize size = { .ws_col = COLUMNS, .ws_row = 24 };
-	int master = posix_openpt(O_RDWR | O_NOCTTY);
-
-	ck_assert_int_ge(master, 0);
-	ck_assert_int_eq(grantpt(master), 0);
-	ck_assert_int_eq(unlockpt(master), 0);
-	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
-	*slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-	ck_assert_int_ge(*slave, 0);
-	ck_assert_int_eq(ioctl(*slave, TIOCSWINSZ, &size), 0);
-	return (master);
-}
-
 struct teletype *
 teletype_open(const char *options)
 {
@@ -219,7 +200,7 @@ teletype_open(const char *options)
 	ck_assert_ptr_nonnull(t);
 	t->columns = COLUMNS;
 	server_open(&t->server);
-	master = open_pty(&t->slave);
+	master = pty_make(24, COLUMNS, &t->slave);
 	ck_assert_int_eq(tcgetattr(t->slave, &t->before), 0);
 	make_pipe(err);
 	(void)snprintf(args, sizeof args, "%s -p %u 127.0.0.1", options,

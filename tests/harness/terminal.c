@@ -3,12 +3,12 @@
  */
 #include <config.h>
 
+#include "harness/pty.h"
 #include "harness/terminal.h"
 
 #include <sys/ioctl.h>
 
 #include <check.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -439,17 +439,9 @@ terminal_most(struct terminal *t, const char *part)
 static int
 open_pty(struct terminal *t)
 {
-	struct winsize size = { .ws_col = (unsigned short)t->columns,
-		.ws_row = (unsigned short)t->rows };
-	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	int master =
+	    pty_make((unsigned)t->rows, (unsigned)t->columns, &t->slave);
 
-	ck_assert_int_ge(master, 0);
-	ck_assert_int_eq(grantpt(master), 0);
-	ck_assert_int_eq(unlockpt(master), 0);
-	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
-	t->slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-	ck_assert_int_ge(t->slave, 0);
-	ck_assert_int_eq(ioctl(t->slave, TIOCSWINSZ, &size), 0);
 	ck_assert_int_eq(tcgetattr(t->slave, &t->before), 0);
 	return (master);
 }

@@ -4,7 +4,6 @@
  */
 #include <config.h>
 
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "harness/client.h"
+#include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/spoken.h"
 #include "harness/suite.h"
@@ -35,19 +35,11 @@
 static void
 person_open(struct client *c, struct server *s)
 {
-	struct winsize wide = { .ws_row = 24, .ws_col = 200 };
-	int master = posix_openpt(O_RDWR | O_NOCTTY);
-	int slave, err[2];
+	/* No row ends in the middle of what a test waits for. */
+	int slave, master = pty_make(24, 200, &slave);
+	int err[2];
 	char args[64];
 
-	ck_assert_int_ge(master, 0);
-	ck_assert_int_eq(grantpt(master), 0);
-	ck_assert_int_eq(unlockpt(master), 0);
-	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-	ck_assert_int_ge(slave, 0);
-	/* No row ends in the middle of what a test waits for. */
-	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &wide), 0);
 	make_pipe(err);
 	server_open(s);
 	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);

@@ -5,7 +5,6 @@
 #include <config.h>
 
 #include <check.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "common/terminal/translation.h"
 #include "harness/client.h"
+#include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/suite.h"
 
@@ -254,16 +254,10 @@ END_TEST
 static void
 open_terminal(struct client *c, struct server *s)
 {
-	int master = posix_openpt(O_RDWR | O_NOCTTY);
-	int slave, err[2];
+	int slave, master = pty_make(24, 80, &slave);
+	int err[2];
 	char args[64];
 
-	ck_assert_int_ge(master, 0);
-	ck_assert_int_eq(grantpt(master), 0);
-	ck_assert_int_eq(unlockpt(master), 0);
-	(void)fcntl(master, F_SETFD, FD_CLOEXEC);
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-	ck_assert_int_ge(slave, 0);
 	make_pipe(err);
 	server_open(s);
 	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);
