@@ -8,10 +8,10 @@
 #include <arpa/inet.h>
 #include <check.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "harness/suite.h"
 #include "server/gate/ban.h"
 
 #define MINUTE 60000
@@ -223,26 +223,17 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("ban");
-	TCase *t = tcase_create("ban");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_ban_ends_by_itself_at_its_very_time,
+		test_a_ban_says_how_long_it_still_is,
+		test_a_ban_for_good_holds_until_it_is_lifted,
+		test_a_ban_of_the_same_range_takes_the_place_of_the_older,
+		test_a_network_and_its_first_address_are_two_bans,
+		test_bans_are_bounded_and_those_that_are_over_make_room,
+		test_a_long_reason_is_cut_between_characters,
+		test_a_reason_that_is_cut_is_clean,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, NULL);
-	tcase_add_test(t, test_a_ban_ends_by_itself_at_its_very_time);
-	tcase_add_test(t, test_a_ban_says_how_long_it_still_is);
-	tcase_add_test(t, test_a_ban_for_good_holds_until_it_is_lifted);
-	tcase_add_test(t,
-	    test_a_ban_of_the_same_range_takes_the_place_of_the_older);
-	tcase_add_test(t, test_a_network_and_its_first_address_are_two_bans);
-	tcase_add_test(t,
-	    test_bans_are_bounded_and_those_that_are_over_make_room);
-	tcase_add_test(t, test_a_long_reason_is_cut_between_characters);
-	tcase_add_test(t, test_a_reason_that_is_cut_is_clean);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("ban", setup, NULL, tests));
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "harness/suite.h"
 #include "server/gate/gate.h"
 
 #define MINUTE 60000
@@ -477,21 +478,8 @@ main(void)
 		test_a_ban_may_be_overlooked_but_not_the_limits,
 		test_who_is_refused_is_not_counted,
 		test_a_ban_of_the_same_range_takes_the_place_of_the_older,
+		NULL,
 	};
-	Suite *s = suite_create("gate");
-	TCase *t = tcase_create("gate");
-	SRunner *runner;
-	size_t i;
-	int failed;
 
-	tcase_add_checked_fixture(t, NULL, teardown);
-	tcase_set_timeout(t, 120);
-	for (i = 0; i < sizeof tests / sizeof *tests; i++)
-		tcase_add_test(t, tests[i]);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("gate", NULL, teardown, tests));
 }

@@ -8,9 +8,9 @@
 #include <arpa/inet.h>
 #include <check.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/gate/subnet.h"
 
 /* Lists of a hash table, each with one of as many addresses at best. */
@@ -232,27 +232,17 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("subnet");
-	TCase *t = tcase_create("subnet");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_ranges_are_read_and_written_with_host_bits_cleared,
+		test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more,
+		test_ipv6_counts_by_its_network_and_link_local_by_itself,
+		test_the_longest_range_is_written_whole,
+		test_what_is_no_range_is_refused,
+		test_a_range_covers_its_addresses_and_no_others,
+		test_the_addresses_of_one_network_have_different_hashes,
+		test_another_seed_has_other_hashes,
+		NULL,
+	};
 
-	tcase_add_test(t,
-	    test_ranges_are_read_and_written_with_host_bits_cleared);
-	tcase_add_test(t,
-	    test_ranges_are_more_than_an_address_and_wide_ones_a_lot_more);
-	tcase_add_test(t,
-	    test_ipv6_counts_by_its_network_and_link_local_by_itself);
-	tcase_add_test(t, test_the_longest_range_is_written_whole);
-	tcase_add_test(t, test_what_is_no_range_is_refused);
-	tcase_add_test(t, test_a_range_covers_its_addresses_and_no_others);
-	tcase_add_test(t,
-	    test_the_addresses_of_one_network_have_different_hashes);
-	tcase_add_test(t, test_another_seed_has_other_hashes);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("subnet", NULL, NULL, tests));
 }

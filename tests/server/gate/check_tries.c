@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/gate/tries.h"
 
 #define MINUTE 60000
@@ -75,19 +75,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("tries");
-	TCase *t = tcase_create("tries");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_try_after_wrong_keys_waits_longer_each_time,
+		test_a_right_key_waits_as_a_wrong_one_does,
+		test_wrong_keys_are_forgotten_by_time_or_a_right_one,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, NULL);
-	tcase_add_test(t, test_a_try_after_wrong_keys_waits_longer_each_time);
-	tcase_add_test(t, test_a_right_key_waits_as_a_wrong_one_does);
-	tcase_add_test(t, test_wrong_keys_are_forgotten_by_time_or_a_right_one);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("tries", setup, NULL, tests));
 }
