@@ -4,10 +4,10 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/key.h"
+#include "harness/suite.h"
 #include "server/dialect/charset.h"
 #include "server/door/answer.h"
 
@@ -199,26 +199,19 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("answer");
-	TCase *t = tcase_create("answer");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_key_is_right_in_every_way_to_type_it,
+		test_other_key_is_wrong_in_every_way_to_type_it,
+		test_line_without_the_command_is_no_key,
+		test_empty_line_is_a_goodbye,
+		test_key_in_gb18030_is_right,
+		test_key_in_big5_is_right,
+		test_key_in_the_charset_that_was_told_is_right,
+		test_long_line_is_not_decoded,
+		test_key_with_a_slip_that_was_erased_is_right,
+		test_name_and_charset_are_told_from_a_key,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_key_is_right_in_every_way_to_type_it);
-	tcase_add_test(t, test_other_key_is_wrong_in_every_way_to_type_it);
-	tcase_add_test(t, test_line_without_the_command_is_no_key);
-	tcase_add_test(t, test_empty_line_is_a_goodbye);
-	tcase_add_test(t, test_key_in_gb18030_is_right);
-	tcase_add_test(t, test_key_in_big5_is_right);
-	tcase_add_test(t, test_key_in_the_charset_that_was_told_is_right);
-	tcase_add_test(t, test_long_line_is_not_decoded);
-	tcase_add_test(t, test_key_with_a_slip_that_was_erased_is_right);
-	tcase_add_test(t, test_name_and_charset_are_told_from_a_key);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("answer", setup, teardown, tests));
 }

@@ -25,6 +25,7 @@
 #include "common/framing.h"
 #include "common/key.h"
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/ear.h"
 #include "server/door/door.h"
@@ -500,43 +501,31 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("door");
-	TCase *t = tcase_create("door");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_lines_of_a_stranger_are_read_in_pieces,
+		test_telnet_of_a_stranger_is_answered_a_few_times,
+		test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever,
+		test_whoever_has_gone_without_a_word_does_not_pass,
+		test_whoever_speaks_at_once_is_heard,
+		test_word_without_end_is_heard,
+		test_two_words_without_end_are_heard,
+		test_what_comes_with_the_key_is_not_lost,
+		test_name_and_charset_are_taken_into_the_room,
+		test_charset_of_the_key_is_that_of_the_person,
+		test_operator_key_opens_the_door,
+		test_key_of_the_room_makes_nobody_an_operator,
+		test_right_key_after_wrong_ones_is_held_back,
+		test_key_is_in_the_charset_that_was_chosen_to_its_last_byte,
+		test_charset_that_is_unknown_is_answered_by_names,
+		test_charset_that_cannot_be_loaded_is_not_called_unknown,
+		test_key_with_a_slip_that_was_erased_opens_the_door,
+		test_want_of_memory_is_not_called_want_of_a_key,
+		test_empty_line_leaves_the_door,
+		test_room_that_closes_says_so_at_the_door,
+		test_whoever_is_sent_away_does_not_wait_for_an_answer,
+		test_whoever_is_sent_away_does_not_pass_with_the_key,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_lines_of_a_stranger_are_read_in_pieces);
-	tcase_add_test(t, test_telnet_of_a_stranger_is_answered_a_few_times);
-	tcase_add_test(t,
-	    test_stranger_who_sends_on_after_the_answer_is_not_read_for_ever);
-	tcase_add_test(t, test_whoever_has_gone_without_a_word_does_not_pass);
-	tcase_add_test(t, test_whoever_speaks_at_once_is_heard);
-	tcase_add_test(t, test_word_without_end_is_heard);
-	tcase_add_test(t, test_two_words_without_end_are_heard);
-	tcase_add_test(t, test_what_comes_with_the_key_is_not_lost);
-	tcase_add_test(t, test_name_and_charset_are_taken_into_the_room);
-	tcase_add_test(t, test_charset_of_the_key_is_that_of_the_person);
-	tcase_add_test(t, test_operator_key_opens_the_door);
-	tcase_add_test(t, test_key_of_the_room_makes_nobody_an_operator);
-	tcase_add_test(t, test_right_key_after_wrong_ones_is_held_back);
-	tcase_add_test(t,
-	    test_key_is_in_the_charset_that_was_chosen_to_its_last_byte);
-	tcase_add_test(t, test_charset_that_is_unknown_is_answered_by_names);
-	tcase_add_test(t,
-	    test_charset_that_cannot_be_loaded_is_not_called_unknown);
-	tcase_add_test(t, test_key_with_a_slip_that_was_erased_opens_the_door);
-	tcase_add_test(t, test_want_of_memory_is_not_called_want_of_a_key);
-	tcase_add_test(t, test_empty_line_leaves_the_door);
-	tcase_add_test(t, test_room_that_closes_says_so_at_the_door);
-	tcase_add_test(t,
-	    test_whoever_is_sent_away_does_not_wait_for_an_answer);
-	tcase_add_test(t, test_whoever_is_sent_away_does_not_pass_with_the_key);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("door", setup, teardown, tests));
 }

@@ -13,11 +13,11 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/dialect/dialect.h"
 #include "server/door/farewell.h"
 #include "speech/reason.h"
@@ -238,28 +238,17 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("farewell");
-	TCase *t = tcase_create("farewell");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_whoever_cannot_come_in_reads_why,
+		test_what_a_peer_has_sent_does_not_cost_it_the_last_words,
+		test_a_stranger_is_answered_in_its_own_protocol,
+		test_a_stranger_that_would_not_understand_gets_nothing,
+		test_nobody_lingers_for_longer_than_a_second,
+		test_who_has_less_time_lingers_for_that,
+		test_a_peer_that_never_stops_is_read_for_a_while_only,
+		test_a_dead_connection_is_not_lingered_for,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_whoever_cannot_come_in_reads_why);
-	tcase_add_test(t,
-	    test_what_a_peer_has_sent_does_not_cost_it_the_last_words);
-	tcase_add_test(t, test_a_stranger_is_answered_in_its_own_protocol);
-	tcase_add_test(t,
-	    test_a_stranger_that_would_not_understand_gets_nothing);
-	tcase_add_test(t, test_nobody_lingers_for_longer_than_a_second);
-	tcase_add_test(t, test_who_has_less_time_lingers_for_that);
-	tcase_add_test(t,
-	    test_a_peer_that_never_stops_is_read_for_a_while_only);
-	tcase_add_test(t, test_a_dead_connection_is_not_lingered_for);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("farewell", setup, teardown, tests));
 }

@@ -8,10 +8,10 @@
 #include <arpa/inet.h>
 #include <check.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/suite.h"
 #include "server/door/porch.h"
 
 #define PLACES 5
@@ -259,28 +259,21 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("porch");
-	TCase *t = tcase_create("porch");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_while_there_are_places_nobody_has_to_go,
+		test_whoever_came_first_goes_first,
+		test_whoever_says_nothing_goes_before_those_who_do,
+		test_newcomer_has_time_to_say_something,
+		test_nobody_is_pushed_out_from_another_address,
+		test_one_address_is_what_the_gate_counts_as_one,
+		test_the_banned_push_out_only_one_another,
+		test_people_push_out_nobody_who_is_banned,
+		test_those_who_are_leaving_count_up_to_a_bound,
+		test_place_of_a_leaver_is_free,
+		test_leaver_learns_that_it_was_sent_away,
+		test_places_are_enough_for_a_class_and_bounded,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_while_there_are_places_nobody_has_to_go);
-	tcase_add_test(t, test_whoever_came_first_goes_first);
-	tcase_add_test(t, test_whoever_says_nothing_goes_before_those_who_do);
-	tcase_add_test(t, test_newcomer_has_time_to_say_something);
-	tcase_add_test(t, test_nobody_is_pushed_out_from_another_address);
-	tcase_add_test(t, test_one_address_is_what_the_gate_counts_as_one);
-	tcase_add_test(t, test_the_banned_push_out_only_one_another);
-	tcase_add_test(t, test_people_push_out_nobody_who_is_banned);
-	tcase_add_test(t, test_those_who_are_leaving_count_up_to_a_bound);
-	tcase_add_test(t, test_place_of_a_leaver_is_free);
-	tcase_add_test(t, test_leaver_learns_that_it_was_sent_away);
-	tcase_add_test(t, test_places_are_enough_for_a_class_and_bounded);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("porch", setup, teardown, tests));
 }

@@ -7,11 +7,11 @@
 #include <sys/socket.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/protocol.h"
+#include "harness/suite.h"
 #include "server/door/tell.h"
 
 static int ends[2]; /* ours, and the client's */
@@ -102,22 +102,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("tell");
-	TCase *t = tcase_create("tell");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_sentence_is_a_line,
+		test_a_reason_is_a_line,
+		test_what_is_too_long_is_cut_and_ends,
+		test_a_client_that_does_not_read_is_not_waited_for,
+		test_a_client_that_has_gone_does_no_harm,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_a_sentence_is_a_line);
-	tcase_add_test(t, test_a_reason_is_a_line);
-	tcase_add_test(t, test_what_is_too_long_is_cut_and_ends);
-	tcase_add_test(t, test_a_client_that_does_not_read_is_not_waited_for);
-	tcase_add_test(t, test_a_client_that_has_gone_does_no_harm);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("tell", setup, teardown, tests));
 }
