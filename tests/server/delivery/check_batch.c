@@ -4,10 +4,10 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/events.h"
+#include "harness/suite.h"
 #include "server/delivery/batch.h"
 #include "server/delivery/seat.h"
 
@@ -195,29 +195,20 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("batch");
-	TCase *t = tcase_create("batch");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_new_batch_is_empty_and_has_room,
+		test_batch_with_a_mark_alone_is_not_empty,
+		test_there_is_room_for_the_marks_of_a_push_or_none,
+		test_there_is_room_for_the_text_of_a_push_or_none,
+		test_there_is_room_for_what_a_push_tells_one_or_none,
+		test_there_is_room_for_the_events_of_a_push_or_none,
+		test_what_one_member_says_at_a_stretch_needs_one_mark,
+		test_a_note_takes_no_room_in_the_text,
+		test_marks_and_asides_keep_their_places_when_they_move,
+		test_all_fits_into_an_empty_batch,
+		test_a_batch_on_its_way_takes_no_more_than_a_quarter,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_new_batch_is_empty_and_has_room);
-	tcase_add_test(t, test_batch_with_a_mark_alone_is_not_empty);
-	tcase_add_test(t, test_there_is_room_for_the_marks_of_a_push_or_none);
-	tcase_add_test(t, test_there_is_room_for_the_text_of_a_push_or_none);
-	tcase_add_test(t, test_there_is_room_for_what_a_push_tells_one_or_none);
-	tcase_add_test(t, test_there_is_room_for_the_events_of_a_push_or_none);
-	tcase_add_test(t,
-	    test_what_one_member_says_at_a_stretch_needs_one_mark);
-	tcase_add_test(t, test_a_note_takes_no_room_in_the_text);
-	tcase_add_test(t,
-	    test_marks_and_asides_keep_their_places_when_they_move);
-	tcase_add_test(t, test_all_fits_into_an_empty_batch);
-	tcase_add_test(t, test_a_batch_on_its_way_takes_no_more_than_a_quarter);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("batch", setup, teardown, tests));
 }

@@ -8,11 +8,11 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/events.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/delivery/broadcast.h"
 
 /* An audience without a registry: 40 members, and a batch for them. */
@@ -334,36 +334,20 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("broadcast");
-	TCase *t = tcase_create("broadcast");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_what_is_said_during_a_round_reaches_all_in_one_order,
+		test_who_gets_an_answer_is_visited,
+		test_who_is_next_gets_what_was_said_meanwhile_at_once,
+		test_nobody_is_forgotten_when_somebody_leaves_during_a_round,
+		test_who_leaves_during_a_round_gets_what_came_before_and_no_more,
+		test_who_joins_during_a_round_gets_nothing_that_came_before,
+		test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else,
+		test_what_is_too_much_for_a_round_waits_until_all_have_the_rest,
+		test_who_has_left_gets_nothing_that_comes_later,
+		test_any_number_of_pieces_reach_a_member_in_order,
+		test_raw_bytes_and_the_end_come_after_what_was_said_before,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
-	tcase_set_timeout(t, 300);
-	tcase_add_test(t,
-	    test_what_is_said_during_a_round_reaches_all_in_one_order);
-	tcase_add_test(t, test_who_gets_an_answer_is_visited);
-	tcase_add_test(t,
-	    test_who_is_next_gets_what_was_said_meanwhile_at_once);
-	tcase_add_test(t,
-	    test_nobody_is_forgotten_when_somebody_leaves_during_a_round);
-	tcase_add_test(t,
-	    test_who_leaves_during_a_round_gets_what_came_before_and_no_more);
-	tcase_add_test(t,
-	    test_who_joins_during_a_round_gets_nothing_that_came_before);
-	tcase_add_test(t,
-	    test_who_wants_it_quiet_during_a_round_gets_no_news_and_all_else);
-	tcase_add_test(t,
-	    test_what_is_too_much_for_a_round_waits_until_all_have_the_rest);
-	tcase_add_test(t, test_who_has_left_gets_nothing_that_comes_later);
-	tcase_add_test(t, test_any_number_of_pieces_reach_a_member_in_order);
-	tcase_add_test(t,
-	    test_raw_bytes_and_the_end_come_after_what_was_said_before);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("broadcast", guests_setup, guests_teardown, tests));
 }

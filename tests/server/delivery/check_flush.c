@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/delivery/seat.h"
 #include "server/delivery/postman.h"
 
@@ -691,21 +692,8 @@ main(void)
 		test_one_that_takes_a_sixteenth_in_time_has_more_time,
 		test_console_reads_of_a_gap_when_half_of_it_is_read,
 		test_console_reads_no_end_of_a_line_that_is_left_out,
+		NULL,
 	};
-	Suite *s = suite_create("flush");
-	TCase *t = tcase_create("flush");
-	SRunner *runner;
-	size_t i;
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	for (i = 0; i < sizeof tests / sizeof *tests; i++)
-		tcase_add_test(t, tests[i]);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("flush", setup, teardown, tests));
 }

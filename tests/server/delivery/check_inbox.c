@@ -8,12 +8,12 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/thread.h"
 #include "harness/events.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/delivery/inbox.h"
 
 /* What a thread does that pushes once. */
@@ -400,30 +400,19 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("inbox");
-	TCase *t = tcase_create("inbox");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_push_is_left_to_the_broadcaster,
+		test_a_member_waits_while_its_last_push_is_in_the_inbox,
+		test_everyone_waits_while_the_inbox_is_full,
+		test_whoever_waits_longer_for_room_goes_first,
+		test_whoever_waits_for_room_and_then_says_nothing_calls_the_next,
+		test_whoever_waits_for_room_is_overtaken_by_nobody,
+		test_a_push_of_nothing_waits_for_nothing,
+		test_others_push_while_something_is_sent,
+		test_a_tired_broadcaster_has_one_heir_and_no_more,
+		test_after_a_round_the_next_who_pushes_takes_the_role_over,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, test_a_push_is_left_to_the_broadcaster);
-	tcase_add_test(t,
-	    test_a_member_waits_while_its_last_push_is_in_the_inbox);
-	tcase_add_test(t, test_everyone_waits_while_the_inbox_is_full);
-	tcase_add_test(t, test_whoever_waits_longer_for_room_goes_first);
-	tcase_add_test(t,
-	    test_whoever_waits_for_room_and_then_says_nothing_calls_the_next);
-	tcase_add_test(t, test_whoever_waits_for_room_is_overtaken_by_nobody);
-	tcase_add_test(t, test_a_push_of_nothing_waits_for_nothing);
-	tcase_add_test(t, test_others_push_while_something_is_sent);
-	tcase_add_test(t, test_a_tired_broadcaster_has_one_heir_and_no_more);
-	tcase_add_test(t,
-	    test_after_a_round_the_next_who_pushes_takes_the_role_over);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("inbox", guests_setup, guests_teardown, tests));
 }

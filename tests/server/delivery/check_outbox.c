@@ -7,10 +7,10 @@
 #include <sys/socket.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/suite.h"
 #include "server/delivery/gap.h"
 #include "server/delivery/outbox.h"
 
@@ -213,32 +213,21 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("outbox");
-	TCase *t = tcase_create("outbox");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_new_outbox_is_empty_and_flushes_to_nothing,
+		test_bytes_come_out_in_the_order_they_went_in,
+		test_put_past_the_bound_changes_nothing,
+		test_put_larger_than_the_bound_is_refused,
+		test_full_socket_keeps_the_rest_and_memory_stays_bounded,
+		test_full_outbox_has_room_for_a_third_more_than_its_bound,
+		test_dead_socket_is_broken_without_sigpipe,
+		test_empty_outbox_holds_no_memory,
+		test_gap_leaves_out_whole_lines_only,
+		test_gap_knows_of_lines_that_went_past_it,
+		test_gap_counts_a_line_that_memory_has_failed_for_once,
+		test_gap_stops_counting_before_it_begins_anew,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_new_outbox_is_empty_and_flushes_to_nothing);
-	tcase_add_test(t, test_bytes_come_out_in_the_order_they_went_in);
-	tcase_add_test(t, test_put_past_the_bound_changes_nothing);
-	tcase_add_test(t, test_put_larger_than_the_bound_is_refused);
-	tcase_add_test(t,
-	    test_full_socket_keeps_the_rest_and_memory_stays_bounded);
-	tcase_add_test(t,
-	    test_full_outbox_has_room_for_a_third_more_than_its_bound);
-	tcase_add_test(t, test_dead_socket_is_broken_without_sigpipe);
-	tcase_add_test(t, test_empty_outbox_holds_no_memory);
-	tcase_add_test(t, test_gap_leaves_out_whole_lines_only);
-	tcase_add_test(t, test_gap_knows_of_lines_that_went_past_it);
-	tcase_add_test(t,
-	    test_gap_counts_a_line_that_memory_has_failed_for_once);
-	tcase_add_test(t, test_gap_stops_counting_before_it_begins_anew);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("outbox", setup, teardown, tests));
 }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/delivery/seat.h"
 #include "server/delivery/postman.h"
 
@@ -346,28 +347,19 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("seat");
-	TCase *t = tcase_create("seat");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_those_who_are_over_their_bound_and_read_get_all,
+		test_nobody_has_more_than_four_bounds,
+		test_all_together_have_no_more_than_what_can_be_lent,
+		test_what_is_lent_comes_back,
+		test_one_that_has_stalled_is_dropped_though_nothing_is_said,
+		test_console_is_never_over_its_bound,
+		test_one_that_lags_and_is_gone_frees_what_waits,
+		test_pause_takes_its_time,
+		test_pause_ends_when_the_connection_does,
+		test_pause_ends_when_the_room_closes,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_those_who_are_over_their_bound_and_read_get_all);
-	tcase_add_test(t, test_nobody_has_more_than_four_bounds);
-	tcase_add_test(t, test_all_together_have_no_more_than_what_can_be_lent);
-	tcase_add_test(t, test_what_is_lent_comes_back);
-	tcase_add_test(t,
-	    test_one_that_has_stalled_is_dropped_though_nothing_is_said);
-	tcase_add_test(t, test_console_is_never_over_its_bound);
-	tcase_add_test(t, test_one_that_lags_and_is_gone_frees_what_waits);
-	tcase_add_test(t, test_pause_takes_its_time);
-	tcase_add_test(t, test_pause_ends_when_the_connection_does);
-	tcase_add_test(t, test_pause_ends_when_the_room_closes);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("seat", setup, teardown, tests));
 }
