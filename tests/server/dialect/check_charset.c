@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <wctype.h>
 
 #include "common/text.h"
 #include "harness/quick.h"
+#include "harness/suite.h"
 #include "server/dialect/charset.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
@@ -692,13 +692,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("charset");
 	TCase *t = tcase_create("charset");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_unchecked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_every_name_of_the_list_can_be_opened);
 	tcase_add_test(t, test_a_name_is_known_by_its_common_spellings);
 	tcase_add_test(t,
@@ -723,10 +719,5 @@ main(void)
 	tcase_add_test(t, test_byte_255_that_is_no_letter_is_sent_twice);
 	tcase_add_test(t, test_all_sets_can_be_learned_at_the_start);
 	tcase_add_test(t, test_a_set_is_learned_when_it_is_asked_for);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("charset", &t, 1));
 }

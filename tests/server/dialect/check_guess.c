@@ -6,9 +6,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/dialect/guess.h"
 
 static bool
@@ -79,21 +79,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("guess");
-	TCase *t = tcase_create("guess");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_common_characters_with_ascii_between_are_chinese,
+		test_more_rare_characters_than_common_ones_are_not,
+		test_a_line_without_any_is_not,
+		test_wrong_forms_are_not,
+		test_private_characters_are_not_assigned,
+		NULL,
+	};
 
-	tcase_add_test(t,
-	    test_common_characters_with_ascii_between_are_chinese);
-	tcase_add_test(t, test_more_rare_characters_than_common_ones_are_not);
-	tcase_add_test(t, test_a_line_without_any_is_not);
-	tcase_add_test(t, test_wrong_forms_are_not);
-	tcase_add_test(t, test_private_characters_are_not_assigned);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("guess", NULL, NULL, tests));
 }

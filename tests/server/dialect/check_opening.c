@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/quick.h"
+#include "harness/suite.h"
 #include "server/dialect/opening.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
@@ -140,21 +141,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("opening");
-	TCase *t = tcase_create("opening");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_chat_comes_out_whole_however_it_is_cut,
+		test_nothing_of_a_stranger_comes_out_however_it_is_cut,
+		test_line_of_chat_is_not_held_back,
+		test_what_is_held_is_bounded,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_chat_comes_out_whole_however_it_is_cut);
-	tcase_add_test(t,
-	    test_nothing_of_a_stranger_comes_out_however_it_is_cut);
-	tcase_add_test(t, test_line_of_chat_is_not_held_back);
-	tcase_add_test(t, test_what_is_held_is_bounded);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("opening", NULL, NULL, tests));
 }

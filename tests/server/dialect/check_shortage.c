@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/command/bans.h"
 #include "server/command/everyone.h"
 #include "server/dialect/charset.h"
@@ -211,23 +212,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("shortage");
-	TCase *t = tcase_create("shortage");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_who_and_bans_say_that_memory_is_short,
+		test_who_lists_everyone_however_many,
+		test_a_charset_that_cannot_be_loaded_is_not_called_unknown,
+		test_a_guess_that_cannot_be_loaded_says_so,
+		test_only_charsets_that_are_here_are_recommended,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_who_and_bans_say_that_memory_is_short);
-	tcase_add_test(t, test_who_lists_everyone_however_many);
-	tcase_add_test(t,
-	    test_a_charset_that_cannot_be_loaded_is_not_called_unknown);
-	tcase_add_test(t, test_a_guess_that_cannot_be_loaded_says_so);
-	tcase_add_test(t, test_only_charsets_that_are_here_are_recommended);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("shortage", setup, teardown, tests));
 }

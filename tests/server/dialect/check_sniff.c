@@ -4,10 +4,10 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/quick.h"
+#include "harness/suite.h"
 #include "server/dialect/sniff.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
@@ -228,29 +228,20 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("sniff");
-	TCase *t = tcase_create("sniff");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_every_request_of_http_is_told,
+		test_who_talks_about_the_web_is_chatting,
+		test_a_request_without_end_is_one_and_a_talk_is_not,
+		test_end_before_it_is_clear_is_chat_unless_a_page_chose_it,
+		test_what_no_browser_sends_is_chat,
+		test_the_hello_of_any_tls_is_told,
+		test_the_banner_of_ssh_is_told,
+		test_a_banner_of_ssh_that_is_a_request_too_is_a_banner,
+		test_a_page_that_uses_webrtc_is_told,
+		test_noise_is_not_waited_for,
+		test_a_telnet_client_is_a_chat_client,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_every_request_of_http_is_told);
-	tcase_add_test(t, test_who_talks_about_the_web_is_chatting);
-	tcase_add_test(t, test_a_request_without_end_is_one_and_a_talk_is_not);
-	tcase_add_test(t,
-	    test_end_before_it_is_clear_is_chat_unless_a_page_chose_it);
-	tcase_add_test(t, test_what_no_browser_sends_is_chat);
-	tcase_add_test(t, test_the_hello_of_any_tls_is_told);
-	tcase_add_test(t, test_the_banner_of_ssh_is_told);
-	tcase_add_test(t,
-	    test_a_banner_of_ssh_that_is_a_request_too_is_a_banner);
-	tcase_add_test(t, test_a_page_that_uses_webrtc_is_told);
-	tcase_add_test(t, test_noise_is_not_waited_for);
-	tcase_add_test(t, test_a_telnet_client_is_a_chat_client);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("sniff", NULL, NULL, tests));
 }

@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "harness/quick.h"
+#include "harness/suite.h"
 #include "server/dialect/tidy.h"
 
 #include <check.h>
@@ -303,29 +304,21 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("tidy");
-	TCase *t = tcase_create("tidy");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_backspace_and_delete_erase_one_character,
+		test_bad_bytes_are_erased_one_by_one,
+		test_nak_erases_the_line_so_far,
+		test_text_without_long_gaps_is_unchanged,
+		test_simple_line_needs_no_change,
+		test_a_gap_of_any_kind_is_shortened,
+		test_a_gap_of_many_kinds_is_one_gap,
+		test_isolates_stay_closed_where_a_gap_is_shortened,
+		test_indentation_is_kept_as_far_as_the_name_allows,
+		test_marks_in_a_row_are_bounded,
+		test_marks_alone_are_bounded,
+		test_what_cannot_be_seen_says_nothing,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_backspace_and_delete_erase_one_character);
-	tcase_add_test(t, test_bad_bytes_are_erased_one_by_one);
-	tcase_add_test(t, test_nak_erases_the_line_so_far);
-	tcase_add_test(t, test_text_without_long_gaps_is_unchanged);
-	tcase_add_test(t, test_simple_line_needs_no_change);
-	tcase_add_test(t, test_a_gap_of_any_kind_is_shortened);
-	tcase_add_test(t, test_a_gap_of_many_kinds_is_one_gap);
-	tcase_add_test(t, test_isolates_stay_closed_where_a_gap_is_shortened);
-	tcase_add_test(t, test_indentation_is_kept_as_far_as_the_name_allows);
-	tcase_add_test(t, test_marks_in_a_row_are_bounded);
-	tcase_add_test(t, test_marks_alone_are_bounded);
-	tcase_add_test(t, test_what_cannot_be_seen_says_nothing);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("tidy", setup, teardown, tests));
 }
