@@ -5,9 +5,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/command/command.h"
 #include "speech/sentence.h"
 
@@ -75,20 +75,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("command");
-	TCase *t = tcase_create("command");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_slip_of_the_fingers_finds_the_command_that_was_meant,
+		test_a_name_far_from_all_finds_none,
+		test_each_command_is_shown_as_it_is_typed,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t,
-	    test_a_slip_of_the_fingers_finds_the_command_that_was_meant);
-	tcase_add_test(t, test_a_name_far_from_all_finds_none);
-	tcase_add_test(t, test_each_command_is_shown_as_it_is_typed);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("command", NULL, NULL, tests));
 }

@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/command/intent.h"
 
 /* The line is said, as `said`. */
@@ -196,27 +196,20 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("intent");
-	TCase *t = tcase_create("intent");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_slash_at_the_start_is_a_command,
+		test_a_command_is_seen_after_what_shows_nothing,
+		test_slashes_of_input_methods_begin_a_known_command,
+		test_a_slip_in_a_command_with_a_secret_is_not_said,
+		test_a_backslash_begins_only_a_command_with_a_secret,
+		test_an_unknown_word_after_blanks_is_text,
+		test_paths_and_comments_are_text,
+		test_two_slashes_say_one,
+		test_many_slashes_cost_no_more_than_their_number,
+		test_words_are_cut_at_blanks_of_any_script,
+		test_full_width_words_are_narrow,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_a_slash_at_the_start_is_a_command);
-	tcase_add_test(t, test_a_command_is_seen_after_what_shows_nothing);
-	tcase_add_test(t, test_slashes_of_input_methods_begin_a_known_command);
-	tcase_add_test(t, test_a_slip_in_a_command_with_a_secret_is_not_said);
-	tcase_add_test(t, test_a_backslash_begins_only_a_command_with_a_secret);
-	tcase_add_test(t, test_an_unknown_word_after_blanks_is_text);
-	tcase_add_test(t, test_paths_and_comments_are_text);
-	tcase_add_test(t, test_two_slashes_say_one);
-	tcase_add_test(t, test_many_slashes_cost_no_more_than_their_number);
-	tcase_add_test(t, test_words_are_cut_at_blanks_of_any_script);
-	tcase_add_test(t, test_full_width_words_are_narrow);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("intent", NULL, NULL, tests));
 }
