@@ -5,8 +5,8 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 
+#include "harness/suite.h"
 #include "server/room/burst.h"
 
 START_TEST(test_two_in_a_second_are_told_at_once_and_no_more)
@@ -59,19 +59,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("burst");
-	TCase *t = tcase_create("burst");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_two_in_a_second_are_told_at_once_and_no_more,
+		test_the_next_second_starts_anew,
+		test_a_second_is_counted_from_the_first_one,
+		test_after_a_line_for_many_a_second_is_quiet,
+		NULL,
+	};
 
-	tcase_add_test(t, test_two_in_a_second_are_told_at_once_and_no_more);
-	tcase_add_test(t, test_the_next_second_starts_anew);
-	tcase_add_test(t, test_a_second_is_counted_from_the_first_one);
-	tcase_add_test(t, test_after_a_line_for_many_a_second_is_quiet);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("burst", NULL, NULL, tests));
 }

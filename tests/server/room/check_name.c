@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/suite.h"
 #include "server/room/name.h"
 
 static void
@@ -287,36 +287,26 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("name");
-	TCase *t = tcase_create("name");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_letters_and_digits_of_any_script_are_a_name,
+		test_what_looks_like_an_address_or_a_notice_is_no_name,
+		test_what_looks_like_dots_and_colons_makes_no_address,
+		test_middle_dot_stands_between_letters,
+		test_letter_and_mark_are_one_character,
+		test_fillers_of_no_width_are_refused,
+		test_name_of_the_console_is_its_own,
+		test_blanks_and_invisible_characters_are_refused,
+		test_a_name_has_at_most_32_characters_of_any_size,
+		test_a_name_whose_key_has_no_room_is_too_long,
+		test_marks_follow_a_letter_and_are_few,
+		test_part_of_a_hangul_syllable_is_no_name,
+		test_letters_and_digits_of_two_scripts_are_no_name,
+		test_invalid_utf8_is_no_name,
+		test_names_are_the_same_without_regard_to_case,
+		test_names_of_those_in_charge_are_reserved,
+		test_a_key_that_has_no_room_is_nobody,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_letters_and_digits_of_any_script_are_a_name);
-	tcase_add_test(t,
-	    test_what_looks_like_an_address_or_a_notice_is_no_name);
-	tcase_add_test(t,
-	    test_what_looks_like_dots_and_colons_makes_no_address);
-	tcase_add_test(t, test_middle_dot_stands_between_letters);
-	tcase_add_test(t, test_letter_and_mark_are_one_character);
-	tcase_add_test(t, test_fillers_of_no_width_are_refused);
-	tcase_add_test(t, test_name_of_the_console_is_its_own);
-	tcase_add_test(t, test_blanks_and_invisible_characters_are_refused);
-	tcase_add_test(t, test_a_name_has_at_most_32_characters_of_any_size);
-	tcase_add_test(t, test_a_name_whose_key_has_no_room_is_too_long);
-	tcase_add_test(t, test_marks_follow_a_letter_and_are_few);
-	tcase_add_test(t, test_part_of_a_hangul_syllable_is_no_name);
-	tcase_add_test(t, test_letters_and_digits_of_two_scripts_are_no_name);
-	tcase_add_test(t, test_invalid_utf8_is_no_name);
-	tcase_add_test(t, test_names_are_the_same_without_regard_to_case);
-	tcase_add_test(t, test_names_of_those_in_charge_are_reserved);
-	tcase_add_test(t, test_a_key_that_has_no_room_is_nobody);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("name", setup, teardown, tests));
 }

@@ -8,10 +8,10 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "common/thread.h"
 #include "harness/guests.h"
+#include "harness/suite.h"
 #include "server/room/news.h"
 
 /* From here on, the burst has had its lines: whatever comes is held back. */
@@ -222,31 +222,19 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("news");
-	TCase *t = tcase_create("news");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_one_who_left_in_a_burst_has_a_line_with_the_reason,
+		test_five_of_six_who_left_are_named,
+		test_a_reason_of_ours_is_known_as_that_sentence,
+		test_five_of_six_who_joined_are_named,
+		test_those_who_left_are_told_of_before_those_who_joined,
+		test_a_reason_that_is_held_back_closes_its_isolate,
+		test_somebody_who_came_unseen_goes_unseen,
+		test_after_a_line_for_many_the_next_is_held_back_too,
+		test_what_is_held_back_is_due_when_its_second_is_over,
+		test_somebody_unseen_is_told_of_by_the_last_name_alone,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(t, guests_setup, guests_teardown);
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t,
-	    test_one_who_left_in_a_burst_has_a_line_with_the_reason);
-	tcase_add_test(t, test_five_of_six_who_left_are_named);
-	tcase_add_test(t, test_a_reason_of_ours_is_known_as_that_sentence);
-	tcase_add_test(t, test_five_of_six_who_joined_are_named);
-	tcase_add_test(t,
-	    test_those_who_left_are_told_of_before_those_who_joined);
-	tcase_add_test(t, test_a_reason_that_is_held_back_closes_its_isolate);
-	tcase_add_test(t, test_somebody_who_came_unseen_goes_unseen);
-	tcase_add_test(t, test_after_a_line_for_many_the_next_is_held_back_too);
-	tcase_add_test(t,
-	    test_what_is_held_back_is_due_when_its_second_is_over);
-	tcase_add_test(t,
-	    test_somebody_unseen_is_told_of_by_the_last_name_alone);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("news", guests_setup, guests_teardown, tests));
 }
