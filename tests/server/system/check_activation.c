@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/suite.h"
 #include "server/system/activation.h"
 
 #define FIRST 3
@@ -169,21 +170,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("activation");
-	TCase *t = tcase_create("activation");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_socket_that_listens_is_taken,
+		test_everything_else_is_refused,
+		test_what_was_passed_to_another_process_is_not_ours,
+		test_more_than_there_is_room_for_are_refused,
+		test_what_is_no_number_is_none,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_socket_that_listens_is_taken);
-	tcase_add_test(t, test_everything_else_is_refused);
-	tcase_add_test(t, test_what_was_passed_to_another_process_is_not_ours);
-	tcase_add_test(t, test_more_than_there_is_room_for_are_refused);
-	tcase_add_test(t, test_what_is_no_number_is_none);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("activation", NULL, NULL, tests));
 }

@@ -18,6 +18,7 @@
 
 #include "common/text.h"
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/system/log.h"
 #include "server/system/outlet.h"
 
@@ -442,45 +443,36 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("log");
-	TCase *piped = tcase_create("pipe");
-	TCase *local = tcase_create("socket");
-	TCase *terminal = tcase_create("terminal");
-	SRunner *runner;
-	int failed;
+	const TTest *const piped[] = {
+		test_a_line_has_the_time_first,
+		test_a_long_line_is_cut_and_ends,
+		test_a_long_line_is_cut_between_characters,
+		test_a_line_waits_for_a_reader_who_is_late,
+		test_escaped_text_fits_its_room,
+		test_a_log_that_nobody_reads_holds_nobody_up_and_says_so,
+		test_strangers_fill_no_log,
+		test_an_hour_of_calm_saves_up_200_lines_about_strangers,
+		test_the_thread_writes_in_the_order_of_the_calls,
+		test_only_the_thread_waits_for_a_reader,
+		test_lines_for_which_there_is_no_memory_are_counted,
+		test_only_what_is_logged_later_is_diverted,
+		NULL,
+	};
+	const TTest *const local[] = {
+		test_a_line_has_the_time_first,
+		test_a_log_that_nobody_reads_holds_nobody_up_and_says_so,
+		test_a_log_whose_reader_is_gone_holds_nobody_up,
+		NULL,
+	};
+	const TTest *const terminal[] = {
+		test_a_terminal_that_hangs_holds_nobody_up,
+		NULL,
+	};
+	TCase *cases[] = {
+		suite_case("pipe", setup_pipe, teardown, piped),
+		suite_case("socket", setup_socket, teardown, local),
+		suite_case("terminal", setup_terminal, teardown, terminal),
+	};
 
-	tcase_add_checked_fixture(piped, setup_pipe, teardown);
-	tcase_set_timeout(piped, 120);
-	tcase_add_test(piped, test_a_line_has_the_time_first);
-	tcase_add_test(piped, test_a_long_line_is_cut_and_ends);
-	tcase_add_test(piped, test_a_long_line_is_cut_between_characters);
-	tcase_add_test(piped, test_a_line_waits_for_a_reader_who_is_late);
-	tcase_add_test(piped, test_escaped_text_fits_its_room);
-	tcase_add_test(piped,
-	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
-	tcase_add_test(piped, test_strangers_fill_no_log);
-	tcase_add_test(piped,
-	    test_an_hour_of_calm_saves_up_200_lines_about_strangers);
-	tcase_add_test(piped, test_the_thread_writes_in_the_order_of_the_calls);
-	tcase_add_test(piped, test_only_the_thread_waits_for_a_reader);
-	tcase_add_test(piped,
-	    test_lines_for_which_there_is_no_memory_are_counted);
-	tcase_add_test(piped, test_only_what_is_logged_later_is_diverted);
-	suite_add_tcase(suite, piped);
-	tcase_add_checked_fixture(local, setup_socket, teardown);
-	tcase_set_timeout(local, 120);
-	tcase_add_test(local, test_a_line_has_the_time_first);
-	tcase_add_test(local,
-	    test_a_log_that_nobody_reads_holds_nobody_up_and_says_so);
-	tcase_add_test(local, test_a_log_whose_reader_is_gone_holds_nobody_up);
-	suite_add_tcase(suite, local);
-	tcase_add_checked_fixture(terminal, setup_terminal, teardown);
-	tcase_set_timeout(terminal, 120);
-	tcase_add_test(terminal, test_a_terminal_that_hangs_holds_nobody_up);
-	suite_add_tcase(suite, terminal);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("log", cases, 3));
 }

@@ -9,11 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/suite.h"
 #include "server/system/outlet.h"
 
 static int ends[2]; /* what is written to the second is read from the first */
@@ -134,7 +134,6 @@ case_of(const char *name, void (*set_up)(void))
 	TCase *t = tcase_create(name);
 
 	tcase_add_checked_fixture(t, set_up, teardown);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_a_missing_reader_is_waited_for_this_long);
 	tcase_add_test(t, test_all_is_written_to_a_slow_reader);
 	return (t);
@@ -143,24 +142,14 @@ case_of(const char *name, void (*set_up)(void))
 int
 main(void)
 {
-	Suite *s = suite_create("outlet");
 	TCase *piped = case_of("pipe", setup_pipe);
 	TCase *local = case_of("socket", setup_socket);
 	TCase *other = tcase_create("file");
-	SRunner *runner;
-	int failed;
+	TCase *cases[] = { piped, local, other };
 
 	tcase_add_test(piped, test_others_who_write_there_may_wait_as_ever);
-	suite_add_tcase(s, piped);
 	tcase_add_test(local, test_no_reader_is_no_signal);
-	suite_add_tcase(s, local);
-	tcase_set_timeout(other, 120);
 	tcase_add_test(other, test_file_is_written_on_where_it_ends);
 	tcase_add_test(other, test_closed_outlet_is_an_error);
-	suite_add_tcase(s, other);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("outlet", cases, 3));
 }

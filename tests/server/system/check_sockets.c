@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/address.h"
+#include "harness/suite.h"
 #include "server/system/sockets.h"
 #include "harness/room.h"
 
@@ -208,13 +209,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("sockets");
 	TCase *t = tcase_create("sockets");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(t, NULL, teardown);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_sockets_of_all_families_have_one_port);
 	tcase_add_test(t, test_socket_neither_blocks_nor_is_inherited);
 	tcase_add_test(t, test_adopted_socket_is_set_up_as_well);
@@ -225,10 +222,5 @@ main(void)
 		tcase_add_loop_test(t,
 		    test_mapped_address_is_listened_on_as_ipv4, 0, 2);
 	tcase_add_test(t, test_closed_sockets_hold_no_descriptor);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("sockets", &t, 1));
 }
