@@ -20,6 +20,7 @@
 
 #include "harness/room.h"
 #include "harness/shell.h"
+#include "harness/suite.h"
 
 static bool under_valgrind;
 static int master; /* our end of the terminal */
@@ -435,13 +436,9 @@ END_TEST
 int
 main(int argc, char **argv)
 {
-	Suite *s = suite_create("console");
 	TCase *tc = tcase_create("console");
-	SRunner *runner;
-	int failed;
 
 	shell_be(argc, argv);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_what_is_typed_is_said);
 	tcase_add_test(tc, test_console_is_called_so_again_after_another_name);
@@ -464,10 +461,5 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_back_in_the_foreground_what_is_typed_is_said);
 	tcase_add_test(tc, test_line_that_the_shell_has_read_is_not_waited_for);
 	tcase_add_test(tc, test_room_in_the_background_outlives_its_terminal);
-	suite_add_tcase(s, tc);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("console", &tc, 1));
 }

@@ -16,6 +16,7 @@
 
 #include "harness/room.h"
 #include "harness/shell.h"
+#include "harness/suite.h"
 #include "harness/terminal.h"
 
 #define ROWS 24
@@ -435,14 +436,10 @@ END_TEST
 int
 main(int argc, char **argv)
 {
-	Suite *s = suite_create("desk");
 	TCase *tc = tcase_create("desk");
-	SRunner *runner;
-	int failed;
 
 	shell_be(argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
-	tcase_set_timeout(tc, room_timeout());
 	tcase_add_test(tc, test_half_typed_line_stays_whole_while_others_speak);
 	tcase_add_test(tc,
 	    test_half_typed_line_stays_whole_while_the_log_speaks);
@@ -465,10 +462,5 @@ main(int argc, char **argv)
 	tcase_add_test(tc, test_paused_terminal_keeps_no_processor_busy);
 	tcase_add_test(tc, test_last_lines_of_the_log_are_shown);
 	tcase_add_test(tc, test_half_typed_line_is_marked_before_the_goodbye);
-	suite_add_tcase(s, tc);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_run("desk", &tc, 1));
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/suite.h"
 #include "server/options.h"
 
 #define WORDS_MAX 64
@@ -200,23 +201,16 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("options");
-	TCase *t = tcase_create("options");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_nothing_asked_for_is_the_default,
+		test_each_option_is_taken,
+		test_largest_numbers_are_taken,
+		test_numbers_out_of_bounds_are_refused,
+		test_what_is_no_number_is_refused,
+		test_too_many_addresses_are_refused,
+		test_what_is_no_option_is_refused,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_nothing_asked_for_is_the_default);
-	tcase_add_test(t, test_each_option_is_taken);
-	tcase_add_test(t, test_largest_numbers_are_taken);
-	tcase_add_test(t, test_numbers_out_of_bounds_are_refused);
-	tcase_add_test(t, test_what_is_no_number_is_refused);
-	tcase_add_test(t, test_too_many_addresses_are_refused);
-	tcase_add_test(t, test_what_is_no_option_is_refused);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("options", NULL, NULL, tests));
 }

@@ -5,8 +5,8 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdlib.h>
 
+#include "harness/suite.h"
 #include "server/pace.h"
 #include "server/room/burst.h"
 
@@ -205,31 +205,23 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("pace");
-	TCase *t = tcase_create("pace and burst");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+		test_a_burst_of_five_seconds_worth_goes_at_once,
+		test_a_steady_talker_at_the_rate_never_waits,
+		test_who_waits_as_told_says_so_many_a_second,
+		test_silence_fills_the_bucket_and_no_more,
+		test_wait_is_rounded_up,
+		test_full_bucket_is_a_new_start,
+		test_rate_zero_is_no_bound,
+		test_a_long_line_has_the_price_of_several,
+		test_a_class_that_pastes_thirty_rows_of_code_never_waits,
+		test_answers_are_paid_for_by_what_is_said_next,
+		test_an_answer_costs_no_more_than_a_burst,
+		test_two_in_a_second_are_told_and_the_third_is_held,
+		test_a_new_second_tells_two_again,
+		test_a_long_burst_goes_on_as_one_line_a_second,
+		NULL,
+	};
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, test_a_burst_of_five_seconds_worth_goes_at_once);
-	tcase_add_test(t, test_a_steady_talker_at_the_rate_never_waits);
-	tcase_add_test(t, test_who_waits_as_told_says_so_many_a_second);
-	tcase_add_test(t, test_silence_fills_the_bucket_and_no_more);
-	tcase_add_test(t, test_wait_is_rounded_up);
-	tcase_add_test(t, test_full_bucket_is_a_new_start);
-	tcase_add_test(t, test_rate_zero_is_no_bound);
-	tcase_add_test(t, test_a_long_line_has_the_price_of_several);
-	tcase_add_test(t,
-	    test_a_class_that_pastes_thirty_rows_of_code_never_waits);
-	tcase_add_test(t, test_answers_are_paid_for_by_what_is_said_next);
-	tcase_add_test(t, test_an_answer_costs_no_more_than_a_burst);
-	tcase_add_test(t, test_two_in_a_second_are_told_and_the_third_is_held);
-	tcase_add_test(t, test_a_new_second_tells_two_again);
-	tcase_add_test(t, test_a_long_burst_goes_on_as_one_line_a_second);
-	suite_add_tcase(s, t);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (suite_of("pace", NULL, NULL, tests));
 }
