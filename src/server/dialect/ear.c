@@ -17,6 +17,7 @@ ear_init(struct ear *e)
 	memset(e, 0, sizeof *e);
 	opening_init(&e->opening);
 	framing_init(&e->state.framing, FRAMING_LINE_MAX);
+	e->next = (const unsigned char *)"";
 }
 
 void

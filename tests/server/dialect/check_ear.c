@@ -115,6 +115,17 @@ hear(const char *bytes, size_t len, size_t piece, size_t most)
 	return (heard);
 }
 
+START_TEST(test_nothing_is_heard_of_a_connection_that_says_nothing)
+{
+	struct words words;
+
+	ck_assert_ptr_nonnull(ear.next);
+	ck_assert_int_eq(ear_next(&ear, &words), DIALECT_MORE);
+	ck_assert(ear_is_silent(&ear));
+	ck_assert(ear_is_unsure(&ear));
+}
+END_TEST
+
 START_TEST(test_all_lines_are_heard_however_they_are_cut_and_whoever_listens)
 {
 	static const char bytes[] = "GET out\nof\377\375\006 here\r\n\nbye";
@@ -200,6 +211,7 @@ START_TEST(test_what_is_kept_is_freed_once_it_is_heard)
 	ck_assert_ptr_null(ear.opening.held);
 	comes(BOTH("ur\n"), SIZE_MAX);
 	ck_assert_str_eq(heard, "one|two|three|four|");
+	ck_assert_ptr_null(ear.state.framing.held);
 }
 END_TEST
 
@@ -290,6 +302,8 @@ main(void)
 	TCase *t = tcase_create("ear");
 
 	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t,
+	    test_nothing_is_heard_of_a_connection_that_says_nothing);
 	tcase_add_test(t,
 	    test_all_lines_are_heard_however_they_are_cut_and_whoever_listens);
 	tcase_add_test(t,
