@@ -115,7 +115,10 @@ guess_charset(struct hearing *h, struct speech *s, struct words line)
 		return;
 	}
 	ear_set_charset(&h->ear, charset);
-	registry_answer(h->registry, h->member, S_CHARSET_GUESSED, NULL);
+	registry_answer(h->registry, h->member,
+	    registry_reads_records(h->member) ? S_CHARSET_GUESSED_READ :
+						S_CHARSET_GUESSED,
+	    NULL);
 	log_event("charset %s: GB18030", h->member->address);
 }
 

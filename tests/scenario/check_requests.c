@@ -177,6 +177,30 @@ START_TEST(test_a_refused_line_is_answered_with_why)
 }
 END_TEST
 
+/* Records are in UTF-8, whatever a program writes. */
+START_TEST(test_a_program_in_another_charset_is_told_what_it_gets)
+{
+	if (!room_writes_chinese())
+		return;
+	person_type(bob, "/charset gbk");
+	expect_record(bob,
+	    "answered\t-\tT\t-\tcharset\t-\tyour lines are read as GBK; "
+	    "records stay UTF-8; /charset utf-8 switches back");
+	person_type(bob, "1\t\xc4\xe3\xba\xc3");
+	expect_said("你好", "1");
+	person_type(bob, "/charset utf-8");
+	expect_record(bob,
+	    "answered\t-\tT\t-\tcharset\t-\tyour charset is UTF-8");
+	person_type(bob, "2\t\xc4\xe3\xba\xc3");
+	expect_record(bob,
+	    "answered\t-\tT\t-\tcharset\t-\tyou are writing GB18030, so your "
+	    "lines are read as that; records stay UTF-8; /charset utf-8 "
+	    "switches back");
+	expect_said("你好", "2");
+	person_expect(alice, "[ Bob ]: 你好");
+}
+END_TEST
+
 /* Bob's line is this number, and so many bytes of text, which are in `text`. */
 static void
 type_long(const char *number, size_t len, char text[RECORD_MAX])
@@ -266,6 +290,8 @@ main(void)
 	tcase_add_test(tc, test_a_command_without_an_answer_is_done);
 	tcase_add_test(tc, test_each_line_of_one_write_has_its_own_answer);
 	tcase_add_test(tc, test_a_refused_line_is_answered_with_why);
+	tcase_add_test(tc,
+	    test_a_program_in_another_charset_is_told_what_it_gets);
 	tcase_add_test(tc,
 	    test_a_number_takes_nothing_from_the_length_of_a_line);
 	tcase_add_test(tc,

@@ -227,7 +227,9 @@ everyone_charset(struct registry *r, struct member *m, struct words args)
 	}
 	switch (change_charset(r, m, name, &charset)) {
 	case CHARSET_DONE:
-		registry_answer(r, m, S_CHARSET_IS,
+		registry_answer(r, m,
+		    registry_reads_records(m) ? S_CHARSET_IS_READ :
+						S_CHARSET_IS,
 		    ARGS(words_of(charset_name(charset))));
 		break;
 	case CHARSET_UTF8:
