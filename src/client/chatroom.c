@@ -11,11 +11,11 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "client/client.h"
 #include "client/connection.h"
+#include "client/notice.h"
 #include "client/wishes.h"
 #include "common/key.h"
 #include "common/standard.h"
@@ -23,14 +23,13 @@
 static void
 say_slow(const char *host)
 {
-	(void)fprintf(stderr, "chatroom: connecting to %s ...\n", host);
+	notice_print(N_CONNECTING, ARGS(words_of(host)));
 }
 
 static void
 say_failed(const char *tried, const char *why)
 {
-	(void)fprintf(stderr, "chatroom: cannot connect to %s: %s\n", tried,
-	    why);
+	notice_print(N_CANNOT_CONNECT, ARGS(words_of(tried), words_of(why)));
 }
 
 /* Reads the key, if there should be one; says why it cannot. */
@@ -41,7 +40,7 @@ get_key(struct key *key, const char *file)
 
 	if (file == NULL || key_read(file, key, error, sizeof error))
 		return (true);
-	(void)fprintf(stderr, "chatroom: %s\n", error);
+	notice_print(N_KEY_FAULT, ARGS(words_of(error)));
 	return (false);
 }
 

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -232,8 +231,7 @@ client_run(struct connection *connection, const struct wishes *wishes,
 	if (build(&c))
 		status = live(&c);
 	else
-		(void)fprintf(stderr, "chatroom: cannot start: %s\n",
-		    strerror(errno));
+		notice_print(N_CANNOT_START, ARGS(words_of(strerror(errno))));
 	demolish(&c);
 	if (c.signal != 0)
 		mailbox_obey_signal(c.signal);

@@ -1,10 +1,9 @@
 /*
- * notice: all that the client itself says while it runs, in one table.
+ * notice: all that the client itself says, in one table.
  *
  * The table is notice.def.  Each notice has a name for us, N_NAME, and the
  * English, with %1 to %4 where the arguments go, as in the table of the server
- * (speech/sentence.h).  What is wrong with the command line stands in wishes,
- * what happens before there is a screen in chatroom.
+ * (speech/sentence.h).
  */
 #ifndef NOTICE_H
 #define NOTICE_H
@@ -28,6 +27,9 @@ enum notice {
 
 /* Tells the person; from any thread.  `args` may be NULL if it has none. */
 void notice_tell(struct screen *s, enum notice n, const struct words *args);
+
+/* The same on stderr, before there is a screen. */
+void notice_print(enum notice n, const struct words *args);
 
 /* Writes it, as an argument of another one; valid as long as `out`. */
 struct words notice_write(enum notice n, const struct words *args,

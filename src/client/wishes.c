@@ -6,11 +6,11 @@
 #include "client/wishes.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/notice.h"
 #include "common/buffer.h"
 #include "common/number.h"
 #include "common/protocol.h"
@@ -28,43 +28,25 @@ enum { OPTION_KEY = 256, OPTION_VERSION };
 static void
 print_help(void)
 {
-	(void)printf(
-	    "Usage: chatroom [OPTION]... [HOST[:PORT]]\n"
-	    "Joins the chat room on HOST (localhost).\n"
-	    "\n"
-	    "  -n, --nick=NICK      the name that others see "
-	    "($CHATROOM_NICK)\n"
-	    "  -p, --port=PORT      the port of the room (" PROTOCOL_PORT_TEXT
-	    ")\n"
-	    "      --key-file=FILE  answer a room that has a key with the "
-	    "words in FILE\n"
-	    "  -h, --help           print this and exit\n"
-	    "      --version        print the version and exit\n"
-	    "\n"
-	    "What you type is said when you press Enter; /help lists what the "
-	    "room can do.\n"
-	    "An empty line, /quit, Ctrl-D or Ctrl-C leaves.\n"
-	    "\n"
-	    "If stdin or stdout is not a terminal, it sends the lines of "
-	    "stdin, prints\n"
-	    "what others say, and leaves at the end of stdin:\n"
-	    "  echo hello | chatroom -n robot\n"
-	    "\n"
-	    "Exit status: 0 after leaving, 1 when something failed, 2 for "
-	    "invalid options.\n");
+	char text[NOTICE_SIZE];
+	struct words help = notice_write(N_HELP, NULL, text);
+
+	(void)fwrite(help.bytes, 1, help.len, stdout);
 }
 
-/* One line that says what was wrong, what was expected and what to do. */
-static void __attribute__((noreturn, format(printf, 1, 2)))
-usage_error(const char *format, ...)
-{
-	va_list args;
+/* A word that is longer is cut, as there is more to say after it. */
+#define WORD_MAX 1024
 
-	(void)fputs("chatroom: ", stderr);
-	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
-	va_end(args);
-	(void)fputs("; try chatroom --help\n", stderr);
+/*
+ * One line that says what was wrong with one word or two, what was expected
+ * and what to do.
+ */
+static void __attribute__((noreturn))
+usage_error(enum notice n, const char *first, const char *second)
+{
+	notice_print(n,
+	    ARGS(words_cut(words_of(first), WORD_MAX),
+		words_cut(words_of(second), WORD_MAX)));
 	exit(STATUS_USAGE);
 }
 
@@ -82,9 +64,11 @@ printed(void)
  */
 static void __attribute__((noreturn)) unknown_option(const char *passed)
 {
+	const char letter[] = { (char)optopt, '\0' };
+
 	if (optopt > 0 && optopt < OPTION_KEY && optopt != 'h')
-		usage_error("-%c: unknown option", optopt);
-	usage_error("%s: unknown option, or it takes no value", passed);
+		usage_error(N_OPTION_LETTER_UNKNOWN, letter, "");
+	usage_error(N_OPTION_UNKNOWN, passed, "");
 }
 
 /*
@@ -93,9 +77,11 @@ static void __attribute__((noreturn)) unknown_option(const char *passed)
  */
 static void __attribute__((noreturn)) missing_value(const char *passed)
 {
+	const char letter[] = { (char)optopt, '\0' };
+
 	if (passed == NULL || strncmp(passed, "--", 2) != 0)
-		usage_error("-%c: missing value", optopt);
-	usage_error("%s: missing value", passed);
+		usage_error(N_LETTER_WITHOUT_VALUE, letter, "");
+	usage_error(N_OPTION_WITHOUT_VALUE, passed, "");
 }
 
 /* Makes UTF-8 of the nick, which is in the charset of the locale. */
@@ -108,14 +94,13 @@ translate_nick(struct wishes *w, const char *nick, const char *origin)
 
 	if (t != NULL) {
 		if (!translation_read_line(t, nick, len, &b))
-			usage_error("%s: the nick is not text in %s, the "
-				    "charset of the locale",
-			    origin, translation_charset());
+			usage_error(N_NICK_GARBLED, origin,
+			    translation_charset());
 		nick = b.bytes;
 		len = b.len;
 	}
 	if (len > WISHES_NICK_MAX)
-		usage_error("%s: the nick is too long for any room", origin);
+		usage_error(N_NICK_TOO_LONG, origin, "");
 	if (len > 0)
 		memcpy(w->nick_text, nick, len);
 	w->nick_text[len] = '\0';
@@ -135,22 +120,19 @@ take_nick(struct wishes *w, const char *nick, const char *origin)
 	len = strlen(nick);
 	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
 	    strchr(nick, '\t') != NULL)
-		usage_error("%s: the nick contains characters that cannot be "
-			    "displayed",
-		    origin);
+		usage_error(N_NICK_UNSEEN, origin, "");
 }
 
-/* `origin`: what came before it, with a blank at the end; or "". */
+/* `wrong` is how that is told. */
 static void
-check_port(const char *origin, const char *port)
+check_port(const char *port, enum notice wrong)
 {
 	size_t len = strlen(port);
 	uint64_t number;
 
 	/* It goes on as it was typed: not more digits than a port has. */
 	if (len > 5 || !number_parse(port, len, 65535, &number) || number < 1)
-		usage_error("%s%s: a port from 1 to 65535 is expected", origin,
-		    port);
+		usage_error(wrong, port, "");
 }
 
 /*
@@ -169,9 +151,7 @@ cut_port(struct wishes *w, char *host)
 		bracket = strchr(host, ']');
 		if (bracket == NULL ||
 		    (bracket[1] != '\0' && bracket[1] != ':'))
-			usage_error("%s: [ADDRESS] or [ADDRESS]:PORT is "
-				    "expected",
-			    host);
+			usage_error(N_ADDRESS_WRONG, host, "");
 		port = bracket[1] == ':' ? bracket + 1 : NULL;
 		*bracket = '\0';
 		w->host = host + 1;
@@ -180,8 +160,7 @@ cut_port(struct wishes *w, char *host)
 	if (port != NULL)
 		*port++ = '\0';
 	if (w->host[0] == '\0')
-		usage_error("the HOST is empty; the name of a machine or its "
-			    "address is expected");
+		usage_error(N_HOST_EMPTY, "", "");
 	return (port);
 }
 
@@ -195,17 +174,15 @@ take_host(struct wishes *w, char **args)
 		return;
 	port = cut_port(w, args[0]);
 	if (args[1] != NULL && (port != NULL || args[2] != NULL))
-		usage_error("%s: unexpected argument",
-		    args[port != NULL ? 1 : 2]);
+		usage_error(N_ARGUMENT_UNEXPECTED, args[port != NULL ? 1 : 2],
+		    "");
 	if (port == NULL)
 		port = args[1];
 	if (port == NULL)
 		return;
-	check_port("", port);
+	check_port(port, N_PORT_WRONG);
 	if (w->port != NULL && strcmp(w->port, port) != 0)
-		usage_error("-p %s: the HOST comes with port %s; only one port "
-			    "is expected",
-		    w->port, port);
+		usage_error(N_PORT_TWICE, w->port, port);
 	w->port = port;
 }
 
@@ -225,7 +202,7 @@ take_option(struct wishes *w, int c, const char *passed)
 		break;
 	case 'p':
 		w->port = optarg;
-		check_port("-p ", w->port);
+		check_port(w->port, N_PORT_OPTION_WRONG);
 		break;
 	case OPTION_KEY:
 		w->key_file = optarg;
@@ -234,7 +211,7 @@ take_option(struct wishes *w, int c, const char *passed)
 		print_help();
 		exit(printed());
 	case OPTION_VERSION:
-		(void)printf("chatroom %s\n", PACKAGE_VERSION);
+		(void)printf("%s %s\n", "chatroom", PACKAGE_VERSION);
 		exit(printed());
 	case ':':
 		missing_value(passed);

@@ -41,7 +41,25 @@ START_TEST(test_each_notice_is_one_line_of_clean_text)
 	ck_assert(text_is_clean(text.bytes, text.len));
 	ck_assert(!has(text, "%"));
 	ck_assert(!has(text, "chatroom: "));
-	ck_assert_int_ne(text.bytes[text.len - 1], '.');
+	ck_assert(text.bytes[text.len - 1] != '.' || has(text, " ..."));
+}
+END_TEST
+
+/* Each of them has room on a usual terminal. */
+START_TEST(test_help_is_the_last_and_has_lines)
+{
+	struct words text = write_notice(N_HELP, "first");
+	const char *line = text.bytes, *end;
+
+	ck_assert_int_eq(N_HELP + 1, NOTICES);
+	ck_assert_uint_lt(text.len, NOTICE_SIZE);
+	for (; line < text.bytes + text.len; line = end + 1) {
+		end =
+		    memchr(line, '\n', (size_t)(text.bytes + text.len - line));
+		ck_assert_ptr_nonnull(end);
+		ck_assert(text_is_clean(line, (size_t)(end - line)));
+		ck_assert_int_lt(end - line, 80);
+	}
 }
 END_TEST
 
@@ -114,6 +132,16 @@ teardown(void)
 	pipes_close(&pipes);
 }
 
+START_TEST(test_before_there_is_a_screen_it_is_printed)
+{
+	notice_print(N_CANNOT_CONNECT,
+	    ARGS(words_of("[::1]:2"), words_of("%s %2 nobody")));
+	pipes_expect_err(&pipes,
+	    "chatroom: cannot connect to [::1]:2: %s %2 nobody\n");
+	pipes_expect_out(&pipes, "");
+}
+END_TEST
+
 START_TEST(test_filter_tells_on_stderr)
 {
 	notice_tell(s, N_STALE, NULL);
@@ -174,15 +202,18 @@ main(void)
 {
 	TCase *cases[] = { tcase_create("written"), tcase_create("filter"),
 		tcase_create("terminal") };
+	const int lines = N_HELP; /* it has many */
 
 	tcase_add_loop_test(cases[0],
-	    test_each_notice_is_one_line_of_clean_text, 0, NOTICES);
+	    test_each_notice_is_one_line_of_clean_text, 0, lines);
+	tcase_add_test(cases[0], test_help_is_the_last_and_has_lines);
 	tcase_add_test(cases[0], test_arguments_stand_in_their_places);
 	tcase_add_test(cases[0], test_notice_can_be_part_of_another);
 	tcase_add_test(cases[0], test_percent_signs_of_an_argument_are_its_own);
 	tcase_add_test(cases[0],
 	    test_what_has_no_room_is_cut_between_characters);
 	tcase_add_checked_fixture(cases[1], setup, teardown);
+	tcase_add_test(cases[1], test_before_there_is_a_screen_it_is_printed);
 	tcase_add_test(cases[1], test_filter_tells_on_stderr);
 	tcase_add_test(cases[1], test_end_of_the_longest_notice_is_told);
 	tcase_add_checked_fixture(cases[2], setup_terminal, teardown_terminal);

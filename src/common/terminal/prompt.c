@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/terminal/grapheme.h"
+#include "common/terminal/remark.h"
 #include "common/terminal/tty.h"
 #include "common/terminal/width.h"
 
@@ -36,8 +37,9 @@ static const char *
 words(const struct prompt *p)
 {
 	if (p->asks_key)
-		return (PROMPT_KEY);
-	return (p->question[0] != '\0' ? p->question : PROMPT_SAY);
+		return (remark_english(R_PROMPT_KEY));
+	return (p->question[0] != '\0' ? p->question :
+					 remark_english(R_PROMPT_SAY));
 }
 
 /* Appends text with a blank for each TAB. */

@@ -11,9 +11,6 @@
 #include "common/buffer.h"
 #include "common/framing.h"
 
-#define PROMPT_SAY "<You> "
-#define PROMPT_KEY "<Key> "
-
 /* The most bytes of a question, its NUL included. */
 #define PROMPT_QUESTION_MAX 64
 

@@ -12,13 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/terminal/remark.h"
 #include "common/terminal/tty.h"
 #include "common/terminal/window.h"
 #include "common/text.h"
 #include "common/thread.h"
-
-/* What was typed and not sent. */
-#define SCREEN_UNSENT "(not said) "
 
 /* The most bytes of a note: one may name the longest path there is. */
 #define SCREEN_NOTE_MAX (PATH_MAX + 2048)
@@ -183,8 +181,9 @@ screen_entered(struct screen *s, const char *text, size_t len)
 	thread_lock(&s->lock);
 	s->window.prompt.len = 0;
 	window_add_marked(&s->window,
-	    s->window.prompt.asks_key ? PROMPT_KEY : PROMPT_SAY, text,
-	    s->window.prompt.asks_key ? 0 : len);
+	    remark_english(
+		s->window.prompt.asks_key ? R_PROMPT_KEY : R_PROMPT_SAY),
+	    text, s->window.prompt.asks_key ? 0 : len);
 	window_flush(&s->window, false);
 	thread_unlock(&s->lock);
 }
@@ -265,7 +264,7 @@ screen_end_typing(struct screen *s)
 	thread_lock(&s->lock);
 	s->window.typing = false;
 	if (!text_is_blank(s->window.prompt.typed, s->window.prompt.len))
-		window_add_marked(&s->window, SCREEN_UNSENT,
+		window_add_marked(&s->window, remark_english(R_NOT_SAID),
 		    s->window.prompt.typed, s->window.prompt.len);
 	s->window.prompt.len = 0;
 	window_flush(&s->window, false);

@@ -102,16 +102,12 @@ typing_give_out_draft(struct typing *t)
 void
 typing_refuse(struct typing *t, bool pasted)
 {
-	screen_beep(t->screen);
+	enum remark why = R_LINE_FULL;
+
 	if (pasted)
-		screen_note(t->screen,
-		    "the paste was not accepted: %s has at most %zu bytes",
-		    t->asks_key ? "a key" : "a line", t->draft.max);
-	else
-		screen_note(t->screen,
-		    "the line is full, at %zu bytes: send it, or erase "
-		    "something",
-		    t->draft.max);
+		why = t->asks_key ? R_PASTE_OVER_KEY : R_PASTE_OVER_LINE;
+	screen_beep(t->screen);
+	screen_note(t->screen, "%s", REMARK(why, t->draft.max));
 }
 
 /* A character that was typed, or pasted without brackets. */

@@ -4,7 +4,6 @@
  */
 #include <config.h>
 
-#include <stdio.h>
 #include <string.h>
 
 #include "common/terminal/typing_private.h"
@@ -35,31 +34,30 @@ typing_gather(struct typing *t, const struct keystroke *s)
 static void
 ask(struct typing *t)
 {
-	char question[64];
-
-	(void)snprintf(question, sizeof question, "send %zu lines? y/n ",
-	    paste_left(&t->paste));
 	t->state = ASKED;
-	screen_ask(t->screen, question);
+	screen_ask(t->screen, REMARK(R_PASTE_ASKED, paste_left(&t->paste)));
 }
 
-/* Why a paste can't be sent; NULL: it can. */
-static const char *
+/* Nothing is wrong with a paste. */
+#define NO_FAULT REMARKS
+
+/* Why a paste can't be sent. */
+static enum remark
 fault_of(const struct typing *t)
 {
 	if (t->paste.too_much)
-		return ("it is too large");
+		return (R_PASTE_TOO_LARGE);
 	if (t->paste.too_long)
-		return ("one of its lines is too long");
-	return (NULL);
+		return (R_PASTE_LINE_TOO_LONG);
+	return (NO_FAULT);
 }
 
 /* Says that nothing is sent, and why; erases what came with it. */
 static void
-refuse_paste(struct typing *t, const char *why)
+refuse_paste(struct typing *t, enum remark why)
 {
 	screen_beep(t->screen);
-	screen_note(t->screen, "the paste was not sent: %s", why);
+	screen_note(t->screen, "%s", remark_english(why));
 	draft_cut(&t->draft, t->before);
 	typing_end_paste(t);
 }
@@ -97,14 +95,14 @@ take_only_line(struct typing *t)
 enum typing_event
 typing_conclude(struct typing *t)
 {
-	const char *fault;
+	enum remark fault;
 	bool followed = t->state == GATHERING;
 	bool ended;
 
 	if (!followed) {
 		t->state = TYPING;
 		if (t->draft.full && !t->alone) {
-			refuse_paste(t, "a line is too long");
+			refuse_paste(t, R_PASTE_AFTER_LONG_LINE);
 			return (TYPING_MORE);
 		}
 		if (!text_is_blank(t->draft.text, t->draft.len) || t->alone)
@@ -112,8 +110,8 @@ typing_conclude(struct typing *t)
 		draft_cut(&t->draft, 0);
 		return (TYPING_MORE);
 	}
-	fault = t->draft.full ? "a line is too long" : fault_of(t);
-	if (fault != NULL) {
+	fault = t->draft.full ? R_PASTE_AFTER_LONG_LINE : fault_of(t);
+	if (fault != NO_FAULT) {
 		refuse_paste(t, fault);
 	} else if (paste_left(&t->paste) > 1) {
 		ask(t);
@@ -130,17 +128,17 @@ typing_conclude(struct typing *t)
 void
 typing_close_brackets(struct typing *t)
 {
-	const char *fault = fault_of(t);
+	enum remark fault = fault_of(t);
 
 	t->state = TYPING;
-	if (fault != NULL && paste_left(&t->paste) == 1 && t->asks_key)
-		fault = NULL; /* draft says it better */
-	if (fault != NULL)
+	if (fault != NO_FAULT && paste_left(&t->paste) == 1 && t->asks_key)
+		fault = NO_FAULT; /* draft says it better */
+	if (fault != NO_FAULT)
 		refuse_paste(t, fault);
 	else if (paste_left(&t->paste) <= 1)
 		take_only_line(t);
 	else if (t->asks_key)
-		refuse_paste(t, "a key has only one line");
+		refuse_paste(t, R_PASTE_OF_KEYS);
 	else
 		ask(t);
 }
@@ -180,7 +178,7 @@ typing_decide(struct typing *t)
 		return (typing_pasted(t));
 	}
 	if (a->kind == KEYSTROKE_CONTROL || *a->text == 'n' || *a->text == 'N')
-		refuse_paste(t, "you did not confirm it");
+		refuse_paste(t, R_PASTE_NOT_CONFIRMED);
 	else
 		screen_beep(t->screen);
 	return (TYPING_MORE);

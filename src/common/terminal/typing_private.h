@@ -7,6 +7,7 @@
 #include "common/terminal/draft.h"
 #include "common/terminal/keystroke.h"
 #include "common/terminal/paste.h"
+#include "common/terminal/remark.h"
 #include "common/terminal/typing.h"
 
 /*

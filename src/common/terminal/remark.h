@@ -1,0 +1,35 @@
+/*
+ * remark: all that a terminal says to the person who types, in one table.
+ *
+ * The table is remark.def.  Each remark has a name for us, R_NAME, and the
+ * English, which is whole, with %1 where a number goes.  What a program has to
+ * say stands in a table of its own.
+ *
+ * Pure functions for any thread.
+ */
+#ifndef REMARK_H
+#define REMARK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum remark {
+#define R(name, english) R_##name,
+#include "common/terminal/remark.def"
+#undef R
+	REMARKS /* how many there are */
+};
+
+/* Room for any remark, with its number and a NUL. */
+#define REMARK_SIZE 128
+
+/* As it stands in the table. */
+const char *remark_english(enum remark r);
+
+/* Writes it with its number, if it has one; returns `out`. */
+const char *remark_write(enum remark r, uint64_t number, char out[REMARK_SIZE]);
+
+/* The same in memory that lasts until the end of the block. */
+#define REMARK(r, number) remark_write(r, number, (char[REMARK_SIZE]){ 0 })
+
+#endif
