@@ -14,6 +14,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,12 +22,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/mailbox.h"
 #include "client/speaker.h"
 #include "common/framing.h"
 #include "common/key.h"
 #include "common/protocol.h"
 #include "common/thread.h"
-#include "harness/server.h"
+#include "harness/session.h"
 #include "harness/suite.h"
 
 static struct server server;
@@ -304,19 +306,246 @@ START_TEST(test_quick_answer_is_no_news)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------
+ * The stdin thread
+ */
+
+static struct session session;
+static struct speaker speaker;
+
+static void
+begin(void)
+{
+	struct client *client = &session.client;
+
+	speaker = (struct speaker){ .connection = client->connection,
+		.delivery = &client->delivery,
+		.entrance = client->entrance,
+		.keyboard = client->keyboard,
+		.screen = client->screen };
+}
+
+static void
+setup_filter(void)
+{
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		(void)setlocale(LC_CTYPE, "");
+	session_open_filter(&session);
+	entrance_open(session.client.entrance);
+	begin();
+}
+
+static void
+setup_terminal(void)
+{
+	session_open_terminal(&session);
+	begin();
+}
+
+static void
+teardown_session(void)
+{
+	session_close(&session);
+	(void)setlocale(LC_CTYPE, "C");
+}
+
+/* It was the person who has left. */
+static void
+expect_goodbye(void)
+{
+	mailbox_post(MAIL_SPOKEN); /* if there is nothing else */
+	ck_assert_int_eq(mailbox_next(-1), MAIL_LEAVE);
+	ck_assert_int_eq(mailbox_next(-1), MAIL_SPOKEN);
+}
+
+static const struct {
+	const char *input, *sent, *told;
+	bool unsent;
+} inputs[] = {
+	{ "", "", "", false },
+	{ "one\ntwo\r\n", "one\ntwo\n", "", false },
+	{ "one\ntwo", "one\ntwo\n", "", false },
+	{ "one\n\n", "one\n", "", false },
+	{ "one\n \t\ntwo\n", "one\n",
+	    "chatroom: the empty line ended the session; the rest of the input "
+	    "was not sent\n",
+	    false },
+	{ "/quit bye\n", "/quit bye\n", "", false },
+	{ "/quit\ntwo\n", "/quit\n",
+	    "chatroom: /quit ended the session; the rest of the input was not "
+	    "sent\n",
+	    false },
+	{ "a\377b\ntwo\n", "two\n",
+	    "chatroom: a line was not sent: not all of it is text in UTF-8, the "
+	    "charset of the locale\n",
+	    true },
+	{ "/charset gbk\ntwo\n", "two\n",
+	    "chatroom: /charset is not needed here: the charset is that of your "
+	    "locale, UTF-8; LC_ALL changes it\n",
+	    false },
+	{ "/records off\n", "/records off\n", "", false },
+};
+
+START_TEST(test_filter_says_its_input_and_leaves)
+{
+	pipes_write(&session.pipes, inputs[_i].input);
+	pipes_end_input(&session.pipes);
+	speaker_run(&speaker);
+	expect_goodbye();
+	session_expect_sent(&session, inputs[_i].sent);
+	pipes_expect_err(&session.pipes, inputs[_i].told);
+	pipes_expect_out(&session.pipes, "");
+	ck_assert_int_eq(speaker.unsent, inputs[_i].unsent);
+	ck_assert(!speaker.cut_off);
+}
+END_TEST
+
+START_TEST(test_lines_have_numbers_and_a_goodbye_has_none)
+{
+	delivery_number(&session.client.delivery);
+	pipes_write(&session.pipes, "one\n/records off\ntwo\n/quit\n");
+	speaker_run(&speaker);
+	session_expect_sent(&session, "1\tone\n2\ttwo\n/quit\n");
+	pipes_expect_err(&session.pipes,
+	    "chatroom: /records is not needed here: they are read, and shown "
+	    "as sentences\n");
+	ck_assert_uint_eq(delivery_unanswered(&session.client.delivery), 2);
+}
+END_TEST
+
+START_TEST(test_line_that_is_too_long_is_left_out)
+{
+	memset(much, 'x', FRAMING_LINE_MAX + 1);
+	(void)strcpy(much + FRAMING_LINE_MAX + 1, "\ntwo\n");
+	pipes_write(&session.pipes, much);
+	pipes_end_input(&session.pipes);
+	speaker_run(&speaker);
+	session_expect_sent(&session, "two\n");
+	pipes_expect_err(&session.pipes,
+	    "chatroom: a line of more than 4096 bytes was not sent\n");
+	ck_assert(speaker.unsent);
+}
+END_TEST
+
+START_TEST(test_line_at_a_closed_entrance_is_cut_off)
+{
+	entrance_close(session.client.entrance);
+	pipes_write(&session.pipes, "one\n");
+	speaker_run(&speaker);
+	session_expect_sent(&session, "");
+	ck_assert(speaker.cut_off);
+}
+END_TEST
+
+START_TEST(test_input_that_waits_when_it_is_stopped_is_cut_off)
+{
+	keyboard_stop(session.client.keyboard);
+	speaker_run(&speaker);
+	ck_assert(!speaker.cut_off); /* there was none */
+	pipes_write(&session.pipes, "one\n");
+	speaker_run(&speaker);
+	ck_assert(speaker.cut_off);
+	session_expect_sent(&session, "");
+}
+END_TEST
+
+static void *
+speak(void *arg)
+{
+	speaker_run(&speaker);
+	return (arg);
+}
+
+/* Ctrl-D ends it. */
+static void
+end_speaking(pthread_t thread)
+{
+	pty_type(&session.pty, "\004");
+	thread_join(thread);
+}
+
+static const char *const keys[] = { "sesame", " sesame  ", "/key sesame",
+	"/key   sesame " };
+
+START_TEST(test_key_is_said_without_its_command_and_the_blanks_around_it)
+{
+	pthread_t thread;
+
+	session_hear(&session, PROTOCOL_KEY_ASKED);
+	screen_ask_key(session.client.screen, true);
+	ck_assert_int_eq(thread_start(&thread, speak, NULL), 0);
+	pty_type(&session.pty, keys[_i]);
+	pty_type(&session.pty, "\r");
+	stream_expect(&session.server.stream, "/key sesame\n");
+	end_speaking(thread);
+	session_expect_sent(&session, "");
+	pty_expect_no_part(&session.pty, "sesame");
+}
+END_TEST
+
+START_TEST(test_quit_is_no_key)
+{
+	session_hear(&session, PROTOCOL_KEY_ASKED);
+	ck_assert_int_eq(mailbox_next(-1), MAIL_KEY_ASKED);
+	screen_ask_key(session.client.screen, true);
+	pty_type(&session.pty, "/quit\r");
+	speaker_run(&speaker);
+	expect_goodbye();
+	session_expect_sent(&session, "");
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+static TCase *
+connection_case(void)
+{
+	TCase *tc = tcase_create("speaker");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, test_connection_is_quick_and_inherited_by_nobody);
+	tcase_add_test(tc, test_longest_line_and_longest_key_are_sent_whole);
+	tcase_add_test(tc, test_more_than_there_is_room_for_is_a_bug_of_ours);
+	tcase_add_test(tc, test_signals_take_nothing_away);
+	tcase_add_test(tc, test_after_the_last_line_the_server_can_still_speak);
+	tcase_add_test(tc, test_broken_connection_ends_all_waiting);
+	tcase_add_test(tc, test_nobody_at_the_other_end_is_no_signal);
+	tcase_add_test(tc, test_quick_answer_is_no_news);
+	return (tc);
+}
+
+static TCase *
+filter_case(void)
+{
+	TCase *tc = tcase_create("filter");
+
+	tcase_add_checked_fixture(tc, setup_filter, teardown_session);
+	tcase_add_loop_test(tc, test_filter_says_its_input_and_leaves, 0,
+	    COUNT(inputs));
+	tcase_add_test(tc, test_lines_have_numbers_and_a_goodbye_has_none);
+	tcase_add_test(tc, test_line_that_is_too_long_is_left_out);
+	tcase_add_test(tc, test_line_at_a_closed_entrance_is_cut_off);
+	tcase_add_test(tc, test_input_that_waits_when_it_is_stopped_is_cut_off);
+	return (tc);
+}
+
+static TCase *
+terminal_case(void)
+{
+	TCase *tc = tcase_create("terminal");
+
+	tcase_add_checked_fixture(tc, setup_terminal, teardown_session);
+	tcase_add_loop_test(tc,
+	    test_key_is_said_without_its_command_and_the_blanks_around_it, 0,
+	    COUNT(keys));
+	tcase_add_test(tc, test_quit_is_no_key);
+	return (tc);
+}
+
 int
 main(void)
 {
-	TCase *t = tcase_create("speaker");
+	TCase *cases[] = { connection_case(), filter_case(), terminal_case() };
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_connection_is_quick_and_inherited_by_nobody);
-	tcase_add_test(t, test_longest_line_and_longest_key_are_sent_whole);
-	tcase_add_test(t, test_more_than_there_is_room_for_is_a_bug_of_ours);
-	tcase_add_test(t, test_signals_take_nothing_away);
-	tcase_add_test(t, test_after_the_last_line_the_server_can_still_speak);
-	tcase_add_test(t, test_broken_connection_ends_all_waiting);
-	tcase_add_test(t, test_nobody_at_the_other_end_is_no_signal);
-	tcase_add_test(t, test_quick_answer_is_no_news);
-	return (suite_run("speaker", &t, 1));
+	return (suite_run("speaker", cases, sizeof cases / sizeof *cases));
 }
