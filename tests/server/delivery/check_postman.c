@@ -101,10 +101,12 @@ setup(void)
 static void
 watch(struct client *c)
 {
+	bool watched;
+
 	thread_lock(&c->lock);
-	c->is_watched = postman_watch(postman, &c->watched);
+	watched = c->is_watched = postman_watch(postman, &c->watched);
 	thread_unlock(&c->lock);
-	ck_assert(c->is_watched);
+	ck_assert(watched);
 }
 
 static void
