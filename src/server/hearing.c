@@ -171,12 +171,12 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		say(h, s, what.bytes, what.len);
 	else {
 		push_speech(h, s); /* what was said before comes before */
-		if (registry_why_thrown_out(h->registry, h->member) != S_NONE)
+		if (registry_state(h->registry, h->member) != MEMBER_HERE ||
+		    !command_run(h->registry, h->member, what))
 			return (false);
-		h->left = !command_run(h->registry, h->member, what);
 		begin_speech(h, s); /* perhaps by another name */
 	}
-	return (!h->left);
+	return (true);
 }
 
 /*

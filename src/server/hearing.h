@@ -28,7 +28,6 @@ struct hearing {
 	struct pace pace;
 	enum sentence why; /* it must leave: what others read; or S_NONE */
 	bool slow;	   /* lines must be pushed one by one */
-	bool left;	   /* has left the registry by a command */
 	bool told;	   /* of /charset */
 };
 

@@ -260,7 +260,7 @@ worker_leave(struct worker *w)
 		why = w->hearing.why;
 	if (stranger != NULL)
 		why = S_WHY_STRANGER;
-	if (!w->hearing.left)
+	if (registry_state(w->registry, w->member) != MEMBER_LEFT)
 		registry_leave(w->registry, w->member, why);
 	open = seat_wait_gone(&w->member->seat, LEAVE_MS);
 	if (stranger != NULL)

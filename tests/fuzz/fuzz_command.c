@@ -316,7 +316,7 @@ person_leave(struct person *p)
 	if (!p->here)
 		return;
 	p->here = false;
-	if (!p->hearing.left)
+	if (registry_state(registry, p->member) != MEMBER_LEFT)
 		registry_leave(registry, p->member, why);
 	seat_wait_gone(&p->member->seat, 0);
 }

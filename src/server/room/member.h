@@ -43,6 +43,34 @@ struct member_key {
 	char text[]; /* `who` as names are compared */
 };
 
+/*
+ * What becomes of a member:
+ *
+ *                 it joins                  it leaves
+ *        OUTSIDE ----------> HERE ----------------------------> LEFT
+ *                              |                                 ^
+ *                              | an operator ends that           |
+ *                              v                                 |
+ *                          THROWN_OUT ---------------------------+
+ *                                           it leaves
+ *
+ * There are six ways to leave.  What becomes of the seat (see seat.h):
+ *
+ *	the client says goodbye, or sends no more    it stays open until all
+ *	the room closes                              is sent, for a short time
+ *	what the client sends cannot be read         at most
+ *	the connection has died                      it has ended by that
+ *	the client is too slow                       delivery has ended it
+ *	an operator has thrown the client out        it ends after all that
+ *	                                             was said before
+ */
+enum member_state {
+	MEMBER_OUTSIDE, /* at the door */
+	MEMBER_HERE,
+	MEMBER_THROWN_OUT, /* still here, but not heard any more */
+	MEMBER_LEFT
+};
+
 /* What a member says; belongs to its own worker. */
 struct member_talk {
 	const struct charset *charset; /* what it writes, or NULL: UTF-8 */
@@ -63,7 +91,8 @@ struct member {
 	char who[MEMBER_WHO_SIZE];
 	bool is_operator;
 	bool unseen;		  /* joined in a burst, and not announced yet */
-	enum sentence thrown_out; /* why: it is not heard any more; or S_NONE */
+	uint8_t state;		  /* an enum member_state */
+	enum sentence thrown_out; /* why, in that state */
 	struct member_key *key;
 	struct edition *wants; /* what it reads, or soon will; NULL: plain;
 				  its own worker, which alone changes it, may

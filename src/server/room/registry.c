@@ -101,6 +101,7 @@ registry_join(struct registry *r, struct member *m)
 	registry_begin(r, m);
 	why = cannot_join(r, m);
 	if (why == S_NONE) {
+		m->state = MEMBER_HERE;
 		TAILQ_INSERT_TAIL(&r->here, m, here);
 		r->count++;
 		m->arrival = ++r->arrivals;
@@ -119,6 +120,7 @@ void
 registry_throw_out(struct registry *r, struct member *m, enum sentence why)
 {
 	thread_assert_held(&r->lock);
+	m->state = MEMBER_THROWN_OUT;
 	m->thrown_out = why;
 	if (batch_has_room(&r->inbox.batch))
 		batch_end(&r->inbox.batch, &m->seat, why);
@@ -126,15 +128,15 @@ registry_throw_out(struct registry *r, struct member *m, enum sentence why)
 		seat_end(&m->seat, why);
 }
 
-enum sentence
-registry_why_thrown_out(struct registry *r, const struct member *m)
+enum member_state
+registry_state(struct registry *r, const struct member *m)
 {
-	enum sentence why;
+	enum member_state state;
 
 	thread_lock(&r->lock);
-	why = m->thrown_out;
+	state = (enum member_state)m->state;
 	thread_unlock(&r->lock);
-	return (why);
+	return (state);
 }
 
 /*
@@ -147,8 +149,10 @@ leave_locked(struct registry *r, struct member *m, struct words why)
 {
 	bool key_good = registry_demote(r, m);
 
-	if (m->thrown_out != S_NONE)
+	assert(m->state == MEMBER_HERE || m->state == MEMBER_THROWN_OUT);
+	if (m->state == MEMBER_THROWN_OUT)
 		why = sentence_piece(m->thrown_out);
+	m->state = MEMBER_LEFT;
 	if (r->asked == m)
 		r->asked = NULL;
 	(void)tdelete(m->key, &r->names, member_key_compare);

@@ -86,12 +86,8 @@ void registry_tell_raw(struct registry *r, struct member *m, const char *bytes,
 void registry_answer(struct registry *r, struct member *m, enum sentence s,
     const struct words *args);
 
-/*
- * Why an operator has ended the connection of `m`, which is not heard any more;
- * or S_NONE.
- */
-enum sentence registry_why_thrown_out(struct registry *r,
-    const struct member *m);
+/* What has become of `m` so far: another may have thrown it out. */
+enum member_state registry_state(struct registry *r, const struct member *m);
 
 /*
  * What `m` is called, with the operator's mark.  Its worker needs this when it

@@ -23,7 +23,7 @@ rules_judge(const struct registry *r, const struct member *m, int64_t now)
 	const struct rules *rules = &r->rules;
 
 	thread_assert_held(&r->lock);
-	if (r->closing || m->thrown_out != S_NONE)
+	if (r->closing || m->state == MEMBER_THROWN_OUT)
 		return (RULES_TOO_LATE);
 	if (m->is_operator)
 		return (RULES_HEARD);

@@ -117,7 +117,7 @@ registry_whisper(struct registry *r, struct member *from, const char *name,
 	registry_begin(r, from);
 	from->spoke = thread_now_ms();
 	to = registry_find(r, name, name_len);
-	if (to == NULL || r->closing || from->thrown_out != S_NONE ||
+	if (to == NULL || r->closing || from->state == MEMBER_THROWN_OUT ||
 	    (!to->is_operator && !rules_let_speak(r, from, from->spoke)))
 		goto out;
 	news_introduce(r, from);

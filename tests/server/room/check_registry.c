@@ -199,6 +199,7 @@ START_TEST(test_a_closing_room_says_so_and_takes_nobody)
 	expect(a, "*** the room is closing, bye bye\r\n");
 	b = arrive();
 	ck_assert_int_ne(registry_join(room, b->m), S_NONE);
+	ck_assert_int_eq(registry_state(room, b->m), MEMBER_OUTSIDE);
 	member_free(b->m);
 	b->m = NULL;
 }
@@ -234,7 +235,7 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 	(void)moderation_kick(room, a->m,
 	    (struct words){ whom, sizeof whom - 1 });
 	/* What it has sent before is still read from its socket. */
-	ck_assert_int_eq(registry_why_thrown_out(room, b->m), S_WHY_KICKED);
+	ck_assert_int_eq(registry_state(room, b->m), MEMBER_THROWN_OUT);
 	say_raw(b->m, "1\r\n", 3);
 	(void)registry_whisper(room, b->m, "10.0.0.1:1", 10, "2", 1);
 	ck_assert_int_eq(registry_rename(room, b->m, "Bob", 3, NULL),
@@ -247,6 +248,30 @@ START_TEST(test_who_is_thrown_out_is_not_heard_any_more)
 	expect(a,
 	    "*** 10.0.0.1:1 threw out 10.0.0.1:2\r\n"
 	    "[ 10.0.0.1:2 ] left the room (kicked)\r\n");
+}
+END_TEST
+
+START_TEST(test_state_of_a_member_follows_its_way_through_the_room)
+{
+	struct guest *a = arrive(), *b = join();
+
+	ck_assert_int_eq(registry_state(room, a->m), MEMBER_OUTSIDE);
+	ck_assert_int_eq(registry_join(room, a->m), S_NONE);
+	ck_assert_int_eq(registry_state(room, a->m), MEMBER_HERE);
+	registry_leave(room, a->m, S_NONE);
+	ck_assert_int_eq(registry_state(room, a->m), MEMBER_LEFT);
+	(void)seat_wait_gone(&a->m->seat, 100);
+	member_free(a->m);
+	a->m = NULL;
+	thread_lock(&room->lock);
+	registry_throw_out(room, b->m, S_WHY_KICKED);
+	thread_unlock(&room->lock);
+	ck_assert_int_eq(registry_state(room, b->m), MEMBER_THROWN_OUT);
+	registry_leave(room, b->m, S_NONE);
+	ck_assert_int_eq(registry_state(room, b->m), MEMBER_LEFT);
+	ck_assert(!seat_wait_gone(&b->m->seat, 100)); /* it was ended */
+	member_free(b->m);
+	b->m = NULL;
 }
 END_TEST
 
@@ -531,6 +556,7 @@ main(void)
 		test_a_closing_room_says_so_and_takes_nobody,
 		test_a_closing_room_says_nothing_more,
 		test_who_is_thrown_out_is_not_heard_any_more,
+		test_state_of_a_member_follows_its_way_through_the_room,
 		test_nobody_joins_from_where_somebody_is,
 		test_a_ban_holds_for_who_stands_at_the_door,
 		test_slow_mode_counts_by_the_interval_of_now,
