@@ -150,6 +150,7 @@ static bool
 http_was(const struct dialect_start *s)
 {
 	return (s->part == PART_PATH || s->part == PART_VERSION ||
+	    s->part == PART_DONE || /* but a row before this one has waited */
 	    (s->part == PART_WORD && is_connect(s)));
 }
 

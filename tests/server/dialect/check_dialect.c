@@ -55,6 +55,19 @@ START_TEST(test_a_row_is_either_heard_or_a_stranger)
 }
 END_TEST
 
+/* A row before this one may wait for more of the request, in vain. */
+START_TEST(test_request_stays_one_if_the_connection_ends_after_its_first_line)
+{
+	static const char line[] = "GET / HTTP/1.1\r\nHost: x\r\n";
+	struct dialect_start start = { .head_len = 0 };
+
+	ck_assert_int_eq(dialect_http.begins(&start,
+			     (const unsigned char *)line, sizeof line - 1),
+	    DIALECT_YES);
+	ck_assert(dialect_http.was(&start));
+}
+END_TEST
+
 START_TEST(test_pattern_is_compared_as_far_as_there_are_bytes)
 {
 	const unsigned char *bytes = (const unsigned char *)"a1b";
@@ -240,6 +253,8 @@ main(void)
 	tcase_add_test(t, test_every_row_has_a_name_of_its_own);
 	tcase_add_test(t, test_only_the_last_row_is_what_none_of_the_others_is);
 	tcase_add_test(t, test_a_row_is_either_heard_or_a_stranger);
+	tcase_add_test(t,
+	    test_request_stays_one_if_the_connection_ends_after_its_first_line);
 	tcase_add_test(t, test_pattern_is_compared_as_far_as_there_are_bytes);
 	tcase_add_test(t, test_a_web_browser_is_told_what_this_is);
 	tcase_add_test(t, test_a_tls_client_gets_a_fatal_alert);
