@@ -64,11 +64,7 @@ ask(struct client *c, bool on)
 static void
 refuse(struct client *c, enum notice why, const struct words *args)
 {
-	char bytes[NOTICE_SIZE];
-
-	notice_tell(c->screen,
-	    c->spoke && c->naming ? N_REFUSED_LATE : N_REFUSED,
-	    ARGS(notice_write(why, args, bytes)));
+	notice_tell(c->screen, why, args);
 	c->refused = true;
 	departure_break_off(c);
 }
@@ -131,7 +127,7 @@ arrival_outside(struct client *c, bool banned)
 	if (c->asking)
 		ask(c, false);
 	if (filter && (banned || c->leaving)) {
-		refuse(c, banned ? N_WHY_BANNED : N_WHY_LOCKED, NULL);
+		refuse(c, banned ? N_BANNED : N_LOCKED, NULL);
 		return;
 	}
 	c->deadline = -1;
@@ -199,12 +195,16 @@ arrival_records(struct client *c)
 	introduce(c);
 }
 
-/* The room has refused the nick, and the reader has shown that. */
+/*
+ * The room has refused the nick, and the reader has shown that; `late` if some
+ * of the input was said before.
+ */
 static void
-refuse_nameless(struct client *c, enum notice why)
+refuse_nameless(struct client *c, enum notice why, enum notice late)
 {
 	if (c->naming)
-		refuse(c, why, ARGS(words_of(c->options->nick)));
+		refuse(c, c->spoke ? late : why,
+		    ARGS(words_of(c->options->nick)));
 }
 
 /* The key in the file is good for one answer. */
@@ -225,9 +225,9 @@ arrival_key_asked(struct client *c)
 		notice_tell(c->screen, N_KEY_WANTED, NULL);
 		ask(c, true);
 	} else if (file == NULL)
-		refuse(c, N_WHY_NO_KEY, NULL);
+		refuse(c, N_NO_KEY, NULL);
 	else
-		refuse(c, N_WHY_KEY_LATE, NULL);
+		refuse(c, N_KEY_LATE, NULL);
 }
 
 void
@@ -238,7 +238,7 @@ arrival_key_wrong(struct client *c)
 	if (c->leaving || c->asking)
 		return;
 	if (!screen_is_terminal(c->screen)) {
-		refuse(c, N_WHY_KEY_WRONG, ARGS(words_of(file)));
+		refuse(c, N_KEY_WRONG, ARGS(words_of(file)));
 		return;
 	}
 	notice_tell(c->screen, N_KEY_FILE_WRONG, ARGS(words_of(file)));
@@ -251,7 +251,7 @@ arrival_named(struct client *c, bool named)
 	if (c->naming && named)
 		let_speak(c);
 	else
-		refuse_nameless(c, N_WHY_NAME_REFUSED);
+		refuse_nameless(c, N_NAME_REFUSED, N_NAME_REFUSED_LATE);
 }
 
 bool
@@ -263,7 +263,7 @@ arrival_time_is_up(struct client *c)
 		c->asking_records = false;
 		introduce(c);
 	} else if (c->naming)
-		refuse_nameless(c, N_WHY_NAME_UNCONFIRMED);
+		refuse_nameless(c, N_NAME_UNCONFIRMED, N_NAME_UNCONFIRMED_LATE);
 	else
 		return (false);
 	return (true);

@@ -31,7 +31,7 @@ void notice_tell(struct screen *s, enum notice n, const struct words *args);
 /* The same on stderr, before there is a screen. */
 void notice_print(enum notice n, const struct words *args);
 
-/* Writes it, as an argument of another one; valid as long as `out`. */
+/* Writes it; valid as long as `out`. */
 struct words notice_write(enum notice n, const struct words *args,
     char out[NOTICE_SIZE]);
 

@@ -34,21 +34,26 @@ was_cut_short(struct client *c)
 	return (delivery_unanswered(&c->delivery) > 0);
 }
 
+/* How a connection ends, by how many lines may be lost. */
+struct ending {
+	enum notice none, one, many;
+};
+
 /*
  * Says that the connection has ended, and how many of our lines may be lost:
  * those that the server had no time to read, or that have not even reached its
  * machine.
  */
 static int
-lost(struct client *c, struct words why)
+lost(struct client *c, const struct ending *e, const char *error)
 {
 	size_t lines = lines_lost(c);
 
 	notice_tell(c->screen,
-	    lines == 0	   ? N_LOST_NONE :
-		lines == 1 ? N_LOST_ONE :
-			     N_LOST_MANY,
-	    ARGS(why, NUMBER(lines)));
+	    lines == 0	   ? e->none :
+		lines == 1 ? e->one :
+			     e->many,
+	    ARGS(words_of(error), NUMBER(lines)));
 	return (EXIT_FAILURE);
 }
 
@@ -56,26 +61,28 @@ lost(struct client *c, struct words why)
 static int
 outcome_unconfirmed(struct client *c)
 {
-	char why[NOTICE_SIZE];
+	/* Where nothing is lost, it is as it should be. */
+	static const struct ending late = { NOTICES, N_LATE_ONE, N_LATE_MANY };
 
 	if (lines_lost(c) == 0)
 		return (EXIT_SUCCESS);
-	return (lost(c, notice_write(N_WHY_LATE, NULL, why)));
+	return (lost(c, &late, ""));
 }
 
 /* Of the reader; EXIT_SUCCESS: it has ended as it should. */
 static int
 outcome_of_reading(struct client *c)
 {
-	char why[NOTICE_SIZE];
+	static const struct ending broken = { N_BROKEN_NONE, N_BROKEN_ONE,
+		N_BROKEN_MANY };
+	static const struct ending closed = { N_CLOSED_NONE, N_CLOSED_ONE,
+		N_CLOSED_MANY };
 
 	switch (c->reader_end) {
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late causes a reset */
 			return (EXIT_SUCCESS);
-		return (lost(c,
-		    notice_write(N_WHY_LOST,
-			ARGS(words_of(strerror(c->reader_errno))), why)));
+		return (lost(c, &broken, strerror(c->reader_errno)));
 	case READER_ENDLESS:
 		notice_tell(c->screen, N_ENDLESS,
 		    ARGS(NUMBER(FRAMING_ENDLESS_MAX)));
@@ -86,7 +93,7 @@ outcome_of_reading(struct client *c)
 	case READER_CLOSED:
 		if (c->leaving && !was_cut_short(c))
 			return (EXIT_SUCCESS);
-		return (lost(c, notice_write(N_WHY_CLOSED, NULL, why)));
+		return (lost(c, &closed, ""));
 	case READER_SCREEN_GONE:
 	default:
 		return (EXIT_SUCCESS);

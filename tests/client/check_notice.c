@@ -65,25 +65,16 @@ END_TEST
 
 START_TEST(test_arguments_stand_in_their_places)
 {
-	struct words text = notice_write(N_LOST_MANY,
+	struct words text = notice_write(N_BROKEN_MANY,
 	    ARGS(words_of("it ended"), NUMBER(12)), out);
 
 	ck_assert_uint_eq(text.len,
-	    strlen("it ended; the last 12 lines may not have been said"));
+	    strlen("the connection was lost: it ended; the last 12 lines may "
+		   "not have been said"));
 	ck_assert_mem_eq(text.bytes,
-	    "it ended; the last 12 lines may not have been said", text.len);
-}
-END_TEST
-
-START_TEST(test_notice_can_be_part_of_another)
-{
-	char why[NOTICE_SIZE];
-	struct words text;
-
-	text = notice_write(N_REFUSED,
-	    ARGS(notice_write(N_WHY_NAME_REFUSED, ARGS(words_of("Ann")), why)),
-	    out);
-	ck_assert(has(text, "use the name Ann; no line of the input"));
+	    "the connection was lost: it ended; the last 12 lines may not have "
+	    "been said",
+	    text.len);
 }
 END_TEST
 
@@ -157,13 +148,12 @@ END_TEST
 /* What follows the longest path is told, too. */
 START_TEST(test_end_of_the_longest_notice_is_told)
 {
-	char name[PATH_MAX], why[NOTICE_SIZE], told[2 * PATH_MAX];
+	char name[PATH_MAX], told[2 * PATH_MAX];
 	ssize_t len;
 
 	memset(name, 'x', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
-	notice_tell(s, N_REFUSED,
-	    ARGS(notice_write(N_WHY_KEY_WRONG, ARGS(words_of(name)), why)));
+	notice_tell(s, N_KEY_WRONG, ARGS(words_of(name)));
 	len = read(pipes.err, told, sizeof told - 1);
 	ck_assert_int_gt(len, PATH_MAX);
 	told[len] = '\0';
@@ -208,7 +198,6 @@ main(void)
 	    test_each_notice_is_one_line_of_clean_text, 0, lines);
 	tcase_add_test(cases[0], test_help_is_the_last_and_has_lines);
 	tcase_add_test(cases[0], test_arguments_stand_in_their_places);
-	tcase_add_test(cases[0], test_notice_can_be_part_of_another);
 	tcase_add_test(cases[0], test_percent_signs_of_an_argument_are_its_own);
 	tcase_add_test(cases[0],
 	    test_what_has_no_room_is_cut_between_characters);

@@ -17,6 +17,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/protocol.h"
 #include "harness/client.h"
 #include "harness/pty.h"
 #include "harness/room.h"
@@ -104,6 +105,50 @@ START_TEST(test_person_is_told_after_ctrl_c)
 	person_says(&c, &s, "one\n");
 	client_type(&c, "half a line\x03");
 	person_close(&c, &s, 1, "the last line may not have been said");
+}
+END_TEST
+
+/* What is typed there may be the key of the operators. */
+START_TEST(test_person_who_is_not_let_in_gets_1)
+{
+	struct server s;
+	struct client c;
+
+	person_open(&c, &s);
+	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
+	person_expect_shown(&c, PROTOCOL_LOCKED "wait");
+	client_type(&c, "hi\n");
+	stream_expect(&s.stream, "hi\n");
+	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
+	client_type(&c, "/quit\n");
+	stream_expect(&s.stream, "/quit\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	client_expect_exit(&c, 1);
+	client_free(&c);
+	server_free(&s);
+}
+END_TEST
+
+START_TEST(test_person_who_is_let_in_after_all_leaves_as_usual)
+{
+	struct server s;
+	struct client c;
+
+	person_open(&c, &s);
+	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
+	person_expect_shown(&c, PROTOCOL_LOCKED "wait");
+	server_say(&s, WELCOME "*** an empty line leaves\r\n");
+	person_expect_shown(&c, "an empty line leaves");
+	client_type(&c, "hi\n");
+	stream_expect(&s.stream, "hi\n");
+	client_type(&c, "/quit\n");
+	stream_expect(&s.stream, "/quit\n");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	client_expect_exit(&c, 0);
+	client_free(&c);
+	server_free(&s);
 }
 END_TEST
 
@@ -410,6 +455,8 @@ main(void)
 	tcase_add_test(tc,
 	    test_person_is_told_what_a_stuck_server_may_not_have_said);
 	tcase_add_test(tc, test_person_is_told_after_ctrl_c);
+	tcase_add_test(tc, test_person_who_is_not_let_in_gets_1);
+	tcase_add_test(tc, test_person_who_is_let_in_after_all_leaves_as_usual);
 	tcase_add_test(tc, test_person_who_has_said_nothing_reads_nothing);
 	tcase_add_test(tc,
 	    test_person_whose_server_closes_in_order_reads_nothing);
