@@ -1,16 +1,23 @@
 /*
- * check_keyboard: what is read at one prompt and looked at after the prompt has
- * changed.  The terminal is a pseudo-terminal of the test.
+ * check_keyboard: what the person types, line by line; above all what is read
+ * at one prompt and looked at after the prompt has changed.  The terminal is a
+ * pseudo-terminal of the test.
  */
 #include <config.h>
 
 #include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/keyboard.h"
+#include "common/framing.h"
 #include "common/key.h"
 #include "common/terminal/screen.h"
 #include "common/thread.h"
+#include "harness/pipes.h"
 #include "harness/pty.h"
 #include "harness/suite.h"
 
@@ -126,10 +133,154 @@ START_TEST(test_nobody_waits_for_a_key_when_it_is_stopped)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------
+ * A filter
+ */
+
+static struct pipes pipes;
+
+static void
+setup_filter(void)
+{
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		(void)setlocale(LC_CTYPE, "");
+	pipes_open(&pipes);
+	s = screen_new();
+	ck_assert_ptr_nonnull(s);
+	k = keyboard_new(s);
+	ck_assert_ptr_nonnull(k);
+}
+
+static void
+teardown_filter(void)
+{
+	keyboard_free(k);
+	screen_free(s);
+	pipes_close(&pipes);
+	(void)setlocale(LC_CTYPE, "C");
+}
+
+static void
+expect_event(enum keyboard_event event)
+{
+	const char *line;
+	size_t len;
+
+	ck_assert_int_eq(keyboard_next(k, &line, &len), event);
+}
+
+START_TEST(test_input_of_a_filter_is_cut_into_lines)
+{
+	pipes_write(&pipes, "one\r\n\n\ttwo \nthr");
+	expect(KEYBOARD_LINE, "one");
+	expect(KEYBOARD_LINE, "");
+	expect(KEYBOARD_LINE, "\ttwo ");
+	pipes_write(&pipes, "ee\nlast");
+	expect(KEYBOARD_LINE, "three");
+	pipes_end_input(&pipes);
+	expect(KEYBOARD_LINE, "last");
+	expect_event(KEYBOARD_END);
+	expect_event(KEYBOARD_END);
+	ck_assert(!keyboard_has_more(k));
+}
+END_TEST
+
+START_TEST(test_line_of_a_filter_that_is_too_long_is_skipped)
+{
+	char line[FRAMING_LINE_MAX + 3];
+
+	memset(line, 'x', sizeof line);
+	line[FRAMING_LINE_MAX] = '\n';
+	line[FRAMING_LINE_MAX + 1] = '\0';
+	pipes_write(&pipes, line);
+	line[FRAMING_LINE_MAX] = '\0';
+	expect(KEYBOARD_LINE, line);
+	line[FRAMING_LINE_MAX] = 'x';
+	line[FRAMING_LINE_MAX + 1] = '\n';
+	line[FRAMING_LINE_MAX + 2] = '\0';
+	pipes_write(&pipes, line);
+	pipes_write(&pipes, "next\n");
+	expect_event(KEYBOARD_TOO_LONG);
+	expect(KEYBOARD_LINE, "next");
+}
+END_TEST
+
+/* Half a character, an overlong one, and IAC, which is no telnet here. */
+static const char *const garbled[] = { "a\345\260\n", "\300\257\n",
+	"\377\375\006\n", "a\377\377\n" };
+
+START_TEST(test_what_is_not_text_in_the_locale_is_no_line)
+{
+	pipes_write(&pipes, garbled[_i]);
+	pipes_write(&pipes, "\345\260\217\n");
+	expect_event(KEYBOARD_GARBLED);
+	expect(KEYBOARD_LINE, "\345\260\217");
+}
+END_TEST
+
+START_TEST(test_input_without_an_end_of_line_is_given_up)
+{
+	char bytes[4097];
+	int i;
+
+	memset(bytes, 'x', sizeof bytes - 1);
+	bytes[sizeof bytes - 1] = '\0';
+	for (i = 0; i < 15; i++)
+		pipes_write(&pipes, bytes);
+	expect_event(KEYBOARD_TOO_LONG);
+	for (; i < 17; i++)
+		pipes_write(&pipes, bytes);
+	expect_event(KEYBOARD_FAILED);
+	ck_assert_int_eq(errno, EMSGSIZE);
+}
+END_TEST
+
+START_TEST(test_filter_is_stopped_before_it_reads_more)
+{
+	pipes_write(&pipes, "one\n");
+	expect(KEYBOARD_LINE, "one");
+	keyboard_stop(k);
+	pipes_write(&pipes, "two\n");
+	expect_event(KEYBOARD_STOPPED);
+	ck_assert(keyboard_has_more(k));
+}
+END_TEST
+
+START_TEST(test_input_that_cannot_be_read_has_a_reason)
+{
+	int directory = open("/", O_RDONLY);
+
+	ck_assert_int_ge(directory, 0);
+	ck_assert_int_eq(dup2(directory, STDIN_FILENO), STDIN_FILENO);
+	(void)close(directory);
+	expect_event(KEYBOARD_FAILED);
+	ck_assert_int_eq(errno, EISDIR);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+static TCase *
+filter_case(void)
+{
+	TCase *tc = tcase_create("filter");
+
+	tcase_add_checked_fixture(tc, setup_filter, teardown_filter);
+	tcase_add_test(tc, test_input_of_a_filter_is_cut_into_lines);
+	tcase_add_test(tc, test_line_of_a_filter_that_is_too_long_is_skipped);
+	tcase_add_loop_test(tc, test_what_is_not_text_in_the_locale_is_no_line,
+	    0, COUNT(garbled));
+	tcase_add_test(tc, test_input_without_an_end_of_line_is_given_up);
+	tcase_add_test(tc, test_filter_is_stopped_before_it_reads_more);
+	tcase_add_test(tc, test_input_that_cannot_be_read_has_a_reason);
+	return (tc);
+}
+
 int
 main(void)
 {
-	TCase *t = tcase_create("keyboard");
+	TCase *cases[] = { tcase_create("keyboard"), filter_case() };
+	TCase *t = cases[0];
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, test_second_key_of_a_paste_is_no_line);
@@ -138,5 +289,5 @@ main(void)
 	tcase_add_test(t, test_key_is_no_longer_than_a_key_can_be);
 	tcase_add_test(t, test_what_waits_can_be_dropped);
 	tcase_add_test(t, test_nobody_waits_for_a_key_when_it_is_stopped);
-	return (suite_run("keyboard", &t, 1));
+	return (suite_run("keyboard", cases, sizeof cases / sizeof *cases));
 }
