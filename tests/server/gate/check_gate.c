@@ -284,6 +284,25 @@ START_TEST(test_a_full_table_forgets_who_was_unused_for_longest)
 }
 END_TEST
 
+/* Whoever is still in counts, whatever has become of the neighbours. */
+START_TEST(test_what_is_forgotten_takes_nobody_else_along)
+{
+	unsigned i, lost = 0;
+
+	open_gate(0, 1);
+	fill_the_table();
+	for (i = 0; i < GATE_ADDRESSES; i += 2)
+		gate_exit(gate, numbered(i));
+	for (i = 0; i < GATE_ADDRESSES; i += 2)
+		if (enter_as(numbered(GATE_ADDRESSES + i), 1) != NULL)
+			lost++;
+	for (i = 1; i < GATE_ADDRESSES; i += 2)
+		if (enter_as(numbered(i), 1) == NULL)
+			lost++;
+	ck_assert_uint_eq(lost, 0);
+}
+END_TEST
+
 START_TEST(test_a_table_full_of_people_lets_others_in_uncounted)
 {
 	open_gate(0, 1);
@@ -467,6 +486,7 @@ main(void)
 		test_ipv6_addresses_of_one_network_count_as_one,
 		test_a_peer_without_an_address_comes_in_uncounted,
 		test_a_full_table_forgets_who_was_unused_for_longest,
+		test_what_is_forgotten_takes_nobody_else_along,
 		test_a_table_full_of_people_lets_others_in_uncounted,
 		test_wrong_keys_are_remembered_when_their_sender_has_left,
 		test_a_right_key_waits_as_a_wrong_one_does,

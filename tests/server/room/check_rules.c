@@ -17,6 +17,7 @@
 #include "harness/duo.h"
 #include "harness/suite.h"
 #include "server/gate/gate.h"
+#include "server/room/rules.h"
 
 #define MINUTE_MS 60000
 
@@ -89,6 +90,25 @@ START_TEST(test_first_mute_to_end_is_the_one_that_is_due)
 	type(ann, "mute 10.0.0.1:3 10");
 	type(ann, "mute 10.0.0.1:3");
 	ck_assert_int_eq(time_of(&room->rules.next_end), due);
+}
+END_TEST
+
+START_TEST(test_mute_that_was_lifted_ends_no_other)
+{
+	int64_t now = thread_now_ms(), due;
+	struct guest *third;
+
+	clock_stop(now);
+	third = join();
+	type(ann, "mute 10.0.0.1:3 30");
+	type(ann, "mute Bob 5");
+	due = time_of(&room->rules.next_end);
+	type(ann, "unmute Bob");
+	thread_lock(&room->lock);
+	rules_end_due(room, due);
+	ck_assert_int_eq(third->m->muted_until, now + 30 * MINUTE_MS);
+	ck_assert_int_eq(room->rules.next_end, now + 30 * MINUTE_MS);
+	thread_unlock(&room->lock);
 }
 END_TEST
 
@@ -282,6 +302,7 @@ main(void)
 		test_mute_for_a_minute_ends_when_it_is_over,
 		test_pause_for_a_minute_ends_when_it_is_over,
 		test_first_mute_to_end_is_the_one_that_is_due,
+		test_mute_that_was_lifted_ends_no_other,
 		test_times_are_whole_numbers_within_a_year,
 		test_mute_is_lifted_once,
 		test_lock_is_set_and_lifted_once,
