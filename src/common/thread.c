@@ -74,6 +74,7 @@ thread_lock(thread_mutex *m)
 THREAD_UNCHECKED void
 thread_unlock(thread_mutex *m)
 {
+	thread_assert_held(m);
 	set_held(m, false);
 	check(pthread_mutex_unlock(&m->mutex), "pthread_mutex_unlock");
 }
@@ -99,6 +100,7 @@ thread_cond_fini(pthread_cond_t *c)
 void
 thread_wait(pthread_cond_t *c, thread_mutex *m)
 {
+	thread_assert_held(m);
 	check(pthread_cond_wait(c, &m->mutex), "pthread_cond_wait");
 	set_held(m, true); /* others may have had it */
 }
@@ -109,6 +111,7 @@ thread_wait_until(pthread_cond_t *c, thread_mutex *m, int64_t deadline)
 	struct timespec ts;
 	int error;
 
+	thread_assert_held(m);
 	ts.tv_sec = (time_t)(deadline / 1000);
 	ts.tv_nsec = (long)(deadline % 1000) * 1000000;
 	error = pthread_cond_timedwait(c, &m->mutex, &ts);

@@ -60,7 +60,8 @@ void thread_unlock(thread_mutex *m) THREAD_RELEASES(*m);
 /*
  * At the start of a function that needs the mutex: aborts, with the name of the
  * function, unless the calling thread holds it.  This finds the call that no
- * compiler checks.  With NDEBUG it is nothing.
+ * compiler checks.  So do thread_unlock() and the waits below.  With NDEBUG it
+ * is nothing.
  */
 #define thread_assert_held(m) thread_check_held(m, __func__)
 #ifdef NDEBUG

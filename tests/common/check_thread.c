@@ -123,6 +123,24 @@ need_lock(void *arg)
 	thread_assert_held(arg);
 }
 
+static void
+unlock(void *arg)
+{
+	thread_unlock(arg);
+}
+
+static void
+wait_without_end(void *arg)
+{
+	thread_wait(&changed, arg);
+}
+
+static void
+wait_until_now(void *arg)
+{
+	(void)thread_wait_until(&changed, arg, thread_now_ms());
+}
+
 static void *
 hold(void *arg)
 {
@@ -147,6 +165,18 @@ START_TEST(test_what_needs_a_mutex_aborts_without_it)
 	ck_assert(!child_aborts(need_lock, &other));
 	thread_unlock(&other);
 	ck_assert(child_aborts(need_lock, &other));
+}
+END_TEST
+
+START_TEST(test_nobody_releases_a_mutex_that_is_not_held)
+{
+	ck_assert(child_aborts(unlock, &lock));
+	ck_assert(child_aborts(wait_without_end, &lock));
+	ck_assert(child_aborts(wait_until_now, &lock));
+	thread_lock(&lock);
+	ck_assert(!child_aborts(unlock, &lock));
+	ck_assert(!child_aborts(wait_until_now, &lock));
+	thread_unlock(&lock);
 }
 END_TEST
 
@@ -280,6 +310,7 @@ main(void)
 	tcase_add_test(t, test_a_wait_ends_when_woken);
 	tcase_add_test(t, test_all_are_woken);
 	tcase_add_test(t, test_what_needs_a_mutex_aborts_without_it);
+	tcase_add_test(t, test_nobody_releases_a_mutex_that_is_not_held);
 	tcase_add_test(t, test_a_mutex_is_held_again_after_a_deadline);
 	tcase_add_test(t, test_a_mutex_is_held_by_one_thread_and_not_in_a_wait);
 	tcase_add_test(t, test_a_signal_does_not_cut_a_sleep_short);

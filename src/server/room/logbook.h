@@ -7,7 +7,7 @@
  * To what the event says it adds the address of whoever's push that is, and how
  * many are here.  Always English, for grep(1): chatroomd(8) has the words.
  *
- * A part of the registry: its lock is held in each function.
+ * A part of the registry.
  */
 #ifndef LOGBOOK_H
 #define LOGBOOK_H
