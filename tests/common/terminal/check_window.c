@@ -204,11 +204,13 @@ END_TEST
  * Windows of any width
  */
 
+#define LONG_WORD \
+	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
 static const char *const lines[] = {
 	"",
 	"x",
-	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+	LONG_WORD LONG_WORD,
 	"[ Lena ]: x x xx xxx xxxx xxxxx xxxxxx xxxxxxx xxxxxxxx xxxxxxxxx x x x",
 	"\tx\tx\t\tx\txx\t",
 	"小明小明小明小明小明小明小明小明小明小明小明小明小明小明小明小明小明小明x",
