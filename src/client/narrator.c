@@ -90,7 +90,8 @@ static bool
 say(struct narrator *n, enum sentence s, const struct words *args)
 {
 	char line[SENTENCE_SIZE];
-	size_t len = sentence_write(s, args, line, sizeof line, NULL);
+	size_t len =
+	    sentence_write(LANGUAGE_EN, s, args, line, sizeof line, NULL);
 
 	return (n->show(n->arg, line, len));
 }
@@ -100,7 +101,8 @@ static bool
 keep(struct buffer *lines, enum sentence s, const struct words *args)
 {
 	char line[SENTENCE_SIZE + 1];
-	size_t len = sentence_write(s, args, line, sizeof line - 1, NULL);
+	size_t len =
+	    sentence_write(LANGUAGE_EN, s, args, line, sizeof line - 1, NULL);
 
 	line[len] = '\n';
 	return (buffer_append(lines, line, len + 1));

@@ -18,7 +18,8 @@ static const char *const table[] = {
 struct words
 notice_write(enum notice n, const struct words *args, char out[NOTICE_SIZE])
 {
-	size_t len = sentence_fill(table[n], args, out, NOTICE_SIZE, NULL);
+	size_t len =
+	    sentence_fill(LANGUAGE_EN, table[n], args, out, NOTICE_SIZE, NULL);
 
 	return ((struct words){ out, len });
 }

@@ -16,7 +16,7 @@ reason_of(enum sentence s)
 size_t
 reason_line(const struct reason *why, char *out, size_t room)
 {
-	return (sentence_line(why->sentence,
+	return (sentence_line(LANGUAGE_EN, why->sentence,
 	    ARGS(words_of(why->words), SPAN(why->ms, why->form),
 		NUMBER(why->count)),
 	    out, room, NULL));

@@ -12,6 +12,7 @@
 
 #include "common/protocol.h"
 #include "common/text.h"
+#include "speech/dictionary.h"
 
 /* The English of all, in one place: words from here are known as a piece. */
 static const struct {
@@ -36,6 +37,58 @@ static const struct {
 #include "speech/sentence.def"
 #undef S
 };
+
+/* NULL: it has no translation, so it is said in English. */
+static const char *translated[LANGUAGES][SENTENCES];
+
+/* Whether there is a place for the argument `i` in it. */
+static bool
+has_place(const char *text, char i)
+{
+	while ((text = strchr(text, '%')) != NULL && text[1] != i)
+		text += 2;
+	return (text != NULL);
+}
+
+/* A translation may put the arguments elsewhere, and have no others. */
+static bool
+has_places_of(const char *text, const char *english)
+{
+	const char *p = text;
+
+	while ((p = strchr(p, '%')) != NULL) {
+		if (p[1] == '\0' || strchr("1234%", p[1]) == NULL ||
+		    (p[1] != '%' && !has_place(english, p[1])))
+			return (false);
+		p += 2;
+	}
+	return (true);
+}
+
+void
+sentence_init(void)
+{
+	const char *text;
+	int l, s;
+
+	dictionary_init();
+	for (l = LANGUAGE_EN + 1; l < LANGUAGES; l++)
+		for (s = S_NONE + 1; s < SENTENCES; s++) {
+			text =
+			    dictionary_find((enum language)l, table[s].english);
+			if (text != NULL &&
+			    has_places_of(text, table[s].english))
+				translated[l][s] = text;
+		}
+}
+
+const char *
+sentence_in(enum language language, enum sentence s)
+{
+	const char *text = translated[language][s];
+
+	return (text != NULL ? text : table[s].english);
+}
 
 enum event_kind
 sentence_kind(enum sentence s)
@@ -90,6 +143,7 @@ sentence_of(struct words piece)
 
 /* A text that is written. */
 struct page {
+	enum language language;
 	char *out;
 	size_t len, room;
 	bool full; /* something did not fit: nothing may follow it */
@@ -107,27 +161,35 @@ put(struct page *page, struct words words)
 	page->full = page->full || fits.len < words.len;
 }
 
-/* An argument; its place is noted the first time. */
+/*
+ * An argument; a piece is written in the language of the page.  Its place is
+ * noted the first time.
+ */
 static void
 put_argument(struct page *page, struct words argument, struct event_span *place)
 {
+	enum sentence piece = sentence_of(argument);
 	size_t at = page->len;
 
 	assert(argument.bytes != NULL);
-	put(page, argument);
+	if (piece != S_NONE)
+		put(page, words_of(sentence_in(page->language, piece)));
+	else
+		put(page, argument);
 	if (place != NULL && place->len == 0) {
 		place->at = (uint16_t)at;
 		place->len = (uint16_t)(page->len - at);
-		place->sentence = (uint16_t)sentence_of(argument);
+		place->sentence = (uint16_t)piece;
 	}
 }
 
 size_t
-sentence_fill(const char *english, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
+sentence_fill(enum language language, const char *text,
+    const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX])
 {
-	struct page page = { .out = out, .room = room };
-	const char *rest = english;
+	struct page page = { .language = language, .out = out, .room = room };
+	const char *rest = text;
 	size_t n, i;
 
 	if (places != NULL)
@@ -151,17 +213,19 @@ sentence_fill(const char *english, const struct words *args, char *out,
 }
 
 size_t
-sentence_write(enum sentence s, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX])
+sentence_write(enum language language, enum sentence s,
+    const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX])
 {
-	return (sentence_fill(table[s].english, args, out, room, places));
+	return (sentence_fill(language, sentence_in(language, s), args, out,
+	    room, places));
 }
 
 void
 sentence_text(enum sentence s, const struct words *args, char *out, size_t size)
 {
-	size_t len = sentence_fill(without_stars(table[s].english), args, out,
-	    size - 1, NULL);
+	size_t len = sentence_fill(LANGUAGE_EN, without_stars(table[s].english),
+	    args, out, size - 1, NULL);
 
 	out[len] = '\0';
 }
@@ -188,10 +252,10 @@ cut_places(struct event_span *places, size_t len)
 }
 
 size_t
-sentence_line(enum sentence s, const struct words *args, char *out, size_t room,
-    struct event_span places[SENTENCE_ARGS_MAX])
+sentence_line(enum language language, enum sentence s, const struct words *args,
+    char *out, size_t room, struct event_span places[SENTENCE_ARGS_MAX])
 {
-	size_t len = sentence_write(s, args, out, room - 2, places);
+	size_t len = sentence_write(language, s, args, out, room - 2, places);
 
 	if (may_have_isolate(out, len)) {
 		len = text_close(out, len, room - 2);

@@ -10,7 +10,11 @@
  * Sentences of one kind that have the same word are variants: they say the same
  * with and without a reason, say, or for one and for many.
  *
- * Pure functions for any thread.
+ * In other languages there is the same table, from po/ (dictionary.h): the
+ * arguments may stand in another order there.  A sentence without a translation
+ * is said in English.
+ *
+ * Pure functions for any thread, once sentence_init() has been called.
  */
 #ifndef SENTENCE_H
 #define SENTENCE_H
@@ -19,6 +23,7 @@
 
 #include "common/words.h"
 #include "speech/event.h"
+#include "speech/language.h"
 
 #define SENTENCE_ARGS_MAX 4
 
@@ -39,6 +44,12 @@ enum sentence {
 		NULL, 0 \
 	}
 
+/*
+ * Finds the translations; without it, or if none are built in, everything is
+ * said in English.  Before there is a second thread.
+ */
+void sentence_init(void);
+
 enum event_kind sentence_kind(enum sentence s);
 
 /* For programs: letters, digits and '-'. */
@@ -46,6 +57,9 @@ const char *sentence_word(enum sentence s);
 
 /* As it stands in the table. */
 const char *sentence_english(enum sentence s);
+
+/* The same in another language. */
+const char *sentence_in(enum language language, enum sentence s);
 
 /*
  * A sentence that has no arguments, as an argument of another one: a reason,
@@ -65,24 +79,28 @@ void sentence_text(enum sentence s, const struct words *args, char *out,
     size_t size);
 
 /*
- * Writes the sentence to `out`, which has room for `room` bytes, with its
+ * Writes the sentence, and pieces among its arguments, in one language to
+ * `out`, which has room for `room` bytes, with its
  * arguments (an array of SENTENCE_ARGS_MAX, or NULL if it has none) in their
  * places.  What does not fit is cut off, between two characters.  Returns the
  * length.  If `places` is not NULL, it gets where each argument stands first;
  * one that is not in the sentence has a length of 0.
  */
-size_t sentence_write(enum sentence s, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+size_t sentence_write(enum language language, enum sentence s,
+    const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX]);
 
 /*
  * The same as a whole line, with CR LF: an isolate that an argument leaves
  * open, perhaps because it was cut, is closed.  `room` is at least 2.
  */
-size_t sentence_line(enum sentence s, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+size_t sentence_line(enum language language, enum sentence s,
+    const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX]);
 
-/* As sentence_write(), of English that stands in another table. */
-size_t sentence_fill(const char *english, const struct words *args, char *out,
-    size_t room, struct event_span places[SENTENCE_ARGS_MAX]);
+/* As sentence_write(), of a text in that language from another table. */
+size_t sentence_fill(enum language language, const char *text,
+    const struct words *args, char *out, size_t room,
+    struct event_span places[SENTENCE_ARGS_MAX]);
 
 #endif

@@ -119,7 +119,8 @@ static void
 check_written(enum sentence s, const struct words *args, const char *wanted)
 {
 	char out[256];
-	size_t len = sentence_write(s, args, out, sizeof out, NULL);
+	size_t len =
+	    sentence_write(LANGUAGE_EN, s, args, out, sizeof out, NULL);
 
 	ck_assert_uint_eq(len, strlen(wanted));
 	ck_assert_mem_eq(out, wanted, len);
@@ -145,8 +146,8 @@ START_TEST(test_an_argument_that_stands_twice_is_written_twice)
 {
 	struct event_span places[SENTENCE_ARGS_MAX];
 	char out[256];
-	size_t len = sentence_write(S_NO_COMMAND, ARGS(words_of("xyz")), out,
-	    sizeof out, places);
+	size_t len = sentence_write(LANGUAGE_EN, S_NO_COMMAND,
+	    ARGS(words_of("xyz")), out, sizeof out, places);
 
 	out[len] = '\0';
 	ck_assert_str_eq(out,
@@ -162,7 +163,7 @@ START_TEST(test_places_are_where_the_arguments_are)
 	struct event_span places[SENTENCE_ARGS_MAX];
 	char out[256];
 
-	(void)sentence_write(S_KICKED_WHY,
+	(void)sentence_write(LANGUAGE_EN, S_KICKED_WHY,
 	    ARGS(words_of("@ann"), words_of("小明"), words_of("spam")), out,
 	    sizeof out, places);
 	ck_assert_mem_eq(out + places[0].at, "@ann", places[0].len);
@@ -171,8 +172,8 @@ START_TEST(test_places_are_where_the_arguments_are)
 	ck_assert_uint_eq(places[1].len, strlen("小明"));
 	ck_assert_uint_eq(places[2].len, 4);
 	ck_assert_uint_eq(places[3].len, 0);
-	(void)sentence_write(S_MUTE_ENDED, ARGS(NOBODY, words_of("bob")), out,
-	    sizeof out, places);
+	(void)sentence_write(LANGUAGE_EN, S_MUTE_ENDED,
+	    ARGS(NOBODY, words_of("bob")), out, sizeof out, places);
 	ck_assert_uint_eq(places[0].len, 0);
 	ck_assert_mem_eq(out + places[1].at, "bob", 3);
 }
@@ -187,7 +188,7 @@ START_TEST(test_what_does_not_fit_is_cut_off_at_every_length)
 
 	for (room = 0; room <= strlen(whole); room++) {
 		memset(out, '#', sizeof out);
-		len = sentence_write(S_WHISPERED,
+		len = sentence_write(LANGUAGE_EN, S_WHISPERED,
 		    ARGS(words_of("ann"), words_of("é"), words_of("é!")), out,
 		    room, NULL);
 		ck_assert_uint_eq(len, text_cut(whole, strlen(whole), room));
@@ -203,10 +204,12 @@ START_TEST(test_a_line_ends_within_its_room)
 	size_t len;
 
 	memset(out, '#', sizeof out);
-	len = sentence_line(S_JOINED, ARGS(words_of("ann")), out, 12, NULL);
+	len = sentence_line(LANGUAGE_EN, S_JOINED, ARGS(words_of("ann")), out,
+	    12, NULL);
 	ck_assert_uint_eq(len, 12);
 	ck_assert_mem_eq(out, "[ ann ] jo\r\n#", 13);
-	len = sentence_line(S_JOINED, ARGS(words_of("ann")), out, 2, NULL);
+	len = sentence_line(LANGUAGE_EN, S_JOINED, ARGS(words_of("ann")), out,
+	    2, NULL);
 	ck_assert_uint_eq(len, 2);
 	ck_assert_mem_eq(out, "\r\n", 2);
 }
@@ -219,18 +222,20 @@ START_TEST(test_an_isolate_that_a_cut_word_leaves_open_is_closed)
 	char out[256];
 	size_t len;
 
-	len = sentence_line(S_NOT_MUTED, ARGS(word), out, sizeof out, NULL);
+	len = sentence_line(LANGUAGE_EN, S_NOT_MUTED, ARGS(word), out,
+	    sizeof out, NULL);
 	out[len] = '\0';
 	ck_assert_str_eq(out, "*** " ISOLATE "ab is not muted" POP "\r\n");
 	/* Where that needs the room of the word, the place is shorter too. */
-	len = sentence_line(S_NOT_MUTED, ARGS(words_of(ISOLATE "abc" POP)), out,
-	    4 + 3 + 3 + 2 + 2, places);
+	len = sentence_line(LANGUAGE_EN, S_NOT_MUTED,
+	    ARGS(words_of(ISOLATE "abc" POP)), out, 4 + 3 + 3 + 2 + 2, places);
 	out[len] = '\0';
 	ck_assert_str_eq(out, "*** " ISOLATE "ab" POP "\r\n");
 	ck_assert_uint_le(places[0].at + places[0].len, len - 2);
 	/* What closes two of them is longer than one of them: that goes. */
-	len = sentence_line(S_NOT_MUTED, ARGS(words_of(ISOLATE ISOLATE "abcd")),
-	    out, 4 + 2 * 3 + 4 + 2, places);
+	len = sentence_line(LANGUAGE_EN, S_NOT_MUTED,
+	    ARGS(words_of(ISOLATE ISOLATE "abcd")), out, 4 + 2 * 3 + 4 + 2,
+	    places);
 	out[len] = '\0';
 	ck_assert_str_eq(out, "*** " ISOLATE POP "\r\n");
 	ck_assert_uint_le(places[0].at + places[0].len, len - 2);
@@ -242,14 +247,14 @@ START_TEST(test_a_piece_is_known_in_its_place)
 	struct event_span places[SENTENCE_ARGS_MAX];
 	char out[256], words[] = "reset"; /* of somebody who says so */
 
-	(void)sentence_write(S_LEFT_WHY,
+	(void)sentence_write(LANGUAGE_EN, S_LEFT_WHY,
 	    ARGS(words_of("ann"), sentence_piece(S_WHY_RESET)), out, sizeof out,
 	    places);
 	ck_assert_mem_eq(out, "[ ann ] left the room (reset)", 29);
 	ck_assert_int_eq(places[0].sentence, S_NONE);
 	ck_assert_int_eq(places[1].sentence, S_WHY_RESET);
-	(void)sentence_write(S_LEFT_WHY, ARGS(words_of("ann"), words_of(words)),
-	    out, sizeof out, places);
+	(void)sentence_write(LANGUAGE_EN, S_LEFT_WHY,
+	    ARGS(words_of("ann"), words_of(words)), out, sizeof out, places);
 	ck_assert_int_eq(places[1].sentence, S_NONE);
 }
 END_TEST

@@ -117,8 +117,9 @@ tell_ban(struct registry *r, const struct member *m, const struct ban *ban)
 	}
 	if (timed)
 		range = (struct words){ place,
-			sentence_write(S_RANGE_FOR, ARGS(range, ban->span.text),
-			    place, sizeof place, NULL) };
+			sentence_write(LANGUAGE_EN, S_RANGE_FOR,
+			    ARGS(range, ban->span.text), place, sizeof place,
+			    NULL) };
 	registry_add(r, NULL, reason ? S_BANNED_AT_WHY : S_BANNED_AT,
 	    ARGS(words_of(m->who), words_of(ban->to->who), range,
 		words_of(ban->why.text)));

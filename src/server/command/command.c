@@ -252,7 +252,7 @@ write_help(enum sentence use, enum sentence help, char *out, size_t room)
 
 	(void)snprintf(column, sizeof column, "%-*s", USE_WIDTH,
 	    sentence_english(use));
-	return (sentence_line(S_HELP,
+	return (sentence_line(LANGUAGE_EN, S_HELP,
 	    ARGS(words_of(column), sentence_piece(help)), out, room, NULL));
 }
 

@@ -36,6 +36,6 @@ listing_add(struct listing *l, enum sentence s, const struct words *args)
 	if (!same || sizeof l->lines - l->len < LISTING_LINE_MAX)
 		listing_end(l);
 	l->sentence = s;
-	l->len +=
-	    sentence_line(s, args, l->lines + l->len, LISTING_LINE_MAX, NULL);
+	l->len += sentence_line(LANGUAGE_EN, s, args, l->lines + l->len,
+	    LISTING_LINE_MAX, NULL);
 }

@@ -158,11 +158,12 @@ http_was(const struct dialect_start *s)
 static size_t
 write_body(char *out, size_t room)
 {
-	size_t len = sentence_line(S_STRANGER_WEB, NULL, out, room, NULL);
+	size_t len =
+	    sentence_line(LANGUAGE_EN, S_STRANGER_WEB, NULL, out, room, NULL);
 
 	return (len +
-	    sentence_line(S_STRANGER_WEB_CHINESE, NULL, out + len, room - len,
-		NULL));
+	    sentence_line(LANGUAGE_EN, S_STRANGER_WEB_CHINESE, NULL, out + len,
+		room - len, NULL));
 }
 
 /*

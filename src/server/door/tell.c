@@ -18,7 +18,8 @@ tell(int fd, enum sentence s, const struct words *args)
 {
 	char line[TELL_LINE_MAX];
 
-	tell_bytes(fd, line, sentence_line(s, args, line, sizeof line, NULL));
+	tell_bytes(fd, line,
+	    sentence_line(LANGUAGE_EN, s, args, line, sizeof line, NULL));
 }
 
 void

@@ -56,8 +56,8 @@ add_news(struct registry *r, struct member *of, enum sentence s,
 	struct event what = registry_event(r, EVENT_CROWD, 0);
 
 	what.sentence = (uint16_t)s;
-	what.len =
-	    (uint32_t)sentence_line(s, args, line, sizeof line, what.args);
+	what.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line,
+	    sizeof line, what.args);
 	batch_say(&r->inbox.batch, member_seat(of), &what, line);
 }
 

@@ -57,8 +57,8 @@ registry_sentence(struct registry *r, enum sentence s, const struct words *args,
 
 	thread_assert_held(&r->lock);
 	e.sentence = (uint16_t)s;
-	e.len =
-	    (uint32_t)sentence_line(s, args, line, REGISTRY_LINE_SIZE, e.args);
+	e.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line,
+	    REGISTRY_LINE_SIZE, e.args);
 	return (e);
 }
 

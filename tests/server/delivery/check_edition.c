@@ -107,7 +107,8 @@ happens(struct seat *from, enum sentence s, const struct words *args)
 		.time_ms = WHEN,
 		.sentence = (uint16_t)s };
 
-	e.len = (uint32_t)sentence_line(s, args, line, sizeof line, e.args);
+	e.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line, sizeof line,
+	    e.args);
 	batch_say(&batch, from, &e, line);
 }
 
@@ -397,7 +398,8 @@ tell(enum sentence s, const struct words *args)
 		.sentence = (uint16_t)s,
 		.request = 12 };
 
-	e.len = (uint32_t)sentence_line(s, args, line, sizeof line, e.args);
+	e.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line, sizeof line,
+	    e.args);
 	batch_tell(&batch, &bob, &e, line);
 }
 

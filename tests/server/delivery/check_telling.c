@@ -26,8 +26,8 @@ make(enum sentence s, const struct words *args)
 		.number = 7,
 		.time_ms = WHEN,
 		.sentence = (uint16_t)s };
-	event.len =
-	    (uint32_t)sentence_line(s, args, line, sizeof line, event.args);
+	event.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line,
+	    sizeof line, event.args);
 }
 
 /* An event whose arguments are these pieces of the line. */

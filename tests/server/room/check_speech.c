@@ -31,8 +31,9 @@ check_line(size_t i, enum sentence s, const char *text)
 	char line[256];
 
 	speech_measure(&speech, i, &event);
-	len = sentence_line(s, ARGS(words_of(speech.who), words_of(text)), line,
-	    sizeof line, places);
+	len = sentence_line(LANGUAGE_EN, s,
+	    ARGS(words_of(speech.who), words_of(text)), line, sizeof line,
+	    places);
 	ck_assert_uint_eq(speech.ends[i] - start, len);
 	ck_assert_mem_eq(speech.lines + start, line, len);
 	ck_assert_uint_eq(event.kind, sentence_kind(s));
