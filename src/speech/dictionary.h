@@ -13,6 +13,9 @@
 
 #include "speech/language.h"
 
+/* Marks a text of a table for po/extract; dictionary_find() translates it. */
+#define N_(english) english
+
 /* What was built in: po/translations.c, or dictionary_none.c. */
 struct dictionary_bytes {
 	const unsigned char *bytes; /* a catalogue; NULL: none */

@@ -13,6 +13,7 @@
 #include "common/protocol.h"
 #include "common/text.h"
 #include "speech/dictionary.h"
+#include "speech/local.h"
 
 /* The English of all, in one place: words from here are known as a piece. */
 static const struct {
@@ -41,26 +42,56 @@ static const struct {
 /* NULL: it has no translation, so it is said in English. */
 static const char *translated[LANGUAGES][SENTENCES];
 
-/* Whether there is a place for the argument `i` in it. */
+/* What stands at a percent sign. */
+struct place {
+	size_t len;   /* of what is replaced */
+	size_t index; /* of the argument */
+	bool is_ours; /* it is written as each language does */
+	bool is_sign; /* none: a percent sign */
+};
+
+/* Whether it is a good one. */
 static bool
-has_place(const char *text, char i)
+read_place(const char *text, struct place *place)
 {
-	while ((text = strchr(text, '%')) != NULL && text[1] != i)
-		text += 2;
-	return (text != NULL);
+	const char *digit = text + 1;
+
+	*place = (struct place){ .is_ours = *digit == 'L',
+		.is_sign = *digit == '%' };
+	if (place->is_ours)
+		digit++;
+	place->len = (size_t)(digit + 1 - text);
+	place->index = (size_t)(*digit - '1');
+	return (place->is_sign || (*digit >= '1' && *digit <= '4'));
+}
+
+/* Whether there is a place for the argument in it. */
+static bool
+has_place(const char *text, const struct place *wanted)
+{
+	struct place place;
+
+	while ((text = strchr(text, '%')) != NULL && read_place(text, &place)) {
+		if (place.is_sign == wanted->is_sign &&
+		    place.is_ours == wanted->is_ours &&
+		    place.index == wanted->index)
+			return (true);
+		text += place.len;
+	}
+	return (false);
 }
 
 /* A translation may put the arguments elsewhere, and have no others. */
 static bool
 has_places_of(const char *text, const char *english)
 {
-	const char *p = text;
+	struct place place;
 
-	while ((p = strchr(p, '%')) != NULL) {
-		if (p[1] == '\0' || strchr("1234%", p[1]) == NULL ||
-		    (p[1] != '%' && !has_place(english, p[1])))
+	while ((text = strchr(text, '%')) != NULL) {
+		if (!read_place(text, &place) ||
+		    (!place.is_sign && !has_place(english, &place)))
 			return (false);
-		p += 2;
+		text += place.len;
 	}
 	return (true);
 }
@@ -161,25 +192,34 @@ put(struct page *page, struct words words)
 	page->full = page->full || fits.len < words.len;
 }
 
-/*
- * An argument; a piece is written in the language of the page.  Its place is
- * noted the first time.
- */
+/* What stands in the place of an argument. */
 static void
-put_argument(struct page *page, struct words argument, struct event_span *place)
+put_words(struct page *page, struct words words, bool is_ours,
+    enum sentence piece)
+{
+	if (piece != S_NONE)
+		put(page, words_of(sentence_in(page->language, piece)));
+	else if (!is_ours)
+		put(page, words);
+	else
+		while (words.len > 0)
+			put(page, local_take(page->language, &words));
+}
+
+/* An argument; where it is, is noted the first time. */
+static void
+put_argument(struct page *page, struct words argument, bool is_ours,
+    struct event_span *span)
 {
 	enum sentence piece = sentence_of(argument);
 	size_t at = page->len;
 
 	assert(argument.bytes != NULL);
-	if (piece != S_NONE)
-		put(page, words_of(sentence_in(page->language, piece)));
-	else
-		put(page, argument);
-	if (place != NULL && place->len == 0) {
-		place->at = (uint16_t)at;
-		place->len = (uint16_t)(page->len - at);
-		place->sentence = (uint16_t)piece;
+	put_words(page, argument, is_ours, piece);
+	if (span != NULL && span->len == 0) {
+		span->at = (uint16_t)at;
+		span->len = (uint16_t)(page->len - at);
+		span->sentence = (uint16_t)piece;
 	}
 }
 
@@ -189,26 +229,27 @@ sentence_fill(enum language language, const char *text,
     struct event_span places[SENTENCE_ARGS_MAX])
 {
 	struct page page = { .language = language, .out = out, .room = room };
-	const char *rest = text;
-	size_t n, i;
+	struct place place;
+	bool is_good;
+	size_t n;
 
 	if (places != NULL)
 		memset(places, 0, SENTENCE_ARGS_MAX * sizeof *places);
 	for (;;) {
-		n = strcspn(rest, "%");
-		put(&page, (struct words){ rest, n });
-		rest += n;
-		if (*rest == '\0')
+		n = strcspn(text, "%");
+		put(&page, (struct words){ text, n });
+		text += n;
+		if (*text == '\0')
 			return (page.len);
-		if (rest[1] == '%')
-			put(&page, (struct words){ rest, 1 });
+		is_good = read_place(text, &place);
+		if (place.is_sign)
+			put(&page, (struct words){ text, 1 });
 		else {
-			i = (size_t)(rest[1] - '1');
-			assert(args != NULL && i < SENTENCE_ARGS_MAX);
-			put_argument(&page, args[i],
-			    places != NULL ? &places[i] : NULL);
+			assert(is_good && args != NULL);
+			put_argument(&page, args[place.index], place.is_ours,
+			    places != NULL ? &places[place.index] : NULL);
 		}
-		rest += 2;
+		text += place.len;
 	}
 }
 

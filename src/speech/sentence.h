@@ -4,8 +4,9 @@
  * The table is sentence.def.  Each sentence has a name for us, S_NAME, the kind
  * of event that it tells, a word for programs, and the English: with its
  * "*** ", if it has one, without its line end, and with %1 to %4 where the
- * arguments go ("%%" is a percent sign).  No sentence is ever a format of
- * printf(3), wherever it comes from.
+ * arguments go ("%%" is a percent sign).  A span of time and a list of names go
+ * to %L1 to %L4: each language writes them in its own way (local.h).  No
+ * sentence is ever a format of printf(3), wherever it comes from.
  *
  * Sentences of one kind that have the same word are variants: they say the same
  * with and without a reason, say, or for one and for many.

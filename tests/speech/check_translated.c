@@ -75,6 +75,22 @@ START_TEST(test_words_of_a_person_are_not_translated)
 }
 END_TEST
 
+START_TEST(test_spans_and_lists_are_written_as_the_language_does)
+{
+	check_written(LANGUAGE_EN, S_MUTED_FOR,
+	    ARGS(words_of("@ann"), words_of("bob"), words_of("10 min")),
+	    "*** @ann muted bob for 10 min");
+	check_written(LANGUAGE_ZH_CN, S_MUTED_FOR,
+	    ARGS(words_of("@ann"), words_of("bob"), words_of("10 min")),
+	    IN("*** @ann 将 bob 禁言 10 分钟",
+		"*** @ann muted bob for 10 min"));
+	check_written(LANGUAGE_ZH_TW, S_MANY_LEFT_MORE,
+	    ARGS(NUMBER(4), words_of("ann, bob"), NUMBER(2)),
+	    IN("4 人離開了聊天室：ann、bob 等，另有 2 人",
+		"4 left: ann, bob and 2 more"));
+}
+END_TEST
+
 /* All of them, in all languages, with four arguments that are told apart. */
 START_TEST(test_arguments_are_known_in_their_places_in_every_language)
 {
@@ -158,6 +174,8 @@ main(void)
 	tcase_add_test(cases[1],
 	    test_a_piece_is_written_in_the_language_around_it);
 	tcase_add_test(cases[1], test_words_of_a_person_are_not_translated);
+	tcase_add_test(cases[1],
+	    test_spans_and_lists_are_written_as_the_language_does);
 	tcase_add_loop_test(cases[1],
 	    test_arguments_are_known_in_their_places_in_every_language, 0,
 	    LANGUAGES);
