@@ -15,6 +15,7 @@
 #include "server/server.h"
 #include "server/system/log.h"
 #include "server/system/stack.h"
+#include "speech/sentence.h"
 
 int
 main(int argc, char **argv)
@@ -36,6 +37,7 @@ main(int argc, char **argv)
 		log_event("no UTF-8 locale on this system: only ASCII names");
 	charset_init(o.root != NULL);
 	tidy_init();
+	sentence_init();
 	status = server_run(&o);
 	tidy_fini();
 	charset_fini();

@@ -108,6 +108,7 @@ sentence_init(void)
 			text =
 			    dictionary_find((enum language)l, table[s].english);
 			if (text != NULL &&
+			    strcmp(text, table[s].english) != 0 &&
 			    has_places_of(text, table[s].english))
 				translated[l][s] = text;
 		}

@@ -59,7 +59,10 @@ const char *sentence_word(enum sentence s);
 /* As it stands in the table. */
 const char *sentence_english(enum sentence s);
 
-/* The same in another language. */
+/*
+ * The same in another language; the very same pointer if it says nothing else
+ * there.
+ */
 const char *sentence_in(enum language language, enum sentence s);
 
 /*

@@ -44,9 +44,9 @@ static struct person *speakers[SPEAKERS];
 
 /* What each of the changers says, one after the other. */
 static const char *const changes[] = { "/records", "/charset gb18030",
-	"/quiet on", "/records off", "/charset big5", "7\t/who",
-	"/charset utf-8", "/records", "/quiet off", "/records off",
-	"/charset latin1" };
+	"/quiet on", "/records off", "/charset big5", "7\t/who", "/lang zh",
+	"/charset utf-8", "/records", "/quiet off", "/lang zh_TW",
+	"/records off", "/charset latin1", "/lang en" };
 
 #define CHANGES (sizeof changes / sizeof *changes)
 

@@ -19,6 +19,7 @@
 #include "server/command/records.h"
 #include "server/command/result.h"
 #include "server/room/member.h"
+#include "server/room/push.h"
 #include "server/room/registry.h"
 
 /* A typing slip is at most this many letters. */
@@ -52,6 +53,7 @@ static const struct command commands[] = {
 	{ "who", SENTENCES_OF(WHO), 0, FOR_ALL, everyone_who },
 	{ "me", SENTENCES_OF(ME), 1, FOR_ALL, everyone_me },
 	{ "msg", SENTENCES_OF(MSG), 2, SECRET, everyone_msg },
+	{ "lang", SENTENCES_OF(LANG), 0, FOR_ALL, everyone_lang },
 	{ "charset", SENTENCES_OF(CHARSET), 0, FOR_ALL, everyone_charset },
 	{ "key", SENTENCES_OF(KEY), 0, SECRET, everyone_key },
 	{ "op", SENTENCES_OF(OP), 1, SECRET, charge_op },
@@ -244,15 +246,32 @@ command_run(struct registry *r, struct member *m, struct words args)
 /* How wide the first column of the list is, and the blank after it. */
 #define USE_WIDTH 25
 
+/* How many columns a use takes: in it there are only ASCII and Chinese. */
+static size_t
+columns_of(const char *use)
+{
+	size_t columns = 0;
+
+	for (; *use != '\0'; use++)
+		if ((unsigned char)*use < 0x80)
+			columns++;
+		else if (((unsigned char)*use & 0xc0) == 0xc0)
+			columns += 2;
+	return (columns);
+}
+
 /* A line of the list. */
 static size_t
-write_help(enum sentence use, enum sentence help, char *out, size_t room)
+write_help(enum language language, enum sentence use, enum sentence help,
+    char *out, size_t room)
 {
-	char column[USE_WIDTH + 1];
+	const char *text = sentence_in(language, use);
+	size_t columns = columns_of(text);
+	char column[4 * USE_WIDTH];
 
-	(void)snprintf(column, sizeof column, "%-*s", USE_WIDTH,
-	    sentence_english(use));
-	return (sentence_line(LANGUAGE_EN, S_HELP,
+	(void)snprintf(column, sizeof column, "%s%*s", text,
+	    columns < USE_WIDTH ? (int)(USE_WIDTH - columns) : 0, "");
+	return (sentence_line(language, S_HELP,
 	    ARGS(words_of(column), sentence_piece(help)), out, room, NULL));
 }
 
@@ -261,14 +280,16 @@ static void
 list_commands(struct registry *r, struct member *m)
 {
 	bool is_operator = registry_is_operator(r, m);
+	enum language language = registry_language_of(m);
 	char list[(COMMANDS + 1) * 128];
 	const struct command *c;
 	size_t len = 0;
 
 	for (c = commands; c < commands + COMMANDS; c++)
 		if (c->kind != OPERATORS || is_operator)
-			len += write_help(c->use, c->help, list + len, 128);
-	len += write_help(S_USE_ALOUD, S_HELP_ALOUD, list + len, 128);
+			len += write_help(language, c->use, c->help, list + len,
+			    128);
+	len += write_help(language, S_USE_ALOUD, S_HELP_ALOUD, list + len, 128);
 	registry_tell(r, m, S_HELP, list, len);
 }
 

@@ -6,6 +6,7 @@
 #include "server/command/everyone.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +20,7 @@
 #include "server/room/registry.h"
 #include "server/room/speech.h"
 #include "server/system/sockets.h"
+#include "speech/dictionary.h"
 
 /*
  * Somebody has the name.  It may be the person who asks, on a connection that
@@ -197,6 +199,43 @@ everyone_quiet(struct registry *r, struct member *m, struct words args)
 	else if (args.len > 0)
 		return (COMMAND_MISUSED);
 	registry_quiet(r, m, quiet);
+	return (COMMAND_DONE);
+}
+
+/* Those that are spoken here: "en (English), ...". */
+static struct words
+list_languages(char *out, size_t size)
+{
+	size_t len = 0;
+	int l;
+
+	for (l = 0; l < LANGUAGES; l++)
+		if (dictionary_exists((enum language)l))
+			len += (size_t)snprintf(out + len, size - len,
+			    "%s%s (%s)", len > 0 ? ", " : "",
+			    language_code((enum language)l),
+			    language_name((enum language)l));
+	return ((struct words){ out, len });
+}
+
+enum command_result
+everyone_lang(struct registry *r, struct member *m, struct words args)
+{
+	char list[LANGUAGES * 64];
+	struct words all = list_languages(list, sizeof list);
+	struct words name = words_take(&args);
+	enum language language;
+
+	if (name.len == 0)
+		registry_answer(r, m, S_LANG_LIST, ARGS(all));
+	else if (!language_parse(name, &language) ||
+	    !dictionary_exists(language))
+		registry_answer(r, m, S_LANG_UNKNOWN,
+		    ARGS(words_cut(name, 32), all));
+	else if (!registry_speak(r, m, language))
+		registry_answer(r, m, S_NO_MEMORY, NULL);
+	else
+		registry_answer(r, m, S_LANG_IS, NULL);
 	return (COMMAND_DONE);
 }
 

@@ -22,6 +22,8 @@ enum command_result everyone_msg(struct registry *r, struct member *m,
     struct words args);
 enum command_result everyone_key(struct registry *r, struct member *m,
     struct words args);
+enum command_result everyone_lang(struct registry *r, struct member *m,
+    struct words args);
 enum command_result everyone_quiet(struct registry *r, struct member *m,
     struct words args);
 enum command_result everyone_charset(struct registry *r, struct member *m,

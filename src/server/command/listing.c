@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "server/room/push.h"
 #include "server/room/registry.h"
 
 void
@@ -15,6 +16,7 @@ listing_begin(struct listing *l, struct registry *r, struct member *m)
 {
 	l->registry = r;
 	l->member = m;
+	l->language = registry_language_of(m);
 	l->len = 0;
 }
 
@@ -36,6 +38,6 @@ listing_add(struct listing *l, enum sentence s, const struct words *args)
 	if (!same || sizeof l->lines - l->len < LISTING_LINE_MAX)
 		listing_end(l);
 	l->sentence = s;
-	l->len += sentence_line(LANGUAGE_EN, s, args, l->lines + l->len,
+	l->len += sentence_line(l->language, s, args, l->lines + l->len,
 	    LISTING_LINE_MAX, NULL);
 }

@@ -20,6 +20,7 @@ struct registry;
 struct listing {
 	struct registry *registry;
 	struct member *member;
+	enum language language;
 	enum sentence sentence; /* of the lines that wait, or one like it */
 	size_t len;
 	char lines[8 * LISTING_LINE_MAX];

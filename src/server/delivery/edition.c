@@ -9,18 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/delivery/retelling.h"
 #include "server/delivery/telling.h"
 #include "server/dialect/charset.h"
 
 /*
  * The most that an edition of a whole batch may need: twice its bytes in the
- * widest charset, or a record for each event.  Memory that is not used is never
- * touched.
+ * widest charset, with what its language adds, or a record for each event.
+ * After that there is room for one line that is converted next.  Memory that is
+ * not used is never touched.
  */
 #define RECORD_AROUND 160
-#define EDITION_MAX                                   \
-	(CHARSET_ENCODE_GROWTH * 2 * BATCH_TEXT_MAX + \
+#define EDITION_MAX                                                          \
+	(CHARSET_ENCODE_GROWTH *                                             \
+		(2 * BATCH_TEXT_MAX + RETELLING_AROUND * BATCH_EVENTS_MAX) + \
 	    RECORD_AROUND * BATCH_EVENTS_MAX)
+#define LINE_MAX_RETOLD (2 * BATCH_PUSH_MAX)
 
 _Static_assert(EDITION_TELL_MAX >=
 	CHARSET_ENCODE_GROWTH * BATCH_PUSH_MAX + CHARSET_ENCODE_ROOM,
@@ -42,7 +46,7 @@ edition_new(const struct edition_key *key)
 	if (e == NULL)
 		return (NULL);
 	e->key = *key;
-	e->text = malloc(EDITION_MAX);
+	e->text = malloc(EDITION_MAX + LINE_MAX_RETOLD);
 	e->at = malloc((BATCH_EVENTS_MAX + 1) * sizeof *e->at);
 	if (e->text != NULL && e->at != NULL) {
 		edition_clear(e);
@@ -62,14 +66,15 @@ editions_fini(struct editions *all)
 static bool
 is_plain(const struct edition_key *key)
 {
-	return (key->form == FORM_PLAIN && key->charset == NULL && !key->quiet);
+	return (key->form == FORM_PLAIN && key->language == LANGUAGE_EN &&
+	    key->charset == NULL && !key->quiet);
 }
 
 static bool
 is_same(const struct edition_key *a, const struct edition_key *b)
 {
-	return (a->form == b->form && a->charset == b->charset &&
-	    a->quiet == b->quiet);
+	return (a->form == b->form && a->language == b->language &&
+	    a->charset == b->charset && a->quiet == b->quiet);
 }
 
 static struct edition *
@@ -166,6 +171,24 @@ leaves_out(const struct edition *e, const struct event *event)
 	return (e->key.quiet && event_is_news(event));
 }
 
+/* The line of an event, which has one, for people. */
+static size_t
+write_line(struct edition *e, const struct event *event, const char *bytes,
+    char *out, size_t room)
+{
+	char *line = e->text + EDITION_MAX;
+	size_t len;
+
+	if (e->key.language == LANGUAGE_EN)
+		return (encode(e, bytes, event->len, out, room));
+	if (e->key.charset == NULL)
+		return (
+		    retelling_write(e->key.language, event, bytes, out, room));
+	len = retelling_write(e->key.language, event, bytes, line,
+	    LINE_MAX_RETOLD);
+	return (encode(e, line, len, out, room));
+}
+
 /* One event as the readers of `e` get it; returns the bytes. */
 static size_t
 write_event(struct edition *e, const struct batch *b, const struct event *event,
@@ -176,7 +199,9 @@ write_event(struct edition *e, const struct batch *b, const struct event *event,
 	if (leaves_out(e, event))
 		return (0);
 	if (e->key.form == FORM_PLAIN)
-		return (encode(e, bytes, event->len, out, room));
+		return (event->len > 0 ?
+			write_line(e, event, bytes, out, room) :
+			0);
 	if (event->is_apart)
 		bytes = b->aside + event->apart;
 	return (telling_write(event, bytes, &e->clock, out, room));

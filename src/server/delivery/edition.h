@@ -4,7 +4,7 @@
  * Most members read the plain edition, which is the text of the batch itself;
  * its pointer is NULL.  Each other edition is made from the events of the batch
  * once, whatever the number of its readers: as records for programs, in another
- * charset, without news of who comes and goes.
+ * language or charset, without news of who comes and goes.
  *
  * Threads.  The list of editions, and how many want each, are guarded by the
  * registry's mutex.  What an edition holds, and how many read it, belongs to
@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "server/delivery/batch.h"
+#include "speech/language.h"
 #include "speech/record.h"
 
 struct charset;
@@ -32,12 +33,13 @@ enum edition_form {
 /* What tells one edition from another. */
 struct edition_key {
 	enum edition_form form;
+	enum language language;	       /* of sentences; records are English */
 	const struct charset *charset; /* NULL: UTF-8 */
 	bool quiet;		       /* without news of who comes and goes */
 };
 
-/* As many as there are keys: each charset (charset.c), and UTF-8. */
-#define EDITIONS_MAX 96
+/* As many as there are keys: for each language, each charset, and UTF-8. */
+#define EDITIONS_MAX (LANGUAGES * 96)
 
 struct edition {
 	struct edition_key key; /* set when it is made, then only read */

@@ -66,7 +66,7 @@ operators_greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 	news_introduce(r, m);
 	(void)strcpy(name, m->who);
 	registry_promote(r, m);
-	what = registry_sentence(r, S_OPERATOR,
+	what = registry_sentence(r, NULL, S_OPERATOR,
 	    ARGS(words_of(name), words_of(m->who)), line);
 	batch_say(&r->inbox.batch, NULL, &what, line);
 	/* The log has how it became one, which nobody else needs to know. */

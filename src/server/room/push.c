@@ -49,16 +49,27 @@ registry_event(struct registry *r, enum event_kind kind, size_t len)
 	return (e);
 }
 
+enum language
+registry_language_of(const struct member *m)
+{
+	const struct edition *e = m != NULL ? m->wants : NULL;
+
+	/* What programs read is the same in every room. */
+	if (e == NULL || e->key.form == FORM_RECORDS)
+		return (LANGUAGE_EN);
+	return (e->key.language);
+}
+
 struct event
-registry_sentence(struct registry *r, enum sentence s, const struct words *args,
-    char line[REGISTRY_LINE_SIZE])
+registry_sentence(struct registry *r, const struct member *only,
+    enum sentence s, const struct words *args, char line[REGISTRY_LINE_SIZE])
 {
 	struct event e = registry_event(r, sentence_kind(s), 0);
 
 	thread_assert_held(&r->lock);
 	e.sentence = (uint16_t)s;
-	e.len = (uint32_t)sentence_line(LANGUAGE_EN, s, args, line,
-	    REGISTRY_LINE_SIZE, e.args);
+	e.len = (uint32_t)sentence_line(registry_language_of(only), s, args,
+	    line, REGISTRY_LINE_SIZE, e.args);
 	return (e);
 }
 
@@ -84,7 +95,7 @@ registry_add(struct registry *r, struct member *only, enum sentence s,
 		registry_tell_others(r, NULL, s, args);
 		return;
 	}
-	what = registry_sentence(r, s, args, line);
+	what = registry_sentence(r, only, s, args, line);
 	/* A whisper that comes back to whoever has sent it is no answer. */
 	if (what.kind == EVENT_ANSWERED)
 		what.request = registry_answers(r, only);
@@ -101,7 +112,7 @@ registry_tell_others(struct registry *r, struct member *except, enum sentence s,
 	thread_assert_held(&r->lock);
 	if (r->closing)
 		return;
-	what = registry_sentence(r, s, args, line);
+	what = registry_sentence(r, NULL, s, args, line);
 	batch_say(&r->inbox.batch, member_seat(except), &what, line);
 	logbook_read(r, &what, line);
 }

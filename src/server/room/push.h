@@ -29,15 +29,22 @@ int64_t registry_time_ms(void);
 struct event registry_event(struct registry *r, enum event_kind kind,
     size_t len) THREAD_NEEDS(r->lock);
 
+/*
+ * In which language `m` is told what it alone reads; NULL: everyone, in
+ * English, as other editions are made from that.  Its own worker needs no lock
+ * for this.
+ */
+enum language registry_language_of(const struct member *m);
+
 /* Room for the longest line: the longest text, and what comes before it. */
 #define REGISTRY_LINE_SIZE (BATCH_PUSH_MAX / 2 - 1)
 
 /*
- * A sentence that is told now, as an event, and its line; the caller appends
- * both to the batch.
+ * A sentence that is told now to `only`, or, for NULL, to everyone: as an
+ * event, and its line; the caller appends both to the batch.
  */
-struct event registry_sentence(struct registry *r, enum sentence s,
-    const struct words *args, char line[REGISTRY_LINE_SIZE])
+struct event registry_sentence(struct registry *r, const struct member *only,
+    enum sentence s, const struct words *args, char line[REGISTRY_LINE_SIZE])
     THREAD_NEEDS(r->lock);
 
 /*

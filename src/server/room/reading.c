@@ -1,6 +1,6 @@
 /*
- * reading: what a member reads: sentences or records, in which charset, with
- * or without news.  A part of the registry; see registry.h.
+ * reading: what a member reads: sentences or records, in which language and
+ * charset, with or without news.  A part of the registry; see registry.h.
  */
 #include <config.h>
 
@@ -66,6 +66,20 @@ registry_charset(struct registry *r, struct member *m,
 	registry_end(r, m);
 	if (done)
 		m->talk.charset = charset;
+	return (done);
+}
+
+bool
+registry_speak(struct registry *r, struct member *m, enum language language)
+{
+	struct edition_key key;
+	bool done;
+
+	registry_begin(r, m);
+	key = key_of(m);
+	key.language = language;
+	done = change_edition(r, m, key);
+	registry_end(r, m);
 	return (done);
 }
 

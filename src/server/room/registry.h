@@ -152,6 +152,13 @@ bool registry_charset(struct registry *r, struct member *m,
     const struct charset *charset);
 
 /*
+ * From here on `m` reads sentences in this language.  False without memory, and
+ * then nothing changes.
+ */
+bool registry_speak(struct registry *r, struct member *m,
+    enum language language);
+
+/*
  * From here on `m` reads records, the first of which says so; or sentences
  * again.  False without memory, and then nothing changes.
  */

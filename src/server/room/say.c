@@ -88,7 +88,7 @@ registry_answer(struct registry *r, struct member *m, enum sentence s,
 	struct event what;
 
 	registry_begin(r, m);
-	what = registry_sentence(r, s, args, line);
+	what = registry_sentence(r, m, s, args, line);
 	what.request = registry_answers(r, m);
 	batch_tell(&r->inbox.batch, &m->seat, &what, line);
 	registry_end(r, m);

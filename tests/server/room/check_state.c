@@ -59,7 +59,7 @@ make_sentence(struct member *m)
 	static char line[REGISTRY_LINE_SIZE];
 
 	(void)m;
-	(void)registry_sentence(room, S_HINT, NULL, line);
+	(void)registry_sentence(room, NULL, S_HINT, NULL, line);
 }
 
 static THREAD_UNCHECKED void

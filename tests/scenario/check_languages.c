@@ -1,0 +1,215 @@
+/*
+ * check_languages: each in the room reads what happens in a language of their
+ * own, by nc, with a terminal in another charset, or as a program.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/key_file.h"
+#include "harness/meeting.h"
+#include "harness/suite.h"
+
+START_TEST(test_an_unknown_language_is_named_with_those_there_are)
+{
+	person_type(alice, "/lang klingon");
+	person_expect_notice(alice,
+	    "there is no language klingon here; try one of: en (English)");
+	person_type(alice, "/lang");
+	person_expect_notice(alice, "/lang NAME");
+	person_type(alice, "/lang English");
+	person_expect(alice,
+	    "*** you now read English; /lang lists the languages");
+}
+END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+static void
+speak_chinese(struct person *p)
+{
+	person_type(p, "/lang 中文");
+	person_expect(p, "*** 现在用简体中文；/lang 可查看有哪些语言");
+}
+
+START_TEST(test_two_read_the_same_each_in_their_language)
+{
+	struct person *carl;
+	char who[PERSON_WHO_SIZE];
+
+	speak_chinese(bob);
+	carl = person_join(room);
+	(void)strcpy(who, carl->who);
+	person_expect(alice, "[ %s ] joined the room", who);
+	person_expect(bob, "[ %s ] 加入聊天室", who);
+	person_type(carl, "/nick 小明");
+	person_expect(alice, "[ %s ] is now known as 小明", who);
+	person_expect(bob, "[ %s ] 改名为 小明", who);
+	person_type(carl, "joined the room, 5 min");
+	person_expect(alice, "[ 小明 ]: joined the room, 5 min");
+	person_expect(bob, "[ 小明 ]: joined the room, 5 min");
+	person_type(carl, "/quit 再见");
+	person_expect(alice, "[ 小明 ] left the room (再见)");
+	person_expect(bob, "[ 小明 ] 退出了聊天室（再见）");
+	person_hang_up(carl);
+}
+END_TEST
+
+START_TEST(test_answers_are_in_the_language_of_whoever_asks)
+{
+	speak_chinese(bob);
+	person_type(bob, "/nick Bob");
+	person_expect(bob, "*** 你的名字已经是 Bob 了");
+	person_type(bob, "/nick a b");
+	person_expect(bob, "*** 不能取 a b 这个名字：名字里有空格");
+	person_type(bob, "/nick");
+	person_expect(bob, "*** 用法：/nick 名字：给自己起名字");
+	person_type(bob, "/msg alice hello");
+	person_expect(bob, "[ Bob 悄悄对 Alice 说 ]: hello");
+	person_expect(alice, "[ Bob to Alice ]: hello");
+	person_type(bob, "/lang en");
+	person_expect(bob,
+	    "*** you now read English; /lang lists the languages");
+	person_type(bob, "/nick");
+	person_expect(bob, "*** usage: /nick NAME: be known as NAME");
+}
+END_TEST
+
+START_TEST(test_the_list_of_commands_has_straight_columns)
+{
+	const char *line;
+
+	person_type(bob, "/lang zh_TW");
+	person_expect(bob, "*** 現在用繁體中文；/lang 可查看有哪些語言");
+	person_type(bob, "/help");
+	person_expect(bob, "*** /nick 名字                給自己取名字");
+	do {
+		line = person_line(bob);
+		ck_assert_int_eq(strncmp(line, "*** /", 5), 0);
+	} while (strncmp(line, "*** //", 6) != 0);
+	ck_assert_str_eq(line,
+	    "*** //內容                    照原樣說出以 / 開頭的話");
+}
+END_TEST
+
+/* In what order the two are chosen makes no difference. */
+START_TEST(test_a_terminal_with_another_charset_reads_chinese_in_that)
+{
+	if (!room_writes_chinese())
+		return;
+	if (_i == 1)
+		speak_chinese(bob);
+	person_type(bob, "/charset gb18030");
+	(void)person_line(bob);
+	if (_i == 0) {
+		person_type(bob, "/lang zh");
+		(void)person_line(bob);
+	}
+	person_type(alice, "/nick a");
+	person_expect(alice, "*** you are now known as a");
+	/* 改名为 */
+	person_expect(bob, "[ Alice ] \xb8\xc4\xc3\xfb\xce\xaa a");
+	person_type(bob, "/charset utf-8");
+	person_expect(bob, "*** 你现在使用 UTF-8 编码");
+}
+END_TEST
+
+START_TEST(test_programs_read_english_and_people_their_language_again)
+{
+	speak_chinese(bob);
+	person_type(bob, "/records");
+	bob->reads_records = true;
+	ck_assert_int_eq(strncmp(person_line(bob), "records\t", 8), 0);
+	while (strncmp(person_line(bob), "answered\t", 9) != 0)
+		continue;
+	person_type(bob, "/nick Bob");
+	ck_assert_ptr_nonnull(
+	    strstr(person_line(bob), "\tyou are already known as Bob"));
+	person_type(bob, "/records off");
+	bob->reads_records = false;
+	person_expect(bob, "*** 现在改回显示句子；/records 可再换成记录");
+}
+END_TEST
+
+/* The tutorial's operator does all this, in English; Bob reads Chinese. */
+START_TEST(test_acts_of_operators_are_read_in_each_language)
+{
+	static const struct {
+		const char *typed, *english, *chinese;
+	} acts[] = {
+		{ "/topic 100% TCP", "*** @Alice set the topic: 100% TCP",
+		    "*** @Alice 把话题设为：100% TCP" },
+		{ "/mute bob 10", "*** @Alice muted Bob for 10 min",
+		    "*** @Alice 将 Bob 禁言 10 分钟" },
+		{ "/unmute bob", "*** @Alice unmuted Bob",
+		    "*** @Alice 解除了对 Bob 的禁言" },
+		{ "/slow 30",
+		    "*** @Alice turned on slow mode: one line per person every "
+		    "30 s",
+		    "*** @Alice 开启了慢速模式：每人每 30 秒只能说一行" },
+		{ "/slow 0", "*** @Alice turned off slow mode",
+		    "*** @Alice 关闭了慢速模式" },
+		{ "/announce for 5 min", "*** for 5 min", "*** for 5 min" },
+		{ "/pause", "*** @Alice paused the room: only operators speak",
+		    "*** @Alice 暂停了发言：只有管理员可以发言" },
+		{ "/resume", "*** @Alice ended the pause",
+		    "*** @Alice 恢复了发言" },
+		{ "/ban 192.0.2.0/24 5 noise",
+		    "*** @Alice banned 192.0.2.0/24 for 5 min: noise",
+		    "*** @Alice 封禁了 192.0.2.0/24，时长 5 分钟：noise" },
+		{ "/kick bob late", "*** @Alice threw out Bob: late",
+		    "*** @Alice 把 Bob 请出了聊天室：late" },
+	};
+	size_t i;
+
+	speak_chinese(bob);
+	for (i = 0; i < sizeof acts / sizeof *acts; i++) {
+		person_type(alice, "%s", acts[i].typed);
+		person_expect(alice, "%s", acts[i].english);
+		person_expect(bob, "%s", acts[i].chinese);
+	}
+	expect_gone(&bob);
+}
+END_TEST
+
+START_TEST(test_the_room_closes_in_each_language)
+{
+	speak_chinese(bob);
+	room_signal(room, SIGTERM);
+	person_expect(alice, "*** the room is closing, bye bye");
+	person_expect(bob, "*** 聊天室要关闭了，byebye~");
+	expect_gone(&alice);
+	expect_gone(&bob);
+	room_expect_status(room, 0);
+}
+END_TEST
+#endif
+
+int
+main(void)
+{
+	TCase *cases[] = { tcase_create("languages"), tcase_create("acts") };
+
+	tcase_add_checked_fixture(cases[0], meeting_open_named, meeting_close);
+	tcase_add_test(cases[0],
+	    test_an_unknown_language_is_named_with_those_there_are);
+	tcase_add_checked_fixture(cases[1], meeting_open_in_charge,
+	    meeting_close);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(cases[0], test_two_read_the_same_each_in_their_language);
+	tcase_add_test(cases[0],
+	    test_answers_are_in_the_language_of_whoever_asks);
+	tcase_add_test(cases[0],
+	    test_the_list_of_commands_has_straight_columns);
+	tcase_add_loop_test(cases[0],
+	    test_a_terminal_with_another_charset_reads_chinese_in_that, 0, 2);
+	tcase_add_test(cases[0],
+	    test_programs_read_english_and_people_their_language_again);
+	tcase_add_test(cases[0], test_the_room_closes_in_each_language);
+	tcase_add_test(cases[1],
+	    test_acts_of_operators_are_read_in_each_language);
+#endif
+	return (suite_run("languages", cases, 2));
+}
