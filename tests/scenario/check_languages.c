@@ -176,6 +176,7 @@ END_TEST
 
 START_TEST(test_the_room_closes_in_each_language)
 {
+	meeting_open();
 	speak_chinese(bob);
 	room_signal(room, SIGTERM);
 	person_expect(alice, "*** the room is closing, bye bye");
@@ -183,6 +184,7 @@ START_TEST(test_the_room_closes_in_each_language)
 	expect_gone(&alice);
 	expect_gone(&bob);
 	room_expect_status(room, 0);
+	room_free(room);
 }
 END_TEST
 #endif
@@ -190,7 +192,8 @@ END_TEST
 int
 main(void)
 {
-	TCase *cases[] = { tcase_create("languages"), tcase_create("acts") };
+	TCase *cases[] = { tcase_create("languages"), tcase_create("acts"),
+		tcase_create("closing") };
 
 	tcase_add_checked_fixture(cases[0], meeting_open_named, meeting_close);
 	tcase_add_test(cases[0],
@@ -207,9 +210,9 @@ main(void)
 	    test_a_terminal_with_another_charset_reads_chinese_in_that, 0, 2);
 	tcase_add_test(cases[0],
 	    test_programs_read_english_and_people_their_language_again);
-	tcase_add_test(cases[0], test_the_room_closes_in_each_language);
+	tcase_add_test(cases[2], test_the_room_closes_in_each_language);
 	tcase_add_test(cases[1],
 	    test_acts_of_operators_are_read_in_each_language);
 #endif
-	return (suite_run("languages", cases, 2));
+	return (suite_run("languages", cases, 3));
 }

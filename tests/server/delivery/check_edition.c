@@ -21,7 +21,8 @@
 #define TIME "\t2026-11-26T16:20:05.123Z\t"
 
 static const struct edition_key plain, quiet = { .quiet = true },
-				       records = { .form = FORM_RECORDS };
+				       records = { .form = FORM_RECORDS },
+				       chinese = { .language = LANGUAGE_ZH_CN };
 
 static struct editions all;
 static struct batch batch;
@@ -66,6 +67,7 @@ setup(void)
 	memory_left = -1;
 	memset(&all, 0, sizeof all);
 	charset_init(false);
+	sentence_init();
 	ck_assert(batch_init(&batch));
 }
 
@@ -159,11 +161,12 @@ END_TEST
 START_TEST(test_each_part_of_the_key_makes_another)
 {
 	struct edition_key both = { .form = FORM_RECORDS, .quiet = true };
-	struct edition *e[5] = { want(&quiet), want(&records), want(&both),
-		want_charset("latin1"), want_charset("latin2") };
+	struct edition *e[6] = { want(&quiet), want(&records), want(&both),
+		want_charset("latin1"), want_charset("latin2"),
+		want(&chinese) };
 	size_t i, j;
 
-	for (i = 0; i < 5; i++)
+	for (i = 0; i < 6; i++)
 		for (j = 0; j < i; j++)
 			ck_assert_ptr_ne(e[i], e[j]);
 	ck_assert(!edition_has_own(e[0]));
@@ -187,7 +190,7 @@ START_TEST(test_there_can_be_an_edition_of_each_kind)
 			key.charset = NULL;
 		}
 	}
-	ck_assert_uint_le(all.count, EDITIONS_MAX);
+	ck_assert_uint_le(all.count, EDITIONS_MAX / LANGUAGES - 2);
 	ck_assert_ptr_nonnull(want(&records));
 	ck_assert_ptr_nonnull(want(&quiet));
 }
@@ -293,6 +296,32 @@ START_TEST(test_a_charset_is_that_of_its_readers)
 }
 END_TEST
 
+/* What people say is the same. */
+START_TEST(test_a_language_is_that_of_its_readers)
+{
+	struct edition_key key = chinese;
+	struct edition *e = want(&chinese), *gb = NULL;
+
+	if (charset_find("gb18030", 7, &key.charset) == CHARSET_DONE)
+		gb = want(&key);
+	say("10 min");
+	happens(NULL, S_MUTED_FOR,
+	    ARGS(words_of("@Ann"), words_of("Bob"), words_of("10 min")));
+	expect_text(e, 0, 1, "[ Ann ]: 10 min\r\n");
+#ifdef HAVE_TRANSLATIONS
+	expect_text(e, 1, 2, "*** @Ann 将 Bob 禁言 10 分钟\r\n");
+	if (gb != NULL)
+		expect_text(gb, 0, 2,
+		    "[ Ann ]: 10 min\r\n*** @Ann \xbd\xab Bob \xbd\xfb\xd1\xd4 "
+		    "10 \xb7\xd6\xd6\xd3\r\n");
+#else
+	expect_text(e, 1, 2, "*** @Ann muted Bob for 10 min\r\n");
+	if (gb != NULL)
+		expect_text(gb, 1, 2, "*** @Ann muted Bob for 10 min\r\n");
+#endif
+}
+END_TEST
+
 START_TEST(test_records_are_of_every_event_but_a_crowd)
 {
 	struct edition *e = want(&records);
@@ -310,6 +339,7 @@ START_TEST(test_a_note_is_read_by_programs_alone)
 	struct event note = { .kind = EVENT_JOINED,
 		.number = 1,
 		.time_ms = WHEN,
+		.sentence = S_JOINED,
 		.len = 3 };
 
 	note.args[0].len = 3;
@@ -319,6 +349,7 @@ START_TEST(test_a_note_is_read_by_programs_alone)
 	expect_text(e, 0, 1, "joined\t1" TIME "Bob\n");
 	if (q != NULL)
 		expect_text(q, 0, 2, "[ Ann ]: hi\r\n");
+	expect_text(want(&chinese), 0, 2, "[ Ann ]: hi\r\n");
 }
 END_TEST
 
@@ -459,6 +490,7 @@ main(void)
 	tcase_add_test(tc, test_the_plain_edition_is_the_text_of_the_batch);
 	tcase_add_test(tc, test_the_quiet_one_leaves_out_who_comes_and_goes);
 	tcase_add_test(tc, test_a_charset_is_that_of_its_readers);
+	tcase_add_test(tc, test_a_language_is_that_of_its_readers);
 	tcase_add_test(tc, test_records_are_of_every_event_but_a_crowd);
 	tcase_add_test(tc, test_a_note_is_read_by_programs_alone);
 	tcase_add_test(tc, test_each_event_is_written_once);
