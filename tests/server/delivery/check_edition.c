@@ -161,12 +161,13 @@ END_TEST
 START_TEST(test_each_part_of_the_key_makes_another)
 {
 	struct edition_key both = { .form = FORM_RECORDS, .quiet = true };
-	struct edition *e[6] = { want(&quiet), want(&records), want(&both),
-		want_charset("latin1"), want_charset("latin2"),
-		want(&chinese) };
+	struct edition_key other = { .language = LANGUAGE_ZH_TW };
+	struct edition *e[7] = { want(&quiet), want(&records), want(&both),
+		want_charset("latin1"), want_charset("latin2"), want(&chinese),
+		want(&other) };
 	size_t i, j;
 
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 7; i++)
 		for (j = 0; j < i; j++)
 			ck_assert_ptr_ne(e[i], e[j]);
 	ck_assert(!edition_has_own(e[0]));
