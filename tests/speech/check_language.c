@@ -58,11 +58,11 @@ END_TEST
 
 START_TEST(test_anything_else_is_no_language)
 {
-	static const char *const others[] = { "", "-", "_", "z", "zhh", "zh cn",
-		"e", "eng", "de", "C", "POSIX", "tw", "文", "-zh", "日本語",
-		"zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant",
-		"enenenenenenenenenenenenenenenenenenenenenenenenenenenenenenen"
-		"-en" };
+	static const char *const others[] = {
+		"", "-", "_", "z", "zhh", "zh cn", "e", "eng", "de", "C",
+		"POSIX", "tw", "文", "-zh", "日本語",
+		"zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant zh-hant"
+	};
 	enum language language = LANGUAGES;
 	size_t i;
 
@@ -71,6 +71,20 @@ START_TEST(test_anything_else_is_no_language)
 		    "%s", others[i]);
 		ck_assert_int_eq(language, LANGUAGES);
 	}
+}
+END_TEST
+
+/* What is longer than any name is none, though it begins as one. */
+START_TEST(test_a_very_long_name_is_no_language)
+{
+	enum language language;
+	char name[400] = "zh";
+	size_t i;
+
+	for (i = 0; i < 100; i++)
+		(void)strcat(name, "-cn");
+	ck_assert(language_parse((struct words){ name, 62 }, &language));
+	ck_assert(!language_parse(words_of(name), &language));
 }
 END_TEST
 
@@ -181,6 +195,7 @@ main(void)
 	tcase_add_loop_test(t, test_a_name_in_any_case_and_width_is_known, 0,
 	    COUNT(names));
 	tcase_add_test(t, test_anything_else_is_no_language);
+	tcase_add_test(t, test_a_very_long_name_is_no_language);
 	tcase_add_test(t, test_only_the_bytes_of_the_name_are_read);
 	tcase_add_test(t, test_each_language_is_known_by_its_own_name_and_code);
 	tcase_add_loop_test(t,
