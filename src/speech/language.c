@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* More than the longest name takes, in letters of any width. */
 #define NAME_SIZE 64
@@ -135,6 +136,26 @@ language_of_locale(const char *locale)
 		    locale[len] == '\0')
 			return (language);
 	}
+}
+
+bool
+language_of_charset(const char *name, enum language *language)
+{
+	static const struct {
+		const char *start; /* of its name */
+		enum language language;
+	} charsets[] = { { "gb", LANGUAGE_ZH_CN }, { "big5", LANGUAGE_ZH_TW } };
+	const char *start;
+	size_t i;
+
+	for (i = 0; i < sizeof charsets / sizeof *charsets; i++) {
+		start = charsets[i].start;
+		if (strncasecmp(name, start, strlen(start)) == 0) {
+			*language = charsets[i].language;
+			return (true);
+		}
+	}
+	return (false);
 }
 
 /* The first of these variables that is set to anything. */

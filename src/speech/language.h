@@ -38,6 +38,12 @@ bool language_parse(struct words name, enum language *language);
 enum language language_of_locale(const char *locale);
 
 /*
+ * Stores the language of whoever writes in this charset: of those in which
+ * nothing else is written.  False for all others.
+ */
+bool language_of_charset(const char *name, enum language *language);
+
+/*
  * The one that the environment asks for, as gettext(3) would find it: by
  * LANGUAGE, LC_ALL, LC_MESSAGES and LANG.  Before there is a second thread.
  */

@@ -116,6 +116,38 @@ START_TEST(test_a_terminal_with_another_charset_reads_chinese_in_that)
 }
 END_TEST
 
+/* 改名为 in simplified characters, and 改名為 in traditional ones. */
+static const struct {
+	const char *command, *renamed;
+} chinese_charsets[] = {
+	{ "/charset gbk", "[ Alice ] \xb8\xc4\xc3\xfb\xce\xaa a" },
+	{ "/charset big5", "[ Alice ] \xa7\xef\xa6\x57\xac\xb0 a" },
+	{ "\xd4\xe7\xc9\xcf\xba\xc3", /* 早上好 */
+	    "[ Alice ] \xb8\xc4\xc3\xfb\xce\xaa a" },
+};
+
+START_TEST(test_whoever_writes_a_chinese_charset_reads_chinese)
+{
+	if (!room_writes_chinese())
+		return;
+	person_type(bob, "%s", chinese_charsets[_i].command);
+	(void)person_line(bob);
+	person_type(alice, "/nick a");
+	person_expect(bob, "%s", chinese_charsets[_i].renamed);
+}
+END_TEST
+
+START_TEST(test_whoever_has_chosen_english_keeps_it)
+{
+	person_type(bob, "/lang en");
+	(void)person_line(bob);
+	person_type(bob, "%s", chinese_charsets[_i].command);
+	(void)person_line(bob);
+	person_type(alice, "/nick a");
+	person_expect(bob, "[ Alice ] is now known as a");
+}
+END_TEST
+
 START_TEST(test_programs_read_english_and_people_their_language_again)
 {
 	speak_chinese(bob);
@@ -208,6 +240,10 @@ main(void)
 	    test_the_list_of_commands_has_straight_columns);
 	tcase_add_loop_test(cases[0],
 	    test_a_terminal_with_another_charset_reads_chinese_in_that, 0, 2);
+	tcase_add_loop_test(cases[0],
+	    test_whoever_writes_a_chinese_charset_reads_chinese, 0, 3);
+	tcase_add_loop_test(cases[0], test_whoever_has_chosen_english_keeps_it,
+	    0, 3);
 	tcase_add_test(cases[0],
 	    test_programs_read_english_and_people_their_language_again);
 	tcase_add_test(cases[2], test_the_room_closes_in_each_language);

@@ -187,6 +187,24 @@ START_TEST(test_the_environment_is_asked_as_gettext_asks_it)
 }
 END_TEST
 
+START_TEST(test_a_chinese_charset_has_its_language)
+{
+	enum language language = LANGUAGES;
+
+	ck_assert(language_of_charset("GB18030", &language));
+	ck_assert_int_eq(language, LANGUAGE_ZH_CN);
+	ck_assert(language_of_charset("Big5-HKSCS", &language));
+	ck_assert_int_eq(language, LANGUAGE_ZH_TW);
+	ck_assert(language_of_charset("gbk", &language));
+	ck_assert_int_eq(language, LANGUAGE_ZH_CN);
+	ck_assert(!language_of_charset("EUC-JP", &language));
+	ck_assert(!language_of_charset("ISO-8859-1", &language));
+	ck_assert(!language_of_charset("UTF-8", &language));
+	ck_assert(!language_of_charset("", &language));
+	ck_assert_int_eq(language, LANGUAGE_ZH_CN);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -201,6 +219,7 @@ main(void)
 	tcase_add_loop_test(t,
 	    test_a_locale_has_the_first_language_that_is_spoken, 0,
 	    COUNT(locales));
+	tcase_add_test(t, test_a_chinese_charset_has_its_language);
 	tcase_add_test(t, test_the_environment_is_asked_as_gettext_asks_it);
 	return (suite_run("language", &t, 1));
 }

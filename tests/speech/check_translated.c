@@ -86,7 +86,7 @@ START_TEST(test_spans_and_lists_are_written_as_the_language_does)
 		"*** @ann muted bob for 10 min"));
 	check_written(LANGUAGE_ZH_TW, S_MANY_LEFT_MORE,
 	    ARGS(NUMBER(4), words_of("ann, bob"), NUMBER(2)),
-	    IN("4 人離開了聊天室：ann、bob 等，另有 2 人",
+	    IN("4 人離開了聊天室：ann、bob 和另外 2 人",
 		"4 left: ann, bob and 2 more"));
 }
 END_TEST

@@ -77,6 +77,7 @@ struct member_talk {
 	uint32_t answered; /* bytes that it has not paid for (see pace.h) */
 	uint32_t request;  /* the number of the line that is handled, or 0 */
 	bool request_answered;
+	bool chose_language; /* by /lang; else its charset may tell */
 };
 
 /* In an order that leaves few holes: there are thousands of these. */

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "common/thread.h"
+#include "server/dialect/charset.h"
 #include "server/room/registry.h"
 #include "server/room/push.h"
+#include "speech/dictionary.h"
 #include "speech/record.h"
 
 /* What `m` reads, or soon will.  The lock is held, or its own worker asks. */
@@ -51,6 +53,19 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	registry_end(r, m);
 }
 
+/* Whoever writes a Chinese charset, and has not chosen, reads Chinese. */
+static void
+guess_language(const struct member *m, const struct charset *charset,
+    struct edition_key *key)
+{
+	enum language language;
+
+	if (!m->talk.chose_language && charset != NULL &&
+	    language_of_charset(charset_name(charset), &language) &&
+	    dictionary_exists(language))
+		key->language = language;
+}
+
 bool
 registry_charset(struct registry *r, struct member *m,
     const struct charset *charset)
@@ -62,6 +77,7 @@ registry_charset(struct registry *r, struct member *m,
 	key = key_of(m);
 	if (key.form == FORM_PLAIN)
 		key.charset = charset;
+	guess_language(m, charset, &key);
 	done = change_edition(r, m, key);
 	registry_end(r, m);
 	if (done)
@@ -80,6 +96,7 @@ registry_speak(struct registry *r, struct member *m, enum language language)
 	key.language = language;
 	done = change_edition(r, m, key);
 	registry_end(r, m);
+	m->talk.chose_language = m->talk.chose_language || done;
 	return (done);
 }
 
