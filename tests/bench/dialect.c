@@ -76,29 +76,41 @@ say_line(char *out, const char text[LINE_LEN])
 
 /*
  * The room.  "[ WHO ]: TEXT", "[ WHO ] joined the room", or several at once as
- * "27 joined: WHO, WHO, ... and 22 more"; "*** " is for one person's eyes.
+ * "27 joined: WHO, WHO, ... and 22 more", or the same in Chinese; "*** " is for
+ * one person's eyes.
  */
+static const struct wording {
+	const char *one, *many;
+} wordings[] = { { " joined the room", " joined: " },
+	{ " 加入聊天室", " 人加入聊天室：" } };
+
+/* How many have joined, as it is told in these words; 0: it is not. */
+static unsigned
+count_joined(const char *bytes, size_t len, const struct wording *w)
+{
+	const size_t one = strlen(w->one);
+	const char *many;
+
+	if (len > one && memcmp(bytes + len - one, w->one, one) == 0)
+		return (1);
+	many = memmem(bytes, len, w->many, strlen(w->many));
+	if (many == NULL)
+		return (0);
+	while (many > bytes && many[-1] >= '0' && many[-1] <= '9')
+		many--;
+	return ((unsigned)strtoul(many, NULL, 10));
+}
+
 static void
 room_notice(const char *bytes, size_t len, struct frame *f)
 {
-	static const char joined[] = " joined the room";
-	const size_t joined_len = sizeof joined - 1;
-	const char *several;
+	size_t i;
 
 	f->kind = FRAME_NOTICE;
-	if (len > joined_len &&
-	    memcmp(bytes + len - joined_len, joined, joined_len) == 0) {
+	for (i = 0; i < 2 && f->joined == 0; i++)
+		f->joined = count_joined(bytes, len, &wordings[i]);
+	if (f->joined > 0)
 		f->kind = FRAME_JOINED;
-		f->joined = 1;
-		return;
-	}
-	several = memmem(bytes, len, " joined: ", 9);
-	if (several == NULL)
-		return;
-	while (several > bytes && several[-1] >= '0' && several[-1] <= '9')
-		several--;
-	f->joined = (unsigned)strtoul(several, NULL, 10);
-	f->kind = FRAME_JOINED;
 }
 
 static bool
@@ -263,11 +275,12 @@ const struct dialect dialect_room = {
 	.next = room_next,
 };
 
-/* Asks for a charset. */
+/* Asks for a charset; and for English, which some charsets change. */
 static size_t
 charset_hello(char *out, const char *charset)
 {
-	int n = snprintf(out, DIALECT_OUT_MAX, "/charset %s\n", charset);
+	int n =
+	    snprintf(out, DIALECT_OUT_MAX, "/lang en\n/charset %s\n", charset);
 
 	return (n > 0 ? (size_t)n : 0);
 }
@@ -293,6 +306,26 @@ four_hello(char *out, unsigned client, bool speaks)
 const struct dialect dialect_gb18030 = {
 	.speakers_listen = true,
 	.hello = gb18030_hello,
+	.say = say_line,
+	.next = room_next,
+};
+
+/* Every other one reads Chinese. */
+static size_t
+languages_hello(char *out, unsigned client, bool speaks)
+{
+	static const char hello[] = "/lang zh\n";
+
+	(void)speaks;
+	if (client % 2 == 0)
+		return (0);
+	memcpy(out, hello, sizeof hello - 1);
+	return (sizeof hello - 1);
+}
+
+const struct dialect dialect_languages = {
+	.speakers_listen = true,
+	.hello = languages_hello,
 	.say = say_line,
 	.next = room_next,
 };

@@ -53,6 +53,7 @@ extern const struct dialect dialect_room;
  */
 extern const struct dialect dialect_gb18030;
 extern const struct dialect dialect_four;
+extern const struct dialect dialect_languages;
 extern const struct dialect dialect_floor;
 extern const struct dialect dialect_irc;
 extern const struct dialect dialect_ncat;
