@@ -3,6 +3,7 @@
  */
 #include <config.h>
 
+#include "common/thread.h"
 #include "harness/room.h"
 
 #include <sys/prctl.h>
@@ -334,6 +335,22 @@ show_log(struct room *r)
 {
 	read_log(r);
 	(void)fprintf(stderr, "---- chatroomd's stderr ----\n%s----\n", r->log);
+}
+
+const char *
+room_expect_log(struct room *r, const char *text)
+{
+	int64_t deadline = room_now_ms() + room_patience_ms();
+	const char *place;
+
+	while ((place = strstr(room_log(r), text)) == NULL) {
+		if (room_now_ms() > deadline) {
+			show_log(r);
+			ck_abort_msg("not in the log: %s", text);
+		}
+		thread_sleep_us(1000);
+	}
+	return (place);
 }
 
 void

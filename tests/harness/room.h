@@ -87,6 +87,12 @@ const char *room_output_line(struct room *r);
  */
 const char *room_log(struct room *r);
 
+/*
+ * Waits until `text` is in it, and returns the place; fails the test if it does
+ * not come.  Another thread writes the log, a moment after it has happened.
+ */
+const char *room_expect_log(struct room *r, const char *text);
+
 /* Milliseconds of processor time that its main thread has used. */
 int64_t room_main_thread_ms(struct room *r);
 

@@ -28,7 +28,7 @@ expect_closing(int signal)
 	person_expect(two, "*** the room is closing, bye bye");
 	person_expect_end(two);
 	room_expect_status(r, 0);
-	ck_assert_ptr_nonnull(strstr(room_log(r), "stopping"));
+	(void)room_expect_log(r, "stopping");
 	room_free(r);
 }
 

@@ -189,7 +189,7 @@ START_TEST(test_key_file_that_others_can_read_is_refused)
 	(void)snprintf(args, sizeof args, "-p 0 --key-file %s", key_file);
 	r = room_run(args);
 	ck_assert_int_eq(r->status, 1);
-	ck_assert_ptr_nonnull(strstr(room_log(r), "chmod 600"));
+	(void)room_expect_log(r, "chmod 600");
 	room_free(r);
 }
 END_TEST

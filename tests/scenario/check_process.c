@@ -126,7 +126,7 @@ START_TEST(test_passed_socket_wins_over_options)
 	/* An address for documentation, RFC 5737: it could not be bound. */
 	r = room_open_exactly("-p 1 -b 203.0.113.1");
 	ck_assert_uint_eq(r->port, port);
-	ck_assert_ptr_nonnull(strstr(room_log(r), "-p and -b"));
+	(void)room_expect_log(r, "-p and -b");
 	room_close(r);
 }
 END_TEST
@@ -269,19 +269,15 @@ END_TEST
 
 START_TEST(test_as_many_people_as_there_is_room_for_are_said)
 {
-	const char *log, *room, *up_to;
 	struct room *r;
+	long room, up_to;
 
 	passing_start_under("r");
 	r = room_open_limited("-m 5000", 100);
-	log = room_log(r);
-	room = strstr(log, "room for ");
-	up_to = strstr(log, "up to ");
-	ck_assert_ptr_nonnull(room);
-	ck_assert_ptr_nonnull(up_to);
-	ck_assert_int_eq(strtol(room + 9, NULL, 10),
-	    strtol(up_to + 6, NULL, 10));
-	ck_assert_int_lt(strtol(room + 9, NULL, 10), 100);
+	room = strtol(room_expect_log(r, "room for ") + 9, NULL, 10);
+	up_to = strtol(room_expect_log(r, "up to ") + 6, NULL, 10);
+	ck_assert_int_eq(room, up_to);
+	ck_assert_int_lt(room, 100);
 	expect_talk(r);
 	room_close(r);
 }
@@ -304,8 +300,7 @@ START_TEST(test_descriptors_are_left_for_the_door)
 		if (strstr(line, " /op ") != NULL)
 			(void)sscanf(strstr(line, " /op "), " /op %100[^\n]",
 			    key);
-	line = strstr(room_log(r), "room for ");
-	ck_assert_ptr_nonnull(line);
+	line = room_expect_log(r, "room for ");
 	max = strtol(line + 9, NULL, 10);
 	ck_assert_int_gt(max, 1);
 	ck_assert_int_lt(max, 100);
@@ -468,7 +463,7 @@ START_TEST(test_root_is_told_of_user)
 {
 	struct room *r = room_open("");
 
-	ck_assert_ptr_nonnull(strstr(room_log(r), "--user"));
+	(void)room_expect_log(r, "--user");
 	room_close(r);
 	r = room_open("--user " NOBODY);
 	ck_assert_ptr_null(strstr(room_log(r), "--user"));

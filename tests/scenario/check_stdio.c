@@ -57,7 +57,7 @@ START_TEST(test_full_stdout_keeps_no_room_from_opening)
 	struct room *r = start("f");
 
 	expect_talk(r);
-	ck_assert_ptr_nonnull(strstr(room_log(r), "stdout takes no more"));
+	(void)room_expect_log(r, "stdout takes no more");
 	room_close(r);
 }
 END_TEST

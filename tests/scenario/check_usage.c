@@ -87,7 +87,7 @@ START_TEST(test_verbose_log_has_each_connection)
 	char line[128];
 
 	(void)snprintf(line, sizeof line, "connected %s\n", p->who);
-	ck_assert_ptr_nonnull(strstr(room_log(r), line));
+	(void)room_expect_log(r, line);
 	person_hang_up(p);
 	room_close(r);
 }

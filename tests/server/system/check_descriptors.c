@@ -22,13 +22,25 @@ static struct rlimit limit;
 static bool is_root;  /* and may raise the hard one */
 static bool is_known; /* or the system does not say what it is */
 
-/* The linker sends all calls here, those of a sanitizer included. */
+/*
+ * The linker sends all calls here, those of a sanitizer included, which come
+ * before it can look at anybody.
+ */
+#ifdef __has_attribute
+#if __has_attribute(disable_sanitizer_instrumentation)
+#define UNSEEN __attribute__((disable_sanitizer_instrumentation))
+#endif
+#endif
+#ifndef UNSEEN
+#define UNSEEN
+#endif
+
 int __wrap_getrlimit(int resource, struct rlimit *now);
 int __real_getrlimit(int resource, struct rlimit *now);
 int __wrap_setrlimit(int resource, const struct rlimit *next);
 int __real_setrlimit(int resource, const struct rlimit *next);
 
-int
+UNSEEN int
 __wrap_getrlimit(int resource, struct rlimit *now)
 {
 	if (resource != RLIMIT_NOFILE)
@@ -41,7 +53,7 @@ __wrap_getrlimit(int resource, struct rlimit *now)
 	return (0);
 }
 
-int
+UNSEEN int
 __wrap_setrlimit(int resource, const struct rlimit *next)
 {
 	if (resource != RLIMIT_NOFILE)
