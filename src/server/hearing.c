@@ -154,6 +154,22 @@ say(struct hearing *h, struct speech *s, const char *text, size_t len)
 	speech_say(s, text, len);
 }
 
+/*
+ * After a command, lines are heard in the client's charset as it is by then,
+ * and as numbers of requests need it: after them a line has its full length.
+ */
+static void
+follow_member(struct hearing *h)
+{
+	size_t max = FRAMING_LINE_MAX;
+
+	ear_set_charset(&h->ear, h->member->talk.charset);
+	h->numbers = registry_reads_records(h->member);
+	if (h->numbers)
+		max += PROTOCOL_REQUEST_SIZE;
+	ear_set_max(&h->ear, max);
+}
+
 /* A line of clean text: said aloud, or a command. */
 static bool
 handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
@@ -174,24 +190,10 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 		if (registry_state(h->registry, h->member) != MEMBER_HERE ||
 		    !command_run(h->registry, h->member, what))
 			return (false);
+		follow_member(h);
 		begin_speech(h, s); /* perhaps by another name */
 	}
 	return (true);
-}
-
-/*
- * What follows a line is heard in the client's charset by then, and as its
- * numbers need it: after them a line has its full length.
- */
-static void
-follow_member(struct hearing *h)
-{
-	size_t max = FRAMING_LINE_MAX;
-
-	ear_set_charset(&h->ear, h->member->talk.charset);
-	if (registry_reads_records(h->member))
-		max += PROTOCOL_REQUEST_SIZE;
-	ear_set_max(&h->ear, max);
 }
 
 /*
@@ -201,14 +203,14 @@ follow_member(struct hearing *h)
 static uint32_t
 take_request(const struct hearing *h, struct words *line)
 {
-	size_t most = line->len < PROTOCOL_REQUEST_SIZE ? line->len :
-							  PROTOCOL_REQUEST_SIZE;
+	size_t most, n;
 	const char *tab;
 	uint64_t number;
-	size_t n;
 
-	if (!registry_reads_records(h->member))
+	if (!h->numbers)
 		return (0);
+	most = line->len < PROTOCOL_REQUEST_SIZE ? line->len :
+						   PROTOCOL_REQUEST_SIZE;
 	tab = memchr(line->bytes, '\t', most);
 	/* A number begins with no zero: so it is written in one way only. */
 	if (tab == NULL || *line->bytes == '0')
@@ -276,7 +278,6 @@ handle_line(struct hearing *h, struct speech *s, struct words line)
 		return (false);
 	h->member->talk.answered =
 	    (uint32_t)pace_charge(&h->pace, h->member->talk.answered);
-	follow_member(h);
 	return (true);
 }
 

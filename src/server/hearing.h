@@ -29,6 +29,7 @@ struct hearing {
 	enum sentence why; /* it must leave: what others read; or S_NONE */
 	bool slow;	   /* lines must be pushed one by one */
 	bool told;	   /* of /charset */
+	bool numbers;	   /* of requests may come before its lines */
 };
 
 /* `rate` is in lines a second; 0 means no limit. */
