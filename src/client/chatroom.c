@@ -56,6 +56,7 @@ main(int argc, char **argv)
 	if (!standard_open())
 		return (EXIT_FAILURE);
 	(void)setlocale(LC_CTYPE, ""); /* for translation */
+	sentence_init();
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 

@@ -17,6 +17,8 @@ suite_run(const char *name, TCase **cases, size_t count)
 	int failed;
 	size_t i;
 
+	/* Programs speak English, whatever the person who tests reads. */
+	(void)setenv("LANGUAGE", "en", 1);
 	for (i = 0; i < count; i++) {
 		tcase_set_timeout(cases[i], room_timeout());
 		suite_add_tcase(s, cases[i]);
