@@ -1,6 +1,7 @@
 /*
  * chatroom: the client, and its whole life in main().
  *
+ *	tongue       the language of the person, and the charset
  *	wishes       what the command line asks for
  *	key          the key of the room, if a file has it
  *	connection   the socket to the server
@@ -8,7 +9,6 @@
  */
 #include <config.h>
 
-#include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@
 #include "client/client.h"
 #include "client/connection.h"
 #include "client/notice.h"
+#include "client/tongue.h"
 #include "client/wishes.h"
 #include "common/key.h"
 #include "common/standard.h"
@@ -55,8 +56,7 @@ main(int argc, char **argv)
 
 	if (!standard_open())
 		return (EXIT_FAILURE);
-	(void)setlocale(LC_CTYPE, ""); /* for translation */
-	sentence_init();
+	tongue_learn();
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "client/rewording.h"
 #include "common/number.h"
 #include "common/span.h"
 
@@ -26,10 +27,13 @@ said(struct words field)
 }
 
 void
-narrator_init(struct narrator *n,
+narrator_init(struct narrator *n, enum language language,
     bool (*show)(void *arg, const void *line, size_t len), void *arg)
 {
-	*n = (struct narrator){ .show = show, .arg = arg, .unasked = true };
+	*n = (struct narrator){ .language = language,
+		.show = show,
+		.arg = arg,
+		.unasked = true };
 }
 
 void
@@ -91,21 +95,21 @@ say(struct narrator *n, enum sentence s, const struct words *args)
 {
 	char line[SENTENCE_SIZE];
 	size_t len =
-	    sentence_write(LANGUAGE_EN, s, args, line, sizeof line, NULL);
+	    sentence_write(n->language, s, args, line, sizeof line, NULL);
 
 	return (n->show(n->arg, line, len));
 }
 
-/* The same, to be said later. */
+/* The same of the list, to be said later. */
 static bool
-keep(struct buffer *lines, enum sentence s, const struct words *args)
+keep(struct narrator *n, enum sentence s, const struct words *args)
 {
 	char line[SENTENCE_SIZE + 1];
 	size_t len =
-	    sentence_write(LANGUAGE_EN, s, args, line, sizeof line - 1, NULL);
+	    sentence_write(n->language, s, args, line, sizeof line - 1, NULL);
 
 	line[len] = '\n';
-	return (buffer_append(lines, line, len + 1));
+	return (buffer_append(&n->here_lines, line, len + 1));
 }
 
 static bool
@@ -137,7 +141,8 @@ say_came(struct narrator *n, struct words who)
 static bool
 say_went(struct narrator *n, struct words who, struct words why)
 {
-	return (say(n, why.len > 0 ? S_LEFT_WHY : S_LEFT, ARGS(who, why)));
+	return (say(n, why.len > 0 ? S_LEFT_WHY : S_LEFT,
+	    ARGS(who, rewording_why(why))));
 }
 
 /* Those who are held, of whom there are several. */
@@ -254,7 +259,7 @@ list(struct narrator *n, const struct record *r)
 	n->here_count++;
 	if (n->here_lines.len > HERE_MAX && !say_kept(n, &n->here_lines))
 		return (false);
-	return (keep(&n->here_lines, S_HERE,
+	return (keep(n, S_HERE,
 	    ARGS(said(r->fields[0]), said(r->fields[1]),
 		span_of(r->fields[2], here), span_of(r->fields[3], idle))));
 }
@@ -285,6 +290,16 @@ say_notice(struct narrator *n, struct words text)
 	return (text.len == 0 || say(n, S_ANNOUNCED, ARGS(NOBODY, text)));
 }
 
+/* The same, of a sentence that the table has. */
+static bool
+say_again(struct narrator *n, const struct heard *h)
+{
+	char line[REWORDING_SIZE];
+	size_t len = rewording_write(n->language, h, line);
+
+	return (len > 0 ? n->show(n->arg, line, len) : say_notice(n, h->line));
+}
+
 static bool
 tell_answer(struct narrator *n, const struct record *r)
 {
@@ -293,7 +308,10 @@ tell_answer(struct narrator *n, const struct record *r)
 	/* People see what came of it, and are told nothing else. */
 	if (narrator_is_word(r->fields[1], S_DONE))
 		return (true);
-	return (say_notice(n, r->fields[3]));
+	return (say_again(n,
+	    &(struct heard){ .line = r->fields[3],
+		.kind = r->kind,
+		.word = r->fields[1] }));
 }
 
 /*
@@ -352,9 +370,17 @@ tell_all(struct narrator *n, const struct record *r, int64_t now)
 	case EVENT_ANNOUNCED:
 		return (say_notice(n, text));
 	case EVENT_ACTED:
-		return (say_notice(n, r->fields[3]));
+		return (say_again(n,
+		    &(struct heard){ .line = r->fields[3],
+			.kind = r->kind,
+			.word = text,
+			.who = r->fields[0],
+			.whom = r->fields[2] }));
 	case EVENT_CLOSING:
-		return (say_notice(n, r->fields[2]));
+		return (say_again(n,
+		    &(struct heard){ .line = r->fields[2],
+			.kind = r->kind,
+			.word = text }));
 	default:
 		return (true);
 	}

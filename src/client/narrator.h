@@ -3,6 +3,7 @@
  *
  * It says the sentences that the server says to those who read no records, and
  * leaves out what they are not told: their own lines, which they have typed.
+ * It says them in the language of the person.
  * Many who join or leave at once are put on one line.
  *
  * A struct narrator belongs to one thread.  What it says goes to a function,
@@ -27,6 +28,7 @@ struct narrator {
 	/* False when memory is short. */
 	bool (*show)(void *arg, const void *line, size_t len);
 	void *arg;
+	enum language language;
 
 	char me[NARRATOR_NAME_MAX]; /* what the room calls us, without a mark */
 	size_t me_len;
@@ -42,7 +44,7 @@ struct narrator {
 	struct buffer here_lines;
 };
 
-void narrator_init(struct narrator *n,
+void narrator_init(struct narrator *n, enum language language,
     bool (*show)(void *arg, const void *line, size_t len), void *arg);
 void narrator_fini(struct narrator *n);
 

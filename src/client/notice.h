@@ -3,7 +3,7 @@
  *
  * The table is notice.def.  Each notice has a name for us, N_NAME, and the
  * English, with %1 to %4 where the arguments go, as in the table of the server
- * (speech/sentence.h).
+ * (speech/sentence.h).  The person is told in the language of tongue.h.
  */
 #ifndef NOTICE_H
 #define NOTICE_H
@@ -25,13 +25,17 @@ enum notice {
 /* Room for any notice, and for the longest path in it. */
 #define NOTICE_SIZE (PATH_MAX + 1024)
 
-/* Tells the person; from any thread.  `args` may be NULL if it has none. */
+/* Tells the person, a filter on stderr; from any thread.  `args` may be NULL if
+ * it has none. */
 void notice_tell(struct screen *s, enum notice n, const struct words *args);
 
 /* The same on stderr, before there is a screen. */
 void notice_print(enum notice n, const struct words *args);
 
-/* Writes it; valid as long as `out`. */
+/* Prints the help on stdout. */
+void notice_help(void);
+
+/* Writes it in UTF-8; valid as long as `out`. */
 struct words notice_write(enum notice n, const struct words *args,
     char out[NOTICE_SIZE]);
 

@@ -12,6 +12,8 @@
 #include "client/mailbox.h"
 #include "client/narrator.h"
 #include "client/notice.h"
+#include "client/rewording.h"
+#include "client/tongue.h"
 #include "common/framing.h"
 #include "common/number.h"
 #include "common/protocol.h"
@@ -123,7 +125,25 @@ is_record(struct reader *r, const unsigned char *line, size_t len,
 	return (r->records);
 }
 
-/* Takes in a line; one that is no record is shown as it is. */
+/* Shows a whole line that is no record, in the language of the person. */
+static enum reader_end
+show_plain(struct reader *r, const unsigned char *line, size_t len)
+{
+	char words[REWORDING_SIZE];
+	size_t said = 0;
+	bool shown;
+
+	if (!r->continued)
+		said = rewording_write_plain(tongue(),
+		    (struct words){ (const char *)line, len }, words);
+	if (said == 0)
+		return (show(r, line, len));
+	shown = !entrance_hear(r->entrance, line, len) || r->muted ||
+	    screen_show(r->screen, words, said);
+	return (shown ? READER_MORE : READER_NO_MEMORY);
+}
+
+/* Takes in a line; one that is no record is shown, too. */
 static enum reader_end
 hear(struct reader *r, const unsigned char *line, size_t len)
 {
@@ -133,7 +153,7 @@ hear(struct reader *r, const unsigned char *line, size_t len)
 		return (heed(r, &record) ? READER_MORE : READER_NO_MEMORY);
 	if (!narrator_tell_held(&r->narrator))
 		return (READER_NO_MEMORY);
-	return (show(r, line, len));
+	return (show_plain(r, line, len));
 }
 
 /* Takes in what was received. */
@@ -315,7 +335,7 @@ reader_run(struct connection *c, struct entrance *e, struct screen *s,
 	int error;
 
 	framing_init(&r.framing, READER_LINE_MAX);
-	narrator_init(&r.narrator, show_sentence, &r);
+	narrator_init(&r.narrator, tongue(), show_sentence, &r);
 	do {
 		end = step(&r);
 		error = errno;

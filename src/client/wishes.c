@@ -25,15 +25,6 @@
 /* Options without a letter. */
 enum { OPTION_KEY = 256, OPTION_VERSION };
 
-static void
-print_help(void)
-{
-	char text[NOTICE_SIZE];
-	struct words help = notice_write(N_HELP, NULL, text);
-
-	(void)fwrite(help.bytes, 1, help.len, stdout);
-}
-
 /* A word that is longer is cut, as there is more to say after it. */
 #define WORD_MAX 1024
 
@@ -208,7 +199,7 @@ take_option(struct wishes *w, int c, const char *passed)
 		w->key_file = optarg;
 		break;
 	case 'h':
-		print_help();
+		notice_help();
 		exit(printed());
 	case OPTION_VERSION:
 		(void)printf("%s %s\n", "chatroom", PACKAGE_VERSION);

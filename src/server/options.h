@@ -8,7 +8,6 @@
 #include <stddef.h>
 
 #include "server/system/sockets.h"
-#include "speech/language.h"
 
 struct options {
 	char *addresses[SOCKETS_MAX];
@@ -23,15 +22,14 @@ struct options {
 	const char *operator_key_file;
 	const char *user;
 	const char *root;
-	enum language language; /* of newcomers */
-	bool tell_each;		/* who comes and goes, one line each */
+	bool tell_each; /* who comes and goes, one line each */
 	bool verbose;
 };
 
 /*
  * Parses the arguments of main() and checks their bounds.  Prints and exits
  * for --help, --version, and, with a line on stderr and status 2, if something
- * is wrong.  After sentence_init(), and before there is a second thread.
+ * is wrong.
  */
 void options_parse(struct options *o, int argc, char **argv);
 

@@ -96,6 +96,14 @@ has_places_of(const char *text, const char *english)
 	return (true);
 }
 
+const char *
+sentence_translate(enum language language, const char *english)
+{
+	const char *text = dictionary_find(language, english);
+
+	return (text != NULL && has_places_of(text, english) ? text : english);
+}
+
 void
 sentence_init(void)
 {
@@ -105,11 +113,9 @@ sentence_init(void)
 	dictionary_init();
 	for (l = LANGUAGE_EN + 1; l < LANGUAGES; l++)
 		for (s = S_NONE + 1; s < SENTENCES; s++) {
-			text =
-			    dictionary_find((enum language)l, table[s].english);
-			if (text != NULL &&
-			    strcmp(text, table[s].english) != 0 &&
-			    has_places_of(text, table[s].english))
+			text = sentence_translate((enum language)l,
+			    table[s].english);
+			if (strcmp(text, table[s].english) != 0)
 				translated[l][s] = text;
 		}
 }

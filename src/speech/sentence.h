@@ -66,6 +66,12 @@ const char *sentence_english(enum sentence s);
 const char *sentence_in(enum language language, enum sentence s);
 
 /*
+ * A text of another table in another language; the text itself if it has no
+ * translation, or one with other arguments.
+ */
+const char *sentence_translate(enum language language, const char *english);
+
+/*
  * A sentence that has no arguments, as an argument of another one: a reason,
  * say.  In the place where it stands, it is known as this one, so that an
  * edition can write it in another language.  S_NONE: no bytes.

@@ -35,7 +35,7 @@ set_up(void)
 	shown[0] = '\0';
 	out_of_memory = false;
 	now = 1000000;
-	narrator_init(&narrator, show, shown);
+	narrator_init(&narrator, LANGUAGE_EN, show, shown);
 }
 
 static void
@@ -132,6 +132,25 @@ START_TEST(test_our_own_lines_are_known_by_our_new_name)
 	expect("*** you are now known as Carol\n[ Ann ]: I am another one\n");
 }
 END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_person_reads_a_language)
+{
+	sentence_init();
+	narrator.language = LANGUAGE_ZH_CN;
+	begin();
+	tell("joined\t3" T "Bob");
+	tell("left\t4" T "Bob\ttimed out");
+	tell("renamed\t5" T "Lin\ttimed out");
+	tell("answered\t-" T "-\ttopic\t-\ttopic: maths");
+	tell("acted\t6" T "@Bob\tmuted\tEve\t@Bob muted Eve for 5 min");
+	tell("acted\t7" T "@Bob\tnew\tEve\t@Bob praised Eve");
+	expect("[ Bob ] 加入聊天室\n[ Bob ] 退出了聊天室（连接超时）\n"
+	       "[ Lin ] 改名为 timed out\n*** 话题：maths\n"
+	       "*** @Bob 将 Eve 禁言 5 分钟\n*** @Bob praised Eve\n");
+}
+END_TEST
+#endif
 
 static void
 pass_ms(int64_t ms)
@@ -283,6 +302,9 @@ main(void)
 	tcase_add_loop_test(tc, test_records_are_told_as_sentences, 0,
 	    COUNT(told));
 	tcase_add_test(tc, test_our_own_lines_are_known_by_our_new_name);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(tc, test_person_reads_a_language);
+#endif
 	tcase_add_test(tc, test_two_in_a_second_are_told_at_once);
 	tcase_add_test(tc, test_third_in_a_second_is_told_when_it_is_over);
 	tcase_add_test(tc, test_more_are_told_on_one_line);

@@ -37,9 +37,9 @@ static const char *
 words(const struct prompt *p)
 {
 	if (p->asks_key)
-		return (remark_english(R_PROMPT_KEY));
-	return (p->question[0] != '\0' ? p->question :
-					 remark_english(R_PROMPT_SAY));
+		return (remark_text(R_PROMPT_KEY));
+	return (
+	    p->question[0] != '\0' ? p->question : remark_text(R_PROMPT_SAY));
 }
 
 /* Appends text with a blank for each TAB. */

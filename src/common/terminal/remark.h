@@ -3,9 +3,10 @@
  *
  * The table is remark.def.  Each remark has a name for us, R_NAME, and the
  * English, which is whole, with %1 where a number goes.  What a program has to
- * say stands in a table of its own.
+ * say stands in a table of its own; so does the language of the person, which
+ * it tells by remark_speak().
  *
- * Pure functions for any thread.
+ * Pure functions for any thread, but for that one.
  */
 #ifndef REMARK_H
 #define REMARK_H
@@ -23,8 +24,14 @@ enum remark {
 /* Room for any remark, with its number and a NUL. */
 #define REMARK_SIZE 128
 
-/* As it stands in the table. */
-const char *remark_english(enum remark r);
+/*
+ * From here on each remark is what `translate` makes of its English, which must
+ * last.  Before there is a second thread.
+ */
+void remark_speak(const char *(*translate)(const char *english));
+
+/* As it stands in the table, in the language of the person. */
+const char *remark_text(enum remark r);
 
 /* Writes it with its number, if it has one; returns `out`. */
 const char *remark_write(enum remark r, uint64_t number, char out[REMARK_SIZE]);

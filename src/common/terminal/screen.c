@@ -181,7 +181,7 @@ screen_entered(struct screen *s, const char *text, size_t len)
 	thread_lock(&s->lock);
 	s->window.prompt.len = 0;
 	window_add_marked(&s->window,
-	    remark_english(
+	    remark_text(
 		s->window.prompt.asks_key ? R_PROMPT_KEY : R_PROMPT_SAY),
 	    text, s->window.prompt.asks_key ? 0 : len);
 	window_flush(&s->window, false);
@@ -264,7 +264,7 @@ screen_end_typing(struct screen *s)
 	thread_lock(&s->lock);
 	s->window.typing = false;
 	if (!text_is_blank(s->window.prompt.typed, s->window.prompt.len))
-		window_add_marked(&s->window, remark_english(R_NOT_SAID),
+		window_add_marked(&s->window, remark_text(R_NOT_SAID),
 		    s->window.prompt.typed, s->window.prompt.len);
 	s->window.prompt.len = 0;
 	window_flush(&s->window, false);

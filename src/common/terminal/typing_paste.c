@@ -57,7 +57,7 @@ static void
 refuse_paste(struct typing *t, enum remark why)
 {
 	screen_beep(t->screen);
-	screen_note(t->screen, "%s", remark_english(why));
+	screen_note(t->screen, "%s", remark_text(why));
 	draft_cut(&t->draft, t->before);
 	typing_end_paste(t);
 }

@@ -135,6 +135,7 @@ enter_locale(const char *locale)
 	(void)setenv("LOCPATH", locales, 1);
 	(void)setenv("LC_ALL", locale, 1);
 	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 0);
+	(void)setenv("LANGUAGE", "en", 0);
 }
 
 static void
@@ -142,6 +143,7 @@ leave_locale(void)
 {
 	(void)unsetenv("LOCPATH");
 	(void)unsetenv("LC_ALL");
+	(void)unsetenv("LANGUAGE");
 }
 
 /* A filter in a locale, connected to a server. */
@@ -304,6 +306,39 @@ START_TEST(test_terminal_of_another_charset)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+/* In the bytes of the terminal; a word that was typed stays as it is. */
+static const struct {
+	const char *locale, *language, *option, *told;
+} in_chinese[] = {
+	/* -x：未知选项； */
+	{ "zh_CN.GBK", "", "-x",
+	    "chatroom: -x\xa3\xba\xce\xb4\xd6\xaa\xd1\xa1\xcf\xee\xa3\xbb" },
+	{ "zh_CN.GBK", "", "--\xd0\xa1", "chatroom: --\xd0\xa1\xa3\xba" },
+	/* -x：未知的選項； */
+	{ "zh_TW.BIG5", "", "-x",
+	    "chatroom: -x\xa1\x47\xa5\xbc\xaa\xbe\xaa\xba\xbf\xef\xb6\xb5"
+	    "\xa1\x46" },
+	{ "de_DE.ISO-8859-1", "zh_CN", "-x", "chatroom: -x: unknown option" },
+};
+
+START_TEST(test_person_is_told_in_the_charset)
+{
+	struct client c;
+
+	(void)setenv("LANGUAGE", in_chinese[_i].language, 1);
+	enter_locale(in_chinese[_i].locale);
+	filter_run(&c, in_chinese[_i].option);
+	leave_locale();
+	client_expect_exit(&c, 2);
+	ck_assert_int_eq(strncmp(client_errors(&c), in_chinese[_i].told,
+			     strlen(in_chinese[_i].told)),
+	    0);
+	client_free(&c);
+}
+END_TEST
+#endif
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
 int
@@ -330,6 +365,10 @@ main(void)
 		    COUNT(with_charset));
 		tcase_add_test(tc, test_nick_is_of_the_locale_too);
 		tcase_add_test(tc, test_terminal_of_another_charset);
+#ifdef HAVE_TRANSLATIONS
+		tcase_add_loop_test(tc, test_person_is_told_in_the_charset, 0,
+		    COUNT(in_chinese));
+#endif
 	} else
 		(void)printf("skipped: the client in other locales; that needs "
 			     "glibc, localedef and the package locales\n");

@@ -1,0 +1,47 @@
+/*
+ * rewording: what the server says in English, in the language of the person.
+ *
+ * The text of a record is English, and so is what comes before the first one.
+ * The table of sentences is ours, too: the one that the line is, with its
+ * arguments, is said again.  A line that is none of them, of a later server
+ * perhaps, stays as it is.
+ *
+ * Pure functions for any thread.
+ */
+#ifndef REWORDING_H
+#define REWORDING_H
+
+#include <stddef.h>
+
+#include "common/words.h"
+#include "speech/event.h"
+#include "speech/language.h"
+
+/* A line that is longer stays as it is, as it costs too much to look at. */
+#define REWORDING_LINE_MAX 1024
+
+/* Room for such a line in any language. */
+#define REWORDING_SIZE (4 * REWORDING_LINE_MAX)
+
+struct heard {
+	struct words line; /* without the "*** " before it */
+	enum event_kind kind;
+	struct words word;	/* of the sentence; NULL bytes: any */
+	struct words who, whom; /* in it; NULL bytes: not known */
+};
+
+/*
+ * Writes the line as it is said in the language, with its "*** ", to `out`.
+ * Returns the length; 0: it stays as it is.
+ */
+size_t rewording_write(enum language language, const struct heard *heard,
+    char out[REWORDING_SIZE]);
+
+/* The same of a whole line that is no record, with its "*** ". */
+size_t rewording_write_plain(enum language language, struct words line,
+    char out[REWORDING_SIZE]);
+
+/* Why somebody left: as a piece, if it is one of ours; else the same words. */
+struct words rewording_why(struct words why);
+
+#endif

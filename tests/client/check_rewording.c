@@ -1,0 +1,199 @@
+/*
+ * check_rewording: what the server says in English is said again in the
+ * language of the person.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/rewording.h"
+#include "common/protocol.h"
+#include "common/terminal/width.h"
+#include "harness/suite.h"
+#include "speech/sentence.h"
+
+static char out[REWORDING_SIZE + 1];
+
+static void
+setup(void)
+{
+	sentence_init();
+}
+
+static const char *
+reword(enum language language, const struct heard *h)
+{
+	out[rewording_write(language, h, out)] = '\0';
+	return (out);
+}
+
+static const char *
+reword_answer(const char *word, const char *line)
+{
+	return (reword(LANGUAGE_ZH_CN,
+	    &(struct heard){ .line = words_of(line),
+		.kind = EVENT_ANSWERED,
+		.word = words_of(word) }));
+}
+
+static bool
+is_for_people(enum sentence s)
+{
+	enum event_kind kind = sentence_kind(s);
+
+	return (s != S_HELP &&
+	    (kind == EVENT_ANSWERED || kind == EVENT_ACTED ||
+		kind == EVENT_CLOSING));
+}
+
+/* Whatever stands in it, it is found again. */
+static void
+check_sentence(enum language language, enum sentence s)
+{
+	const struct words *args = ARGS(words_of("小明"), words_of("10.0.0.7"),
+	    words_of("5 min"), words_of("too: loud, for us"));
+	char line[1024], wanted[1024];
+	struct heard h = { .kind = sentence_kind(s),
+		.word = words_of(sentence_word(s)) };
+	size_t len;
+
+	sentence_text(s, args, line, sizeof line);
+	h.line = words_of(line);
+	if (h.kind == EVENT_ACTED && strstr(sentence_english(s), "%1") != NULL)
+		h.who = args[0];
+	if (h.kind == EVENT_ACTED && strstr(sentence_english(s), "%2") != NULL)
+		h.whom = args[1];
+	len =
+	    sentence_write(language, s, args, wanted, sizeof wanted - 1, NULL);
+	wanted[len] = '\0';
+	ck_assert_str_eq(reword(language, &h), wanted);
+}
+
+START_TEST(test_each_sentence_is_found_again)
+{
+	int language;
+
+	if (!is_for_people((enum sentence)_i))
+		return;
+	ck_assert_str_eq(
+	    reword(LANGUAGE_EN,
+		&(struct heard){ .line = words_of("the room is already open"),
+		    .kind = EVENT_ANSWERED }),
+	    "");
+	for (language = LANGUAGE_EN + 1; language < LANGUAGES; language++)
+		check_sentence((enum language)language, (enum sentence)_i);
+}
+END_TEST
+
+START_TEST(test_what_is_no_sentence_stays_as_it_is)
+{
+	static char line[REWORDING_LINE_MAX + 64] = "topic: ";
+	size_t start = strlen(line);
+
+	ck_assert_str_eq(reword_answer("new", "the room has a new feature"),
+	    "");
+	ck_assert_str_eq(reword_answer("topic", "topic: "), "");
+	ck_assert_str_eq(reword_answer("nick", "topic: x"), "");
+	ck_assert_str_eq(reword_answer("done", ""), "");
+	memset(line + start, 'x', REWORDING_LINE_MAX - start);
+	ck_assert_str_ne(reword_answer("topic", line), "");
+	line[REWORDING_LINE_MAX] = 'x';
+	ck_assert_str_eq(reword_answer("topic", line), "");
+}
+END_TEST
+
+static const char *
+reword_plain(const char *line)
+{
+	out[rewording_write_plain(LANGUAGE_ZH_CN, words_of(line), out)] = '\0';
+	return (out);
+}
+
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_reasons_are_said_in_the_language_too)
+{
+	ck_assert_str_eq(reword_answer("nick-wrong",
+			     "a b cannot be your name: it contains blanks"),
+	    "*** 不能取 a b 这个名字：名字里有空格");
+	ck_assert_str_eq(
+	    reword_answer("usage", "usage: /nick NAME: be known as NAME"),
+	    "*** 用法：/nick 名字：给自己起名字");
+}
+END_TEST
+
+/* Somebody may be called as a piece of a sentence is. */
+START_TEST(test_names_stay_as_they_are)
+{
+	ck_assert_str_eq(reword_answer("not-muted", "banned is not muted"),
+	    "*** banned 没有被禁言");
+	ck_assert_str_eq(reword_answer("topic", "topic: lost"),
+	    "*** 话题：lost");
+}
+END_TEST
+
+START_TEST(test_help_has_two_columns)
+{
+	const char *line =
+	    reword_answer("help", "/nick NAME                be known as NAME");
+	const char *second = strstr(line, "给");
+
+	ck_assert_ptr_nonnull(second);
+	ck_assert_uint_eq(
+	    width_of_text(line + 4, (size_t)(second - line) - 4, true), 26);
+	ck_assert_str_eq(reword_answer("help", "/new NAME    be new"), "");
+	ck_assert_str_eq(reword_answer("help", "/nick NAME"), "");
+}
+END_TEST
+
+START_TEST(test_plain_lines_are_those_of_the_server)
+{
+	ck_assert_str_eq(reword_plain("*** welcome, you are 小明 here"),
+	    "*** 欢迎，你在这里的名字是 小明");
+	ck_assert_str_eq(reword_plain("*** the room is full; try again later"),
+	    "*** 聊天室已满，请稍后再来");
+	ck_assert_str_eq(reword_plain("welcome, you are 小明 here"), "");
+	ck_assert_str_eq(reword_plain("[ a ]: *** topic: x"), "");
+	/* What people do comes as records. */
+	ck_assert_str_eq(reword_plain("*** Ann removed the topic"), "");
+}
+END_TEST
+
+START_TEST(test_why_somebody_left_may_be_ours)
+{
+	struct words why = rewording_why(words_of("timed out"));
+
+	ck_assert_int_eq(sentence_of(why), S_WHY_TIMED_OUT);
+	why = rewording_why(words_of("it contains blanks"));
+	ck_assert_int_eq(sentence_of(why), S_NONE);
+}
+END_TEST
+#else
+START_TEST(test_without_translations_it_is_english)
+{
+	ck_assert_str_eq(reword_plain("*** topic: x"), "*** topic: x");
+}
+END_TEST
+#endif
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("rewording");
+
+	tcase_add_checked_fixture(tc, setup, NULL);
+	tcase_add_loop_test(tc, test_each_sentence_is_found_again, S_NONE + 1,
+	    SENTENCES);
+	tcase_add_test(tc, test_what_is_no_sentence_stays_as_it_is);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(tc, test_reasons_are_said_in_the_language_too);
+	tcase_add_test(tc, test_names_stay_as_they_are);
+	tcase_add_test(tc, test_help_has_two_columns);
+	tcase_add_test(tc, test_plain_lines_are_those_of_the_server);
+	tcase_add_test(tc, test_why_somebody_left_may_be_ours);
+#else
+	tcase_add_test(tc, test_without_translations_it_is_english);
+#endif
+	return (suite_run("rewording", &tc, 1));
+}

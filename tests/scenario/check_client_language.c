@@ -1,0 +1,167 @@
+/*
+ * check_client_language: the client speaks the language of the person, on a
+ * machine without the locale of that language.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/client.h"
+#include "harness/pty.h"
+#include "harness/suite.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+
+static void
+enter_language(const char *lang)
+{
+	(void)unsetenv("LC_ALL");
+	(void)unsetenv("LC_CTYPE");
+	(void)unsetenv("LC_MESSAGES");
+	(void)setenv("LANG", lang, 1);
+	/* Nothing is generated there. */
+	(void)setenv("LOCPATH", "/nonexistent", 1);
+	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 0);
+}
+
+static void
+expect_part(struct stream *s, const char *part)
+{
+	while (strstr(s->bytes, part) == NULL)
+		if (s->ended || !stream_read(s, patience()))
+			ck_abort_msg("waited for '%s', got '%s'", part,
+			    s->bytes);
+}
+
+static const struct {
+	const char *lang, *help, *unknown, *refused;
+} usages[] = {
+	{ "zh_CN.UTF-8", "用法：chatroom [选项]... [主机[:端口]]\n",
+	    "chatroom: -x：未知选项；请试试 chatroom --help\n",
+	    "chatroom: 无法连接 127.0.0.1:" },
+	{ "zh_TW.UTF-8", "用法：chatroom [選項]... [主機[:連接埠]]\n",
+	    "chatroom: -x：未知的選項；請試試 chatroom --help\n",
+	    "chatroom: 無法連線到 127.0.0.1:" },
+};
+
+START_TEST(test_command_line_is_answered_in_the_language)
+{
+	struct client c;
+	char args[64];
+	unsigned port;
+	int fd = bound_socket(&port); /* taken, but nobody listens */
+
+	enter_language(usages[_i].lang);
+	filter_run(&c, "--help");
+	client_expect_exit(&c, 0);
+	expect_part(&c.out, usages[_i].help);
+	ck_assert_str_eq(client_errors(&c), "");
+	client_free(&c);
+	filter_run(&c, "-x");
+	client_expect_exit(&c, 2);
+	ck_assert_str_eq(client_errors(&c), usages[_i].unknown);
+	client_free(&c);
+	(void)snprintf(args, sizeof args, "-p %u 127.0.0.1", port);
+	filter_run(&c, args);
+	client_expect_exit(&c, 1);
+	ck_assert_ptr_nonnull(strstr(client_errors(&c), usages[_i].refused));
+	client_free(&c);
+	(void)close(fd);
+}
+END_TEST
+
+/* A client on a terminal, connected to a new server. */
+static void
+open_terminal(struct client *c, struct server *s, const char *lang)
+{
+	int slave, master = pty_make(24, 80, &slave);
+	int err[2];
+	char args[64];
+
+	make_pipe(err);
+	server_open(s);
+	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);
+	(void)setenv("TERM", "dumb", 1);
+	enter_language(lang);
+	client_start(c, args, slave, slave, err[1]);
+	(void)close(slave);
+	(void)close(err[1]);
+	c->in = master;
+	stream_init(&c->out, master);
+	stream_init(&c->err, err[0]);
+	server_accept(s);
+}
+
+static const struct {
+	const char *lang, *prompt, *connected, *key, *key_prompt, *welcome,
+	    *joined, *many;
+} people[] = {
+	{ "zh_CN.UTF-8", "<你> ", "成功连接服务器", "本聊天室需要密码",
+	    "<密码> ", "*** 欢迎，你在这里的名字是 Lena", "[ 小明 ] 加入聊天室",
+	    "发出这 2 行吗" },
+	{ "zh_TW.UTF-8", "<你> ", "成功連上伺服器", "本聊天室需要密碼",
+	    "<密碼> ", "*** 歡迎，你在這裡的名字是 Lena", "[ 小明 ] 加入聊天室",
+	    "送出這 2 行嗎" },
+};
+
+START_TEST(test_person_reads_the_language_from_the_door_on)
+{
+	struct server s;
+	struct client c;
+
+	open_terminal(&c, &s, people[_i].lang);
+	expect_part(&c.out, people[_i].connected);
+	server_say(&s, "*** this room has a key; answer with /key WORDS\r\n");
+	expect_part(&c.out, people[_i].key);
+	expect_part(&c.out, people[_i].key_prompt);
+	client_type(&c, "open\r");
+	stream_expect(&s.stream, "/key open\n");
+	server_say(&s,
+	    "*** welcome, you are Lena here\r\n"
+	    "*** an empty line leaves, /help lists the commands, "
+	    "/records is for programs\r\n");
+	expect_part(&c.out, people[_i].welcome);
+	stream_expect(&s.stream, "/records\n");
+	server_say(&s,
+	    "records\t1\t2026-11-26T20:00:00.000Z\tLena\t1\n"
+	    "joined\t2\t2026-11-26T20:00:01.000Z\t小明\n");
+	expect_part(&c.out, people[_i].joined);
+	server_say(&s, "said\t3\t2026-11-26T20:00:02.000Z\t小明\thello\n");
+	expect_part(&c.out, "[ 小明 ]: hello");
+	client_type(&c, "one\rtwo\r");
+	expect_part(&c.out, people[_i].many);
+	expect_part(&c.out, "y/n");
+	client_type(&c, "\x03");
+	server_hang_up(&s);
+	(void)client_wait(&c);
+	client_free(&c);
+	server_free(&s);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("language");
+
+	(void)unsetenv("CHATROOM_NICK");
+	(void)signal(SIGPIPE, SIG_IGN);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_loop_test(tc, test_command_line_is_answered_in_the_language,
+	    0, COUNT(usages));
+	tcase_add_loop_test(tc, test_person_reads_the_language_from_the_door_on,
+	    0, COUNT(people));
+#else
+	(void)usages;
+	(void)people;
+	(void)test_command_line_is_answered_in_the_language;
+	(void)test_person_reads_the_language_from_the_door_on;
+	(void)printf("skipped: no translations are built in\n");
+#endif
+	return (suite_run("client_language", &tc, 1));
+}
