@@ -80,3 +80,9 @@ goodbye_is_records(const char *line, size_t len)
 {
 	return (is_command(line, len, "records"));
 }
+
+bool
+goodbye_is_lang(const char *line, size_t len)
+{
+	return (is_command(line, len, "lang"));
+}

@@ -24,4 +24,7 @@ bool goodbye_is_charset(const char *line, size_t len);
 /* The same for /records, which the client has asked for already. */
 bool goodbye_is_records(const char *line, size_t len);
 
+/* The same for /lang: records are English, and read in our own language. */
+bool goodbye_is_lang(const char *line, size_t len);
+
 #endif

@@ -80,6 +80,16 @@ is_records(const struct speaker *s, const char *line, size_t len)
 	return (true);
 }
 
+/* /lang would change nothing, since the sentences are ours. */
+static bool
+is_lang(const struct speaker *s, const char *line, size_t len)
+{
+	if (!goodbye_is_lang(line, len) || !delivery_numbers(s->delivery))
+		return (false);
+	notice_tell(s->screen, N_LANG_HERE, NULL);
+	return (true);
+}
+
 /*
  * Takes a line from the keyboard.  False when it was the last one.  The main
  * thread hears that we leave before the server can know it and close the
@@ -107,7 +117,7 @@ speak_line(struct speaker *s, const char *line, size_t len)
 			return (false);
 		}
 	}
-	if (is_records(s, line, len))
+	if (is_records(s, line, len) || is_lang(s, line, len))
 		return (true);
 	if (blank || quit)
 		mailbox_post(MAIL_LEAVE);

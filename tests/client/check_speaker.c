@@ -383,6 +383,7 @@ static const struct {
 	    "locale, UTF-8; LC_ALL changes it\n",
 	    false },
 	{ "/records off\n", "/records off\n", "", false },
+	{ "/lang zh\n", "/lang zh\n", "", false },
 };
 
 START_TEST(test_filter_says_its_input_and_leaves)
@@ -402,12 +403,15 @@ END_TEST
 START_TEST(test_lines_have_numbers_and_a_goodbye_has_none)
 {
 	delivery_number(&session.client.delivery);
-	pipes_write(&session.pipes, "one\n/records off\ntwo\n/quit\n");
+	pipes_write(&session.pipes,
+	    "one\n/records off\n/lang zh\ntwo\n/quit\n");
 	speaker_run(&speaker);
 	session_expect_sent(&session, "1\tone\n2\ttwo\n/quit\n");
 	pipes_expect_err(&session.pipes,
 	    "chatroom: /records is not needed here: they are read, and shown "
-	    "as sentences\n");
+	    "as sentences\n"
+	    "chatroom: /lang is not needed here: the language is that of your "
+	    "locale; LANGUAGE changes it\n");
 	ck_assert_uint_eq(delivery_unanswered(&session.client.delivery), 2);
 }
 END_TEST
