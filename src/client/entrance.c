@@ -11,6 +11,7 @@
 #include "client/mailbox.h"
 #include "common/protocol.h"
 #include "common/thread.h"
+#include "speech/sentence.h"
 
 enum state { QUIET, ASKED, ANSWERED, NOTICED, OUTSIDE, GREETED, INSIDE };
 
@@ -65,14 +66,50 @@ is_question(const void *line, size_t len)
 	    begins(line, len, PROTOCOL_KEY_ASKED));
 }
 
+/*
+ * Whether the room says this sentence in another language than English: the
+ * whole of it, or what comes before its first argument.
+ */
+static bool
+is_said(const void *line, size_t len, enum sentence s)
+{
+	const char *text;
+	size_t n;
+	int l;
+
+	for (l = LANGUAGE_EN + 1; l < LANGUAGES; l++) {
+		text = sentence_in((enum language)l, s);
+		n = strcspn(text, "%");
+		if (text != sentence_english(s) && len >= n &&
+		    memcmp(line, text, n) == 0 && (text[n] != '\0' || len == n))
+			return (true);
+	}
+	return (false);
+}
+
+static bool
+is_named(const void *line, size_t len)
+{
+	return (
+	    begins(line, len, PROTOCOL_NAMED) || is_said(line, len, S_NAMED));
+}
+
+/* Whether it is the last line of a greeting. */
+static bool
+is_hint(const void *line, size_t len)
+{
+	return (begins(line, len, PROTOCOL_HINT) || is_said(line, len, S_HINT));
+}
+
 /* Whether it is the last line of a greeting that offers records. */
 static bool
 is_offer(const void *line, size_t len)
 {
 	size_t n = strlen(PROTOCOL_OFFER);
 
-	return (begins(line, len, PROTOCOL_HINT) && len >= n &&
-	    memcmp((const char *)line + len - n, PROTOCOL_OFFER, n) == 0);
+	return (is_said(line, len, S_HINT) ||
+	    (begins(line, len, PROTOCOL_HINT) && len >= n &&
+		memcmp((const char *)line + len - n, PROTOCOL_OFFER, n) == 0));
 }
 
 /* Whether the key is not asked for: we are inside, or will be. */
@@ -136,15 +173,14 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 			return (0);
 		break;
 	case GREETED:
-		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
-		if (begins(line, len, PROTOCOL_NOTICE) &&
-		    !begins(line, len, PROTOCOL_HINT))
+		e->named = e->named || is_named(line, len);
+		if (begins(line, len, PROTOCOL_NOTICE) && !is_hint(line, len))
 			return (0);
 		e->offered = is_offer(line, len);
 		e->state = INSIDE;
 		return (MAIL_INSIDE);
 	case INSIDE:
-		e->named = e->named || begins(line, len, PROTOCOL_NAMED);
+		e->named = e->named || is_named(line, len);
 		return (0);
 	}
 	e->ours = begins(line, len, PROTOCOL_WELCOME);
@@ -155,15 +191,18 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 bool
 entrance_hear(struct entrance *e, const void *line, size_t len)
 {
+	bool shown;
 	int mail;
 
 	thread_lock(&e->lock);
 	mail = judge_locked(e, line, len);
+	shown = mail != MAIL_KEY_ASKED &&
+	    !(e->state == ASKED && is_said(line, len, S_KEY_ASKED));
 	thread_wake_all(&e->changed);
 	thread_unlock(&e->lock);
 	if (mail != 0)
 		mailbox_post(mail);
-	return (mail != MAIL_KEY_ASKED);
+	return (shown);
 }
 
 /* What it leads to that the room has decided about a name. */

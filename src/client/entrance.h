@@ -56,6 +56,10 @@ struct entrance *entrance_new(void);
 void entrance_free(struct entrance *e);
 
 /*
+ * A room whose language is not English says in both what nobody can be in
+ * without, English first; what else of it is looked for here is known in each
+ * language (speech/sentence.h).
+ *
  * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
  * MAIL_LOCKED, MAIL_BANNED, MAIL_WELCOME or MAIL_INSIDE if it changes
  * something.  True when people should

@@ -25,6 +25,7 @@ main(int argc, char **argv)
 
 	if (!standard_open())
 		return (EXIT_FAILURE);
+	sentence_init();
 	options_parse(&o, argc, argv);
 	stack_be_frugal(o.max, argv);
 	log_open(o.verbose);
@@ -37,7 +38,6 @@ main(int argc, char **argv)
 		log_event("no UTF-8 locale on this system: only ASCII names");
 	charset_init(o.root != NULL);
 	tidy_init();
-	sentence_init();
 	status = server_run(&o);
 	tidy_fini();
 	charset_fini();

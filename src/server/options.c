@@ -13,6 +13,8 @@
 
 #include "common/number.h"
 #include "common/protocol.h"
+#include "common/words.h"
+#include "speech/dictionary.h"
 
 /* Bounds of -m and -q: what one process can have, what makes sense. */
 #define MAX_MAX 1000000
@@ -31,6 +33,7 @@ enum {
 	OPTION_JOINS,
 	OPTION_PER_ADDRESS,
 	OPTION_KEY,
+	OPTION_LANG,
 	OPTION_OPERATOR_KEY,
 	OPTION_TELL_EACH,
 	OPTION_USER,
@@ -54,6 +57,8 @@ print_help(void)
 	    "      --joins-per-minute=N   newcomers from one address (600; 0: no limit)\n"
 	    "      --max-per-address=N    people from one address (0: no limit)\n"
 	    "      --key-file=FILE    let in only people who know the first line of FILE\n"
+	    "      --lang=NAME        the language of newcomers, who may choose with /lang: en,\n"
+	    "                         zh_CN or zh_TW (that of the environment)\n"
 	    "      --operator-key-file=FILE   anyone who knows the first line of FILE may\n"
 	    "                         become operator (default: a new key, which\n"
 	    "                         /opkey shows on the console)\n"
@@ -119,6 +124,30 @@ parse_number(const char *text, const char *option, unsigned long min,
 	return ((unsigned long)n);
 }
 
+static enum language
+parse_language(const char *name)
+{
+	char list[DICTIONARY_LIST_SIZE];
+	enum language language;
+
+	if (!language_parse(words_of(name), &language) ||
+	    !dictionary_exists(language)) {
+		(void)dictionary_list(list);
+		usage_error("--lang %s: one of these is expected: %s", name,
+		    list);
+	}
+	return (language);
+}
+
+/* What the environment asks for, if it is there. */
+static enum language
+default_language(void)
+{
+	enum language language = language_of_environment();
+
+	return (dictionary_exists(language) ? language : LANGUAGE_EN);
+}
+
 static void
 add_address(struct options *o, char *address)
 {
@@ -136,6 +165,7 @@ static const struct option longs[] = {
 	{ "joins-per-minute", required_argument, NULL, OPTION_JOINS },
 	{ "max-per-address", required_argument, NULL, OPTION_PER_ADDRESS },
 	{ "key-file", required_argument, NULL, OPTION_KEY },
+	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "operator-key-file", required_argument, NULL, OPTION_OPERATOR_KEY },
 	{ "tell-each", no_argument, NULL, OPTION_TELL_EACH },
 	{ "user", required_argument, NULL, OPTION_USER },
@@ -180,6 +210,9 @@ take_option(struct options *o, int c, const char *passed)
 	case OPTION_KEY:
 		o->key_file = optarg;
 		break;
+	case OPTION_LANG:
+		o->language = parse_language(optarg);
+		break;
 	case OPTION_OPERATOR_KEY:
 		o->operator_key_file = optarg;
 		break;
@@ -214,7 +247,8 @@ options_parse(struct options *o, int argc, char **argv)
 		.max = 1000,
 		.outbox = 1024 * 1024,
 		.rate = 10,
-		.joins_per_minute = 600 };
+		.joins_per_minute = 600,
+		.language = default_language() };
 	opterr = 0; /* the messages are ours */
 	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1)
 		take_option(o, c, argv[optind - 1]);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "server/system/sockets.h"
+#include "speech/language.h"
 
 struct options {
 	char *addresses[SOCKETS_MAX];
@@ -22,14 +23,15 @@ struct options {
 	const char *operator_key_file;
 	const char *user;
 	const char *root;
-	bool tell_each; /* who comes and goes, one line each */
+	enum language language; /* of newcomers */
+	bool tell_each;		/* who comes and goes, one line each */
 	bool verbose;
 };
 
 /*
  * Parses the arguments of main() and checks their bounds.  Prints and exits
  * for --help, --version, and, with a line on stderr and status 2, if something
- * is wrong.
+ * is wrong.  After sentence_init(), and before there is a second thread.
  */
 void options_parse(struct options *o, int argc, char **argv);
 

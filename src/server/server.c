@@ -147,6 +147,7 @@ build(struct server *server, const struct options *o)
 		.operator_key_once = o->operator_key_file == NULL,
 		.console_is_private = invitation_is_private(),
 		.tell_each = o->tell_each,
+		.language = o->language,
 	};
 
 	if (!log_start())

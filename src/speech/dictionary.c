@@ -6,6 +6,8 @@
 
 #include "speech/dictionary.h"
 
+#include <stdio.h>
+
 #include "speech/catalogue.h"
 
 static struct catalogue catalogues[LANGUAGES];
@@ -26,6 +28,22 @@ bool
 dictionary_exists(enum language language)
 {
 	return (language == LANGUAGE_EN || catalogues[language].count > 0);
+}
+
+struct words
+dictionary_list(char out[DICTIONARY_LIST_SIZE])
+{
+	size_t len = 0;
+	int l;
+
+	for (l = 0; l < LANGUAGES; l++)
+		if (dictionary_exists((enum language)l))
+			len += (size_t)snprintf(out + len,
+			    DICTIONARY_LIST_SIZE - len, "%s%s (%s)",
+			    len > 0 ? ", " : "",
+			    language_code((enum language)l),
+			    language_name((enum language)l));
+	return ((struct words){ out, len });
 }
 
 const char *

@@ -30,6 +30,13 @@ void dictionary_init(void);
 /* Whether there are sentences in this language; there always are in English. */
 bool dictionary_exists(enum language language);
 
+/*
+ * Writes those that there are sentences in: "en (English), zh_CN (...)", to
+ * `out`, which has room for DICTIONARY_LIST_SIZE bytes.
+ */
+#define DICTIONARY_LIST_SIZE (LANGUAGES * 64)
+struct words dictionary_list(char out[DICTIONARY_LIST_SIZE]);
+
 /* The text in this language; NULL: it is not known there. */
 const char *dictionary_find(enum language language, const char *english);
 

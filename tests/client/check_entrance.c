@@ -17,6 +17,7 @@
 #include "common/thread.h"
 #include "harness/room.h"
 #include "harness/suite.h"
+#include "speech/sentence.h"
 
 #define WRONG PROTOCOL_KEY_WRONG "2 more tries"
 #define WELCOME PROTOCOL_WELCOME "Ann here"
@@ -233,6 +234,57 @@ START_TEST(test_records_that_are_offered_are_asked_for_once)
 	ck_assert(!entrance_awaits_records(e));
 }
 END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+/* How rooms of other languages greet, after the English welcome. */
+static const struct {
+	const char *welcome, *hint, *named, *question;
+} greetings[] = {
+	{ "*** 欢迎，你在这里的名字是 Ann",
+	    "*** 空行退出，/help 查看命令，/records 供程序使用",
+	    "*** 你的名字现在是 Ann",
+	    "*** 本聊天室需要密码，请输入 /key 密码" },
+	{ "*** 歡迎，你在這裡的名字是 Ann",
+	    "*** 空白行離開，/help 查看指令，/records 供程式使用",
+	    "*** 你的名字現在是 Ann",
+	    "*** 本聊天室需要密碼，請輸入 /key 密碼" },
+};
+
+START_TEST(test_records_are_offered_in_each_language)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	ck_assert(hear(greetings[_i].welcome));
+	expect_no_event();
+	ck_assert(hear(greetings[_i].hint));
+	expect_event(MAIL_INSIDE);
+	ck_assert(entrance_ask_records(e));
+}
+END_TEST
+
+START_TEST(test_a_name_is_given_in_each_language)
+{
+	(void)hear(WELCOME);
+	expect_event(MAIL_WELCOME);
+	(void)hear(greetings[_i].hint);
+	expect_event(MAIL_INSIDE);
+	ck_assert(entrance_ask_name(e, 0));
+	(void)hear(greetings[_i].named);
+	entrance_hear_mark(e);
+	expect_event(MAIL_NAMED);
+}
+END_TEST
+
+START_TEST(test_the_question_is_not_shown_in_another_language_either)
+{
+	ck_assert(!hear(PROTOCOL_KEY_ASKED));
+	expect_event(MAIL_KEY_ASKED);
+	ck_assert(!hear(greetings[_i].question));
+	ck_assert(hear("*** a line meanwhile"));
+	expect_no_event();
+}
+END_TEST
+#endif
 
 /* What people say is no offer, nor is the last line of another server. */
 static const char *const no_offers[] = { "[ Eve ]: " OFFER, OFFER " ",
@@ -475,6 +527,7 @@ main(void)
 {
 	TCase *tc = tcase_create("entrance");
 
+	sentence_init();
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, test_first_line_lets_in);
 	tcase_add_test(tc, test_question_that_comes_late_shuts_the_door_again);
@@ -504,5 +557,12 @@ main(void)
 	tcase_add_test(tc, test_nobody_waits_for_a_verdict_when_it_is_closed);
 	tcase_add_test(tc,
 	    test_line_that_is_more_than_the_question_asks_for_no_key);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_loop_test(tc, test_records_are_offered_in_each_language, 0,
+	    2);
+	tcase_add_loop_test(tc, test_a_name_is_given_in_each_language, 0, 2);
+	tcase_add_loop_test(tc,
+	    test_the_question_is_not_shown_in_another_language_either, 0, 2);
+#endif
 	return (suite_run("entrance", &tc, 1));
 }

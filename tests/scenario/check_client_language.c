@@ -20,6 +20,7 @@
 static void
 enter_language(const char *lang)
 {
+	(void)unsetenv("LANGUAGE");
 	(void)unsetenv("LC_ALL");
 	(void)unsetenv("LC_CTYPE");
 	(void)unsetenv("LC_MESSAGES");

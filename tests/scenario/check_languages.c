@@ -6,9 +6,11 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/client.h"
 #include "harness/key_file.h"
 #include "harness/meeting.h"
 #include "harness/suite.h"
@@ -206,6 +208,34 @@ START_TEST(test_acts_of_operators_are_read_in_each_language)
 }
 END_TEST
 
+/* It offers records as the last line of its greeting, in each language. */
+START_TEST(test_our_client_is_at_home_in_a_room_of_another_language)
+{
+	struct room *r = room_open(_i == 0 ? "--lang zh" : "--lang zh_TW");
+	struct person *p = person_join(r);
+	char args[64], who[PERSON_WHO_SIZE];
+	struct client c;
+
+	(void)snprintf(args, sizeof args, "-n 小明 -p %u 127.0.0.1", r->port);
+	filter_run(&c, args);
+	(void)strcpy(who, person_line(p));
+	ck_assert_ptr_nonnull(strstr(who, " ] 加入聊天室"));
+	*strstr(who, " ]") = '\0';
+	person_expect(p, _i == 0 ? "%s ] 改名为 小明" : "%s ] 改名為 小明",
+	    who);
+	client_type(&c, "早\n");
+	person_expect(p, "[ 小明 ]: 早");
+	person_type(p, "/lang en");
+	person_expect(p, "*** you now read English; /lang lists the languages");
+	filter_end_input(&c);
+	person_expect(p, "[ 小明 ] left the room");
+	client_expect_exit(&c, 0);
+	client_free(&c);
+	person_hang_up(p);
+	room_close(r);
+}
+END_TEST
+
 START_TEST(test_the_room_closes_in_each_language)
 {
 	meeting_open();
@@ -246,6 +276,8 @@ main(void)
 	    0, 3);
 	tcase_add_test(cases[0],
 	    test_programs_read_english_and_people_their_language_again);
+	tcase_add_loop_test(cases[2],
+	    test_our_client_is_at_home_in_a_room_of_another_language, 0, 2);
 	tcase_add_test(cases[2], test_the_room_closes_in_each_language);
 	tcase_add_test(cases[1],
 	    test_acts_of_operators_are_read_in_each_language);

@@ -14,6 +14,7 @@
 
 #include "harness/suite.h"
 #include "server/options.h"
+#include "speech/sentence.h"
 
 #define WORDS_MAX 64
 
@@ -112,6 +113,47 @@ START_TEST(test_nothing_asked_for_is_the_default)
 	ck_assert_ptr_null(seen.operator_key_file);
 	ck_assert_ptr_null(seen.user);
 	ck_assert_ptr_null(seen.root);
+	ck_assert_int_eq(seen.language, LANGUAGE_EN);
+}
+END_TEST
+
+START_TEST(test_a_language_that_is_not_there_is_refused)
+{
+	refuse_line("--lang klingon",
+	    "--lang klingon: one of these is "
+	    "expected: en (English)");
+	refuse_line("--lang=", "en (English)");
+	accept_line("--lang en");
+	ck_assert_int_eq(seen.language, LANGUAGE_EN);
+#ifdef HAVE_TRANSLATIONS
+	refuse_line("--lang fr", "zh_CN (简体中文), zh_TW (繁體中文); try");
+	accept_line("--lang zh");
+	ck_assert_int_eq(seen.language, LANGUAGE_ZH_CN);
+	accept_line("--lang=zh_TW");
+	ck_assert_int_eq(seen.language, LANGUAGE_ZH_TW);
+#else
+	refuse_line("--lang zh", "en (English); try");
+#endif
+}
+END_TEST
+
+/* No such locale need exist for that. */
+START_TEST(test_without_an_option_the_environment_chooses_the_language)
+{
+	(void)unsetenv("LANGUAGE");
+	(void)unsetenv("LC_MESSAGES");
+	(void)setenv("LC_ALL", "zh_TW.UTF-8", 1);
+	accept_line("");
+#ifdef HAVE_TRANSLATIONS
+	ck_assert_int_eq(seen.language, LANGUAGE_ZH_TW);
+#else
+	ck_assert_int_eq(seen.language, LANGUAGE_EN);
+#endif
+	accept_line("--lang en");
+	ck_assert_int_eq(seen.language, LANGUAGE_EN);
+	(void)setenv("LC_ALL", "de_DE.UTF-8", 1);
+	accept_line("");
+	ck_assert_int_eq(seen.language, LANGUAGE_EN);
 }
 END_TEST
 
@@ -209,8 +251,11 @@ main(void)
 		test_what_is_no_number_is_refused,
 		test_too_many_addresses_are_refused,
 		test_what_is_no_option_is_refused,
+		test_a_language_that_is_not_there_is_refused,
+		test_without_an_option_the_environment_chooses_the_language,
 		NULL,
 	};
 
+	sentence_init();
 	return (suite_of("options", NULL, NULL, tests));
 }

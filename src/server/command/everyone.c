@@ -202,27 +202,11 @@ everyone_quiet(struct registry *r, struct member *m, struct words args)
 	return (COMMAND_DONE);
 }
 
-/* Those that are spoken here: "en (English), ...". */
-static struct words
-list_languages(char *out, size_t size)
-{
-	size_t len = 0;
-	int l;
-
-	for (l = 0; l < LANGUAGES; l++)
-		if (dictionary_exists((enum language)l))
-			len += (size_t)snprintf(out + len, size - len,
-			    "%s%s (%s)", len > 0 ? ", " : "",
-			    language_code((enum language)l),
-			    language_name((enum language)l));
-	return ((struct words){ out, len });
-}
-
 enum command_result
 everyone_lang(struct registry *r, struct member *m, struct words args)
 {
-	char list[LANGUAGES * 64];
-	struct words all = list_languages(list, sizeof list);
+	char list[DICTIONARY_LIST_SIZE];
+	struct words all = dictionary_list(list);
 	struct words name = words_take(&args);
 	enum language language;
 

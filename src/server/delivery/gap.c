@@ -47,8 +47,8 @@ size_t
 gap_say(const struct gap *g, char out[GAP_SAID_SIZE])
 {
 	enum sentence s = g->lines == 1 ? S_NOT_SHOWN_ONE : S_NOT_SHOWN_MANY;
-	size_t len = sentence_line(LANGUAGE_EN, s, ARGS(NUMBER(g->lines)), out,
-	    GAP_SAID_SIZE - 1, NULL);
+	size_t len = sentence_line((enum language)g->language, s,
+	    ARGS(NUMBER(g->lines)), out, GAP_SAID_SIZE - 1, NULL);
 
 	out[len] = '\0';
 	return (len);

@@ -14,12 +14,13 @@
 #include <stdint.h>
 
 /* Room for the line that says so, and a NUL. */
-#define GAP_SAID_SIZE 64
+#define GAP_SAID_SIZE 128
 
 struct gap {
-	uint32_t lines; /* left out so far */
-	bool is_open;	/* lines are being left out */
-	bool in_line;	/* the end of the latest line has not come yet */
+	uint32_t lines;	  /* left out so far */
+	bool is_open;	  /* lines are being left out */
+	bool in_line;	  /* the end of the latest line has not come yet */
+	uint8_t language; /* in which its reader is told */
 };
 
 /*

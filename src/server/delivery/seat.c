@@ -267,6 +267,14 @@ seat_lose(struct seat *s, int error)
 	thread_unlock(&s->lock);
 }
 
+void
+seat_speak(struct seat *s, enum language language)
+{
+	thread_lock(&s->lock);
+	s->gap.language = (uint8_t)language;
+	thread_unlock(&s->lock);
+}
+
 enum sentence
 seat_dropped(struct seat *s)
 {

@@ -127,6 +127,9 @@ void seat_send(struct seat *s, const struct iovec *pieces, int count);
  */
 void seat_end(struct seat *s, enum sentence why);
 
+/* In which language its member is told what it is not shown. */
+void seat_speak(struct seat *s, enum language language);
+
 /* It has died of `error`, an errno, as its owner has found out. */
 void seat_lose(struct seat *s, int error);
 

@@ -10,31 +10,9 @@
 #include "server/dialect/charset.h"
 #include "server/room/registry.h"
 #include "server/room/push.h"
+#include "server/room/switching.h"
 #include "speech/dictionary.h"
 #include "speech/record.h"
-
-/* What `m` reads, or soon will.  The lock is held, or its own worker asks. */
-static struct edition_key
-key_of(const struct member *m)
-{
-	return (m->wants != NULL ? m->wants->key : (struct edition_key){ 0 });
-}
-
-/* From here on, `m` reads the edition with this key; false without memory. */
-static bool
-change_edition(struct registry *r, struct member *m, struct edition_key key)
-    THREAD_NEEDS(r->lock)
-{
-	struct edition *e;
-
-	if (!editions_want(&r->inbox.editions, &key, &e))
-		return (false);
-	editions_give_back(&r->inbox.editions, m->wants);
-	if (e != m->wants)
-		batch_edition(&r->inbox.batch, &m->seat, e);
-	m->wants = e;
-	return (true);
-}
 
 void
 registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
@@ -43,9 +21,9 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	bool done;
 
 	registry_begin(r, m);
-	key = key_of(m);
+	key = switching_key(m);
 	key.quiet = quiet == QUIET_TOGGLE ? !key.quiet : quiet == QUIET_ON;
-	done = change_edition(r, m, key);
+	done = switching_do(r, m, key);
 	if (!done)
 		registry_add(r, m, S_NO_MEMORY, NULL);
 	else
@@ -74,11 +52,11 @@ registry_charset(struct registry *r, struct member *m,
 	bool done;
 
 	registry_begin(r, m);
-	key = key_of(m);
+	key = switching_key(m);
 	if (key.form == FORM_PLAIN)
 		key.charset = charset;
 	guess_language(m, charset, &key);
-	done = change_edition(r, m, key);
+	done = switching_do(r, m, key);
 	registry_end(r, m);
 	if (done)
 		m->talk.charset = charset;
@@ -92,9 +70,9 @@ registry_speak(struct registry *r, struct member *m, enum language language)
 	bool done;
 
 	registry_begin(r, m);
-	key = key_of(m);
+	key = switching_key(m);
 	key.language = language;
-	done = change_edition(r, m, key);
+	done = switching_do(r, m, key);
 	registry_end(r, m);
 	m->talk.chose_language = m->talk.chose_language || done;
 	return (done);
@@ -125,10 +103,10 @@ registry_records(struct registry *r, struct member *m, bool on)
 	bool done;
 
 	registry_begin(r, m);
-	key = key_of(m);
+	key = switching_key(m);
 	key.form = on ? FORM_RECORDS : FORM_PLAIN;
 	key.charset = on ? NULL : m->talk.charset;
-	done = change_edition(r, m, key);
+	done = switching_do(r, m, key);
 	if (done && on)
 		add_start(r, m);
 	registry_end(r, m);
@@ -138,7 +116,7 @@ registry_records(struct registry *r, struct member *m, bool on)
 bool
 registry_reads_records(const struct member *m)
 {
-	return (key_of(m).form == FORM_RECORDS);
+	return (switching_key(m).form == FORM_RECORDS);
 }
 
 /* Room for some records of those who are here: much less than a push. */

@@ -19,6 +19,7 @@
 #include "server/room/operators.h"
 #include "server/room/push.h"
 #include "server/room/rules.h"
+#include "server/room/switching.h"
 
 struct registry *
 registry_new(const struct registry_settings *settings)
@@ -33,6 +34,7 @@ registry_new(const struct registry_settings *settings)
 	}
 	r->gate = settings->gate;
 	r->tell_each = settings->tell_each;
+	r->language = settings->language;
 	r->operator_key = *settings->operator_key;
 	r->operator_key_once = settings->operator_key_once;
 	r->console_is_private = settings->console_is_private;
@@ -55,9 +57,17 @@ registry_free(struct registry *r)
 	free(r);
 }
 
+/*
+ * Nobody knows yet which language a newcomer reads: it is welcomed in English,
+ * which tells a program that it is inside, and from then on is told everything
+ * in the language of the room.
+ */
 static void
 greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
+	if (r->language != LANGUAGE_EN && !m->is_console)
+		registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
+	switching_begin(r, m);
 	registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
 	registry_add(r, m, r->count == 1 ? S_HERE_ONE : S_HERE_MANY,
 	    ARGS(NUMBER(r->count)));

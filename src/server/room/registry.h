@@ -34,6 +34,7 @@ struct registry_settings {
 	bool operator_key_once;		/* for one operator at a time */
 	bool console_is_private;	/* the console may show the key */
 	bool tell_each; /* announce everyone who comes or goes, in any number */
+	enum language language; /* that newcomers read until they choose */
 };
 
 /* NULL without memory. */

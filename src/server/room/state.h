@@ -24,6 +24,7 @@
 #include "server/delivery/inbox.h"
 #include "server/gate/gate.h"
 #include "server/room/burst.h"
+#include "speech/language.h"
 #include "speech/sentence.h"
 #include "server/room/member.h"
 
@@ -63,6 +64,7 @@ struct registry {
 	bool operator_key_once;	 /* only when there is no operator */
 	bool console_is_private; /* the key may be shown there */
 	bool tell_each;
+	enum language language; /* of newcomers */
 
 	thread_mutex lock;
 

@@ -143,7 +143,7 @@ leave_locale(void)
 {
 	(void)unsetenv("LOCPATH");
 	(void)unsetenv("LC_ALL");
-	(void)unsetenv("LANGUAGE");
+	(void)setenv("LANGUAGE", "en", 1);
 }
 
 /* A filter in a locale, connected to a server. */

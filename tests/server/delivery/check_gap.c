@@ -10,6 +10,7 @@
 
 #include "harness/suite.h"
 #include "server/delivery/gap.h"
+#include "speech/sentence.h"
 
 static struct gap g;
 
@@ -119,6 +120,22 @@ START_TEST(test_one_line_and_many_are_told_of)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_its_reader_is_told_in_its_language)
+{
+	char out[GAP_SAID_SIZE];
+
+	g.lines = UINT32_MAX;
+	g.language = LANGUAGE_ZH_CN;
+	(void)gap_say(&g, out);
+	ck_assert_str_eq(out, "*** 有 4294967295 行没有在这里显示\r\n");
+	g.language = LANGUAGE_ZH_TW;
+	(void)gap_say(&g, out);
+	ck_assert_str_eq(out, "*** 有 4294967295 行沒有在這裡顯示\r\n");
+}
+END_TEST
+#endif
+
 START_TEST(test_the_count_does_not_begin_anew)
 {
 	g.lines = UINT32_MAX - 1;
@@ -134,6 +151,10 @@ main(void)
 {
 	TCase *tc = tcase_create("gap");
 
+	sentence_init();
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(tc, test_its_reader_is_told_in_its_language);
+#endif
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, test_with_room_every_line_is_kept);
 	tcase_add_test(tc, test_lines_without_room_are_left_out_and_counted);

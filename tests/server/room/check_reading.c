@@ -388,11 +388,51 @@ START_TEST(test_a_long_list_comes_in_pieces_with_joins_between)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+/* A newcomer is a stranger yet; the console is not. */
+START_TEST(test_newcomers_read_the_language_of_the_room)
+{
+	static const char *const welcomes[] = {
+		"*** welcome, you are 10.0.0.1:3 here\r\n"
+		"*** 欢迎，你在这里的名字是 10.0.0.1:3\r\n"
+		"*** 现在有 3 人在这里；你输入的话其他人都能看到\r\n"
+		"*** 空行退出，/help 查看命令，/records 供程序使用\r\n",
+		"*** 欢迎，你在这里的名字是 @console\r\n"
+		"*** 现在有 3 人在这里；你输入的话其他人都能看到\r\n"
+		"*** 按 Ctrl-C 关闭聊天室，/help 查看命令\r\n"
+	};
+	struct guest *carl = arrive();
+
+	thread_lock(&room->lock);
+	room->language = LANGUAGE_ZH_CN;
+	thread_unlock(&room->lock);
+	if (_i == 1)
+		ck_assert(member_be_console(carl->m));
+	ck_assert_int_eq(registry_join(room, carl->m), S_NONE);
+	expect(carl, welcomes[_i]);
+	ck_assert_int_eq(carl->m->seat.gap.language, LANGUAGE_ZH_CN);
+	registry_answer(room, carl->m, S_NO_KEY_NEEDED, NULL);
+	expect(carl, "*** 你已在聊天室里，不需要密码\r\n");
+	leave(bob, "");
+	expect(carl, "[ 10.0.0.1:2 ] 退出了聊天室\r\n");
+	ck_assert(registry_speak(room, carl->m, LANGUAGE_EN));
+	leave(ann, "");
+	expect(carl, "[ 10.0.0.1:1 ] left the room\r\n");
+	ck_assert_int_eq(carl->m->seat.gap.language, LANGUAGE_EN);
+}
+END_TEST
+#endif
+
 int
 main(void)
 {
 	TCase *tc = tcase_create("reading");
 
+	sentence_init();
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_loop_test(tc, test_newcomers_read_the_language_of_the_room, 0,
+	    2);
+#endif
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_the_first_record_says_who_and_where);
 	tcase_add_test(tc,

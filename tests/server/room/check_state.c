@@ -15,6 +15,7 @@
 #include "server/room/news.h"
 #include "server/room/operators.h"
 #include "server/room/rules.h"
+#include "server/room/switching.h"
 
 /* What needs the mutex, called with one of the room. */
 struct use {
@@ -146,6 +147,18 @@ tell_due(struct member *m)
 }
 
 static THREAD_UNCHECKED void
+switch_edition(struct member *m)
+{
+	(void)switching_do(room, m, switching_key(m));
+}
+
+static THREAD_UNCHECKED void
+begin_to_read(struct member *m)
+{
+	switching_begin(room, m);
+}
+
+static THREAD_UNCHECKED void
 judge(struct member *m)
 {
 	(void)rules_judge(room, m, 0);
@@ -232,6 +245,8 @@ static const struct use uses[] = {
 	{ "news_due", due },
 	{ "news_tell_due", tell_due },
 	{ "rules_judge", judge },
+	{ "switching_do", switch_edition },
+	{ "switching_begin", begin_to_read },
 	{ "rules_let_speak", let_speak },
 	{ "rules_tell", tell_rule },
 	{ "rules_end_due", end_due },
