@@ -10,6 +10,7 @@
 #include "common/standard.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
+#include "server/door/tell.h"
 #include "server/options.h"
 #include "server/room/name.h"
 #include "server/server.h"
@@ -38,6 +39,7 @@ main(int argc, char **argv)
 		log_event("no UTF-8 locale on this system: only ASCII names");
 	charset_init(o.root != NULL);
 	tidy_init();
+	tell_init(o.language);
 	status = server_run(&o);
 	tidy_fini();
 	charset_fini();

@@ -14,9 +14,10 @@ reason_of(enum sentence s)
 }
 
 size_t
-reason_line(const struct reason *why, char *out, size_t room)
+reason_line(enum language language, const struct reason *why, char *out,
+    size_t room)
 {
-	return (sentence_line(LANGUAGE_EN, why->sentence,
+	return (sentence_line(language, why->sentence,
 	    ARGS(words_of(why->words), SPAN(why->ms, why->form),
 		NUMBER(why->count)),
 	    out, room, NULL));

@@ -31,8 +31,10 @@ struct reason {
 /* A sentence in which nothing stands. */
 struct reason reason_of(enum sentence s);
 
-/* Writes it as a line, as sentence_line() does; returns the length. */
-size_t reason_line(const struct reason *why, char *out, size_t room);
+/* Writes it as a line in the language, as sentence_line() does; returns the
+ * length. */
+size_t reason_line(enum language language, const struct reason *why, char *out,
+    size_t room);
 
 /* Room for each of them as a text with a NUL. */
 #define REASON_TEXT_SIZE 256

@@ -236,6 +236,114 @@ START_TEST(test_our_client_is_at_home_in_a_room_of_another_language)
 }
 END_TEST
 
+/* The key is asked for, refused and taken; then the door is locked. */
+START_TEST(test_the_door_is_in_both_languages)
+{
+	struct person *p, *late;
+
+	(void)key_file_make(0600);
+	room = room_open_with_key("--key-file", "--lang zh");
+	p = person_dial(room, "127.0.0.1", 0);
+	person_expect(p, "*** this room has a key; answer with /key WORDS");
+	person_expect(p, "*** 本聊天室需要密码，请输入 /key 密码");
+	person_type(p, "/key wrong");
+	person_expect(p, "*** that is not the key; 2 more tries");
+	person_expect(p, "*** 密码不对，还可以再试 2 次");
+	person_type(p, "/key " KEY);
+	person_expect(p, "*** welcome, you are %s here", p->who);
+	person_expect(p, "*** 欢迎，你在这里的名字是 %s", p->who);
+	person_expect(p, "*** 现在有 1 人在这里；你输入的话其他人都能看到");
+	late = person_dial(room, "127.0.0.1", 0);
+	person_expect(late, "*** this room has a key; answer with /key WORDS");
+	(void)person_line(late);
+	person_type(late, "%s", "");
+	person_expect(late, "*** no key, goodbye");
+	person_expect(late, "*** 没有输入密码，再见");
+	person_expect_end(late);
+	person_hang_up(p);
+	room_close(room);
+	key_file_remove();
+}
+END_TEST
+
+/* The same for our client, which a filter's status tells of. */
+START_TEST(test_our_client_passes_the_door_of_another_language)
+{
+	char args[128], more[64];
+	struct person *p;
+	struct client c;
+
+	(void)key_file_make(0600);
+	room = room_open_with_key("--key-file", "--lang zh");
+	p = person_dial(room, "127.0.0.1", 0);
+	person_type(p, "/key " KEY);
+	while (strstr(person_line(p), "/help") == NULL)
+		;
+	(void)snprintf(args, sizeof args, "--key-file %s -p %u 127.0.0.1",
+	    key_file, room->port);
+	filter_run(&c, args);
+	ck_assert_ptr_nonnull(strstr(person_line(p), "] 加入聊天室"));
+	client_type(&c, "早\n");
+	ck_assert_ptr_nonnull(strstr(person_line(p), " ]: 早"));
+	filter_end_input(&c);
+	client_expect_exit(&c, 0);
+	ck_assert_ptr_null(strstr(client_errors(&c), "密码"));
+	client_free(&c);
+	(void)snprintf(more, sizeof more, "-p %u 127.0.0.1", room->port);
+	filter_run(&c, more);
+	client_expect_exit(&c, 1);
+	ck_assert_ptr_nonnull(strstr(client_errors(&c), "--key-file"));
+	client_free(&c);
+	person_hang_up(p);
+	room_close(room);
+	key_file_remove();
+}
+END_TEST
+
+START_TEST(test_a_full_room_says_so_in_both_languages)
+{
+	struct person *p;
+
+	room = room_open("-m 1 --lang zh_TW");
+	alice = person_join(room);
+	p = person_dial(room, "127.0.0.1", 0);
+	person_expect(p, "*** the room is full; try again later");
+	person_expect(p, "*** 聊天室已滿，請稍後再來");
+	person_expect_end(p);
+	person_hang_up(alice);
+	room_close(room);
+}
+END_TEST
+
+/* A locked room, and one from which everyone is banned. */
+START_TEST(test_who_cannot_come_in_is_told_in_both_languages)
+{
+	struct person *op;
+
+	(void)key_file_make(0600);
+	room = room_open_with_key("--operator-key-file", "--lang zh_TW");
+	op = person_join(room);
+	person_type(op, "/op " KEY);
+	while (strstr(person_line(op), "管理員") == NULL)
+		;
+	person_type(op, "/lock");
+	(void)person_line(op);
+	bob = person_dial(room, "127.0.0.1", 0);
+	person_expect_notice(bob, "the room is locked; you come in when");
+	person_expect_notice(bob, "聊天室已鎖定；");
+	person_hang_up(bob);
+	person_type(op, "/ban 127.0.0.1 5 noise");
+	(void)person_line(op);
+	bob = person_dial(room, "127.0.0.1", 0);
+	person_expect_notice(bob, "you are banned from this room (noise)");
+	person_expect_notice(bob, "你已被本聊天室封鎖（noise）");
+	person_hang_up(bob);
+	person_hang_up(op);
+	room_close(room);
+	key_file_remove();
+}
+END_TEST
+
 START_TEST(test_the_room_closes_in_each_language)
 {
 	meeting_open();
@@ -278,6 +386,12 @@ main(void)
 	    test_programs_read_english_and_people_their_language_again);
 	tcase_add_loop_test(cases[2],
 	    test_our_client_is_at_home_in_a_room_of_another_language, 0, 2);
+	tcase_add_test(cases[2], test_the_door_is_in_both_languages);
+	tcase_add_test(cases[2],
+	    test_our_client_passes_the_door_of_another_language);
+	tcase_add_test(cases[2], test_a_full_room_says_so_in_both_languages);
+	tcase_add_test(cases[2],
+	    test_who_cannot_come_in_is_told_in_both_languages);
 	tcase_add_test(cases[2], test_the_room_closes_in_each_language);
 	tcase_add_test(cases[1],
 	    test_acts_of_operators_are_read_in_each_language);

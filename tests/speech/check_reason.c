@@ -19,7 +19,7 @@ static void
 check_reason(const struct reason *why, const char *line)
 {
 	char out[384];
-	size_t len = reason_line(why, out, sizeof out);
+	size_t len = reason_line(LANGUAGE_EN, why, out, sizeof out);
 
 	ck_assert_uint_eq(len, strlen(line) + 2);
 	ck_assert_mem_eq(out, line, len - 2);

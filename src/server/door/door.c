@@ -159,10 +159,7 @@ handle_operator_key(struct visit *v, struct words words)
 static void
 tell_banned(const struct visit *v)
 {
-	char why[REASON_TEXT_SIZE];
-
-	tell(v->fd, S_DOOR_BANNED,
-	    ARGS(words_of(reason_text(&v->why_banned, why))));
+	tell_because(v->fd, S_DOOR_BANNED, &v->why_banned);
 }
 
 /* Hears nothing from an address that is banned, but keeps a nick. */

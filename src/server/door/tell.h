@@ -3,6 +3,10 @@
  *
  * Nothing waits here: such a client has had only a few words before, so there
  * is room for these in its socket, or it does not listen.
+ *
+ * Nobody knows yet what it reads.  In a room whose language is not English it
+ * is told everything twice: in English, as clients of any age know it
+ * (common/protocol.h), and then, on a line of its own, in the room's language.
  */
 #ifndef TELL_H
 #define TELL_H
@@ -15,10 +19,16 @@
 /* The most bytes of a line: what the gate has to say, and some more. */
 #define TELL_LINE_MAX 384
 
+/* In which language, too.  Before there is a second thread. */
+void tell_init(enum language language);
+
 void tell_bytes(int fd, const void *bytes, size_t len);
 
 /* A sentence as a line of its own; what is longer than that is cut off. */
 void tell(int fd, enum sentence s, const struct words *args);
 void tell_reason(int fd, const struct reason *why);
+
+/* The same, with a reason as the argument of the sentence. */
+void tell_because(int fd, enum sentence s, const struct reason *why);
 
 #endif

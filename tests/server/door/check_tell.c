@@ -65,6 +65,54 @@ START_TEST(test_a_reason_is_a_line)
 }
 END_TEST
 
+START_TEST(test_a_reason_may_stand_in_a_sentence)
+{
+	struct reason why = { .sentence = S_YOU_ARE_BANNED_FOR_WHY,
+		.ms = 300000,
+		.form = SPAN_MINUTES,
+		.words = "noise" };
+
+	tell_because(ends[0], S_DOOR_BANNED, &why);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    PROTOCOL_BANNED " (noise); come back in 5 min; only the "
+			    "operator key lets you in: /op KEY\r\n");
+}
+END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+/* English comes first, as clients know it. */
+START_TEST(test_a_room_of_another_language_says_it_in_both)
+{
+	struct reason why = { .sentence = S_YOU_ARE_BANNED_FOR_WHY,
+		.ms = 300000,
+		.form = SPAN_MINUTES,
+		.words = "noise" };
+
+	tell_init(LANGUAGE_ZH_TW);
+	tell(ends[0], S_KEY_ASKED, NULL);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    PROTOCOL_KEY_ASKED "\r\n"
+			       "*** 本聊天室需要密碼，請輸入 /key 密碼\r\n");
+	tell_init(LANGUAGE_ZH_CN);
+	tell_reason(ends[0], &why);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    PROTOCOL_BANNED
+	    " (noise); come back in 5 min\r\n"
+	    "*** 你已被本聊天室封禁（noise），请 5 分钟后再来\r\n");
+	tell_because(ends[0], S_DOOR_BANNED, &why);
+	(void)hear();
+	tell_init(LANGUAGE_EN);
+	ck_assert_ptr_nonnull(strstr(got, PROTOCOL_BANNED " (noise); "));
+	ck_assert_ptr_nonnull(strstr(got,
+	    "\r\n*** 你已被本聊天室封禁（noise），请 5 分钟后再来"));
+	ck_assert_ptr_null(strstr(strchr(got, '\n'), "banned"));
+}
+END_TEST
+#endif
+
 START_TEST(test_what_is_too_long_is_cut_and_ends)
 {
 	static char longer[2 * TELL_LINE_MAX];
@@ -105,11 +153,16 @@ main(void)
 	const TTest *const tests[] = {
 		test_a_sentence_is_a_line,
 		test_a_reason_is_a_line,
+		test_a_reason_may_stand_in_a_sentence,
+#ifdef HAVE_TRANSLATIONS
+		test_a_room_of_another_language_says_it_in_both,
+#endif
 		test_what_is_too_long_is_cut_and_ends,
 		test_a_client_that_does_not_read_is_not_waited_for,
 		test_a_client_that_has_gone_does_no_harm,
 		NULL,
 	};
 
+	sentence_init();
 	return (suite_of("tell", setup, teardown, tests));
 }
