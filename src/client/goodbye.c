@@ -9,23 +9,13 @@
 #include <stdint.h>
 
 #include "common/text.h"
+#include "speech/verb.h"
 
 /* What may come before the slash and is not seen there. */
 static bool
 is_blank(uint32_t c)
 {
 	return (c == ' ' || c == '\t' || c == 0x3000 || c == 0xfeff);
-}
-
-/* Full-width ASCII becomes ASCII, and capitals small letters. */
-static uint32_t
-fold(uint32_t c)
-{
-	if (c >= 0xff01 && c <= 0xff5e)
-		c -= 0xff01 - '!';
-	if (c >= 'A' && c <= 'Z')
-		c += 'a' - 'A';
-	return (c);
 }
 
 /* Takes one character off the line; 0 at its end, or if there is none. */
@@ -45,44 +35,47 @@ take(const char **line, size_t *len)
 	return (c);
 }
 
-/* Whether the line is this command, in small letters. */
+/* Whether the line is this command, in any language. */
 static bool
-is_command(const char *line, size_t len, const char *name)
+is_command(const char *line, size_t len, enum sentence use)
 {
+	struct words word;
 	uint32_t c;
-	size_t i;
 
 	do
 		c = take(&line, &len);
 	while (is_blank(c));
-	if (fold(c) != '/' && c != 0x3001)
+	if (c != '/' && c != 0xff0f && c != 0x3001)
 		return (false);
-	for (i = 0; name[i] != '\0'; i++)
-		if (fold(take(&line, &len)) != (uint32_t)name[i])
-			return (false);
-	return (len == 0 || is_blank(take(&line, &len)));
+	word = (struct words){ line, 0 };
+	for (; len > 0; word.len = (size_t)(line - word.bytes)) {
+		c = take(&line, &len);
+		if (c == 0 || is_blank(c))
+			break;
+	}
+	return (c != 0 && verb_is(use, word));
 }
 
 bool
 goodbye_is_quit(const char *line, size_t len)
 {
-	return (is_command(line, len, "quit"));
+	return (is_command(line, len, S_USE_QUIT));
 }
 
 bool
 goodbye_is_charset(const char *line, size_t len)
 {
-	return (is_command(line, len, "charset"));
+	return (is_command(line, len, S_USE_CHARSET));
 }
 
 bool
 goodbye_is_records(const char *line, size_t len)
 {
-	return (is_command(line, len, "records"));
+	return (is_command(line, len, S_USE_RECORDS));
 }
 
 bool
 goodbye_is_lang(const char *line, size_t len)
 {
-	return (is_command(line, len, "lang"));
+	return (is_command(line, len, S_USE_LANG));
 }

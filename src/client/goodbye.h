@@ -10,8 +10,9 @@
 
 /*
  * Whether the line, clean text, is /quit, perhaps with words after it: in any
- * case, after blanks, and also in the wide letters and with the wide slash or
- * the comma that input methods write.  A pure function for any thread.
+ * case and language, after blanks, and also in the wide letters and with the
+ * wide slash or the comma that input methods write.  A pure function for any
+ * thread, once sentence_init() has been called.
  */
 bool goodbye_is_quit(const char *line, size_t len);
 

@@ -241,13 +241,13 @@ static const struct {
 	const char *welcome, *hint, *named, *question;
 } greetings[] = {
 	{ "*** 欢迎，你在这里的名字是 Ann",
-	    "*** 空行退出，/help 查看命令，/records 供程序使用",
+	    "*** 空行退出，/帮助 查看命令，/记录 供程序使用",
 	    "*** 你的名字现在是 Ann",
-	    "*** 本聊天室需要密码，请输入 /key 密码" },
+	    "*** 本聊天室需要密码，请输入 /密码 聊天室的密码" },
 	{ "*** 歡迎，你在這裡的名字是 Ann",
-	    "*** 空白行離開，/help 查看指令，/records 供程式使用",
+	    "*** 空白行離開，/說明 查看指令，/紀錄 供程式使用",
 	    "*** 你的名字現在是 Ann",
-	    "*** 本聊天室需要密碼，請輸入 /key 密碼" },
+	    "*** 本聊天室需要密碼，請輸入 /密碼 聊天室的密碼" },
 };
 
 START_TEST(test_records_are_offered_in_each_language)

@@ -8,6 +8,7 @@
 
 #include "client/goodbye.h"
 #include "harness/suite.h"
+#include "speech/sentence.h"
 
 static const char *const goodbyes[] = { "/quit", "/quit see you", "/quit\tx",
 	"/QUIT", "/Quit bye", " /quit", "\t  /quit", "／quit",
@@ -19,6 +20,25 @@ START_TEST(test_this_is_a_goodbye)
 	ck_assert(goodbye_is_quit(goodbyes[_i], strlen(goodbyes[_i])));
 }
 END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_commands_in_chinese_are_understood)
+{
+	static const char *const quits[] = { "/退出", "、退出 再见",
+		"／離開\u3000再見", "\u3000/退出" };
+	size_t i;
+
+	for (i = 0; i < sizeof quits / sizeof *quits; i++)
+		ck_assert_msg(goodbye_is_quit(quits[i], strlen(quits[i])), "%s",
+		    quits[i]);
+	ck_assert(!goodbye_is_quit("/退出了", strlen("/退出了")));
+	ck_assert(!goodbye_is_quit("退出", strlen("退出")));
+	ck_assert(!goodbye_is_quit("/编码", strlen("/编码")));
+	ck_assert(goodbye_is_charset("/编码 gbk", strlen("/编码 gbk")));
+	ck_assert(goodbye_is_records("/紀錄", strlen("/紀錄")));
+}
+END_TEST
+#endif
 
 static const char *const others[] = { "", " ", "/", "/qui", "/quits", "/quit/",
 	"//quit", "quit", "x /quit", "/ quit", "/QUITTER", "、、quit", "/q uit",
@@ -57,6 +77,10 @@ main(void)
 {
 	TCase *tc = tcase_create("goodbye");
 
+	tcase_add_unchecked_fixture(tc, sentence_init, NULL);
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(tc, test_commands_in_chinese_are_understood);
+#endif
 	tcase_add_loop_test(tc, test_this_is_a_goodbye, 0, COUNT(goodbyes));
 	tcase_add_loop_test(tc, test_this_is_none, 0, COUNT(others));
 	tcase_add_test(tc, test_only_the_bytes_of_the_line_are_read);

@@ -654,7 +654,15 @@ person_write(struct person *p, const void *bytes, size_t len)
 	return (true);
 }
 
-/* Reads the greeting: up to the line that mentions /help. */
+/* Whether it ends the greeting, in any language: it mentions /help. */
+static bool
+is_hint(const char *line)
+{
+	return (strstr(line, "/help") != NULL ||
+	    strstr(line, "/帮助") != NULL || strstr(line, "/說明") != NULL);
+}
+
+/* Reads the greeting, all of it. */
 static struct person *
 join(const struct room *r, const char *address)
 {
@@ -664,7 +672,7 @@ join(const struct room *r, const char *address)
 		ck_abort_msg("cannot connect to %s port %u: %s", address,
 		    r->port, strerror(errno));
 	person_expect(p, "*** welcome, you are %s here", p->who);
-	while (strstr(person_line(p), "/help") == NULL)
+	while (!is_hint(person_line(p)))
 		;
 	return (p);
 }

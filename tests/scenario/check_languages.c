@@ -33,7 +33,7 @@ static void
 speak_chinese(struct person *p)
 {
 	person_type(p, "/lang 中文");
-	person_expect(p, "*** 现在用简体中文；/lang 可查看有哪些语言");
+	person_expect(p, "*** 现在用简体中文；/语言 可查看有哪些语言");
 }
 
 START_TEST(test_two_read_the_same_each_in_their_language)
@@ -67,7 +67,7 @@ START_TEST(test_answers_are_in_the_language_of_whoever_asks)
 	person_type(bob, "/nick a b");
 	person_expect(bob, "*** 不能取 a b 这个名字：名字里有空格");
 	person_type(bob, "/nick");
-	person_expect(bob, "*** 用法：/nick 名字：给自己起名字");
+	person_expect(bob, "*** 用法：/名字 新名字：给自己起名字");
 	person_type(bob, "/msg alice hello");
 	person_expect(bob, "[ Bob 悄悄对 Alice 说 ]: hello");
 	person_expect(alice, "[ Bob to Alice ]: hello");
@@ -84,15 +84,73 @@ START_TEST(test_the_list_of_commands_has_straight_columns)
 	const char *line;
 
 	person_type(bob, "/lang zh_TW");
-	person_expect(bob, "*** 現在用繁體中文；/lang 可查看有哪些語言");
+	person_expect(bob, "*** 現在用繁體中文；/語言 可查看有哪些語言");
 	person_type(bob, "/help");
-	person_expect(bob, "*** /nick 名字                給自己取名字");
+	person_expect(bob, "*** /名字 新名字           /nick     給自己取名字");
 	do {
 		line = person_line(bob);
 		ck_assert_int_eq(strncmp(line, "*** /", 5), 0);
 	} while (strncmp(line, "*** //", 6) != 0);
 	ck_assert_str_eq(line,
-	    "*** //內容                    照原樣說出以 / 開頭的話");
+	    "*** //內容                           照原樣說出以 / 開頭的話");
+}
+END_TEST
+
+/* Alice reads English, and Bob Chinese. */
+START_TEST(test_commands_in_chinese_are_obeyed_in_every_language)
+{
+	speak_chinese(bob);
+	person_type(alice, "/名字 小红");
+	person_expect(alice, "*** you are now known as 小红");
+	person_expect(bob, "[ Alice ] 改名为 小红");
+	person_type(bob, "、悄悄话\u3000小红 你好");
+	person_expect(bob, "[ Bob 悄悄对 小红 说 ]: 你好");
+	person_expect(alice, "[ Bob to 小红 ]: 你好");
+	person_type(bob, "／我 挥挥手");
+	person_expect(alice, "* Bob 挥挥手");
+	person_type(bob, "/禁言 小红 ５");
+	person_expect(bob,
+	    "*** /禁言 只有管理员能用；输入 /管理员 管理员密码 可成为管理员");
+	person_type(alice, "/幫助 /誰");
+	person_expect_notice(alice, "there is no command /幫助");
+	person_type(alice, "/說明 /誰");
+	person_expect(alice,
+	    "*** usage: /who: who is here, from where, how long");
+	person_type(bob, "/帮助 ／誰");
+	person_expect(bob, "*** 用法：/谁：谁在这里、来自哪里、来了多久");
+	person_type(bob, "/退出 再见");
+	person_expect(alice, "[ Bob ] left the room (再见)");
+	expect_gone(&bob);
+}
+END_TEST
+
+START_TEST(test_an_unknown_command_in_chinese_is_answered_to_one_only)
+{
+	speak_chinese(bob);
+	person_type(bob, "、悄悄活 Alice 秘密");
+	person_expect_notice(bob,
+	    "没有 /悄悄活 这个命令，你是想输入 /悄悄话 吗？");
+	person_type(bob, "/名字小明");
+	person_expect_notice(bob,
+	    "没有 /名字小明 这个命令，你是想输入 /名字 吗？");
+	person_type(bob, "、你好");
+	person_expect(alice, "[ Bob ]: 、你好");
+}
+END_TEST
+
+/* 名字 小明, and 名字 小红, by one who has chosen no charset. */
+START_TEST(test_a_command_in_gb18030_is_obeyed)
+{
+	if (!room_writes_chinese())
+		return;
+	person_type(bob, "/\xc3\xfb\xd7\xd6 \xd0\xa1\xc3\xf7");
+	person_expect(alice, "[ Bob ] is now known as 小明");
+	person_type(alice, "/charset gbk");
+	(void)person_line(alice);
+	person_type(alice, "/\xc3\xfb\xd7\xd6 \xd0\xa1\xba\xec");
+	/* 你的名字现在是 */
+	person_expect(alice,
+	    "*** \xc4\xe3\xb5\xc4\xc3\xfb\xd7\xd6\xcf\xd6\xd4\xda\xca\xc7 \xd0\xa1\xba\xec");
 }
 END_TEST
 
@@ -163,7 +221,7 @@ START_TEST(test_programs_read_english_and_people_their_language_again)
 	    strstr(person_line(bob), "\tyou are already known as Bob"));
 	person_type(bob, "/records off");
 	bob->reads_records = false;
-	person_expect(bob, "*** 现在改回显示句子；/records 可再换成记录");
+	person_expect(bob, "*** 现在改回显示句子；/记录 可再换成记录");
 }
 END_TEST
 
@@ -173,27 +231,27 @@ START_TEST(test_acts_of_operators_are_read_in_each_language)
 	static const struct {
 		const char *typed, *english, *chinese;
 	} acts[] = {
-		{ "/topic 100% TCP", "*** @Alice set the topic: 100% TCP",
+		{ "/话题 100% TCP", "*** @Alice set the topic: 100% TCP",
 		    "*** @Alice 把话题设为：100% TCP" },
-		{ "/mute bob 10", "*** @Alice muted Bob for 10 min",
+		{ "/禁言 bob １０", "*** @Alice muted Bob for 10 min",
 		    "*** @Alice 将 Bob 禁言 10 分钟" },
-		{ "/unmute bob", "*** @Alice unmuted Bob",
+		{ "、解除禁言 bob", "*** @Alice unmuted Bob",
 		    "*** @Alice 解除了对 Bob 的禁言" },
-		{ "/slow 30",
+		{ "/慢速 ３０",
 		    "*** @Alice turned on slow mode: one line per person every "
 		    "30 s",
 		    "*** @Alice 开启了慢速模式：每人每 30 秒只能说一行" },
 		{ "/slow 0", "*** @Alice turned off slow mode",
 		    "*** @Alice 关闭了慢速模式" },
-		{ "/announce for 5 min", "*** for 5 min", "*** for 5 min" },
-		{ "/pause", "*** @Alice paused the room: only operators speak",
+		{ "／公告\u3000for 5 min", "*** for 5 min", "*** for 5 min" },
+		{ "/暂停", "*** @Alice paused the room: only operators speak",
 		    "*** @Alice 暂停了发言：只有管理员可以发言" },
-		{ "/resume", "*** @Alice ended the pause",
+		{ "/恢復", "*** @Alice ended the pause",
 		    "*** @Alice 恢复了发言" },
-		{ "/ban 192.0.2.0/24 5 noise",
+		{ "/封鎖 192.0.2.0/24 5 noise",
 		    "*** @Alice banned 192.0.2.0/24 for 5 min: noise",
 		    "*** @Alice 封禁了 192.0.2.0/24，时长 5 分钟：noise" },
-		{ "/kick bob late", "*** @Alice threw out Bob: late",
+		{ "/请出 bob late", "*** @Alice threw out Bob: late",
 		    "*** @Alice 把 Bob 请出了聊天室：late" },
 	};
 	size_t i;
@@ -245,7 +303,7 @@ START_TEST(test_the_door_is_in_both_languages)
 	room = room_open_with_key("--key-file", "--lang zh");
 	p = person_dial(room, "127.0.0.1", 0);
 	person_expect(p, "*** this room has a key; answer with /key WORDS");
-	person_expect(p, "*** 本聊天室需要密码，请输入 /key 密码");
+	person_expect(p, "*** 本聊天室需要密码，请输入 /密码 聊天室的密码");
 	person_type(p, "/key wrong");
 	person_expect(p, "*** that is not the key; 2 more tries");
 	person_expect(p, "*** 密码不对，还可以再试 2 次");
@@ -277,7 +335,7 @@ START_TEST(test_our_client_passes_the_door_of_another_language)
 	room = room_open_with_key("--key-file", "--lang zh");
 	p = person_dial(room, "127.0.0.1", 0);
 	person_type(p, "/key " KEY);
-	while (strstr(person_line(p), "/help") == NULL)
+	while (strstr(person_line(p), "/帮助") == NULL)
 		;
 	(void)snprintf(args, sizeof args, "--key-file %s -p %u 127.0.0.1",
 	    key_file, room->port);
@@ -376,6 +434,11 @@ main(void)
 	    test_answers_are_in_the_language_of_whoever_asks);
 	tcase_add_test(cases[0],
 	    test_the_list_of_commands_has_straight_columns);
+	tcase_add_test(cases[0],
+	    test_commands_in_chinese_are_obeyed_in_every_language);
+	tcase_add_test(cases[0],
+	    test_an_unknown_command_in_chinese_is_answered_to_one_only);
+	tcase_add_test(cases[0], test_a_command_in_gb18030_is_obeyed);
 	tcase_add_loop_test(cases[0],
 	    test_a_terminal_with_another_charset_reads_chinese_in_that, 0, 2);
 	tcase_add_loop_test(cases[0],

@@ -5,10 +5,9 @@
 
 #include "server/command/command.h"
 
-#include <assert.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/text.h"
 #include "common/words.h"
@@ -18,13 +17,14 @@
 #include "server/command/moderation.h"
 #include "server/command/records.h"
 #include "server/command/result.h"
+#include "server/command/slip.h"
 #include "server/room/member.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
+#include "speech/verb.h"
 
 /* A typing slip is at most this many letters. */
 #define SLIPS_MAX 2
-#define COMMAND_NAME_MAX 16
 
 enum kind {
 	FOR_ALL,
@@ -81,127 +81,140 @@ static const struct command commands[] = {
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
+/* The command of this name; *verb is the name as our tables have it. */
 static const struct command *
-find(struct words name)
+find(struct words name, struct words *verb)
 {
-	char narrow[COMMAND_NAME_MAX + TEXT_CHAR_MAX];
 	size_t i;
 
-	(void)words_narrow(name, narrow, sizeof narrow);
-	for (i = 0; i < COMMANDS; i++)
-		if (strcasecmp(commands[i].name, narrow) == 0)
+	for (i = 0; i < COMMANDS; i++) {
+		*verb = verb_match(commands[i].use, name);
+		if (verb->len > 0)
 			return (&commands[i]);
+	}
 	return (NULL);
 }
 
 bool
 command_exists(const char *name, size_t len)
 {
-	return (find((struct words){ name, len }) != NULL);
+	struct words verb;
+
+	return (find((struct words){ name, len }, &verb) != NULL);
 }
 
 bool
 command_is_secret(const char *name, size_t len)
 {
-	const struct command *command = find((struct words){ name, len });
+	struct words verb;
+	const struct command *command =
+	    find((struct words){ name, len }, &verb);
 
 	return (command != NULL && command->kind == SECRET);
 }
 
+/* Whether the verb has characters, each of which says more than a letter. */
 static bool
-is_letter(char c)
+is_chinese(struct words verb)
 {
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+	return (verb.len > 0 && (unsigned char)*verb.bytes >= 0x80);
 }
 
-static size_t
-least(size_t a, size_t b, size_t c)
+/* Nothing separates words in Chinese: "/悄悄话小明". */
+static bool
+is_glued_to(struct words word, struct words verb)
 {
-	size_t ab = a < b ? a : b;
-
-	return (ab < c ? ab : c);
+	return (is_chinese(verb) && word.len > verb.len &&
+	    memcmp(word.bytes, verb.bytes, verb.len) == 0);
 }
 
 /*
- * The number of letters to insert, delete, replace or swap with their
- * neighbour to make `b` from `a` (optimal string alignment distance).
+ * Whether one slip makes this word of the command, in any language, and
+ * something follows: `more`, or what is glued to it.
  */
-static size_t
-distance(const char *a, size_t alen, const char *b, size_t blen)
+static bool
+is_almost(const struct command *command, struct words word, bool more)
 {
-	size_t row[3][COMMAND_NAME_MAX + 1];
-	size_t *before = row[0], *last = row[1], *now = row[2], *spare;
-	size_t i, j;
+	struct words verb;
+	int l;
 
-	assert(blen <= COMMAND_NAME_MAX); /* `b` is a name from the table */
-	for (j = 0; j <= blen; j++)
-		last[j] = j;
-	for (i = 1; i <= alen; i++) {
-		now[0] = i;
-		for (j = 1; j <= blen; j++) {
-			now[j] = least(last[j] + 1, now[j - 1] + 1,
-			    last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j])
-				now[j] = before[j - 2] + 1;
-		}
-		spare = before;
-		before = last;
-		last = now;
-		now = spare;
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++) {
+		verb = verb_in((enum language)l, command->use);
+		if (is_glued_to(word, verb) ||
+		    (more && verb.len > 0 && slip_count(word, verb) <= 1))
+			return (true);
 	}
-	return (last[blen]);
+	return (false);
 }
 
 bool
 command_is_almost_secret(const char *name, size_t len, bool more)
 {
-	char narrow[4 * COMMAND_NAME_MAX];
+	struct words word = slip_start((struct words){ name, len });
 	const struct command *c;
-	size_t letters;
 
-	len = words_narrow((struct words){ name, len }, narrow, sizeof narrow);
-	for (letters = 0; letters < len && is_letter(narrow[letters]);
-	     letters++)
-		narrow[letters] |= 'a' - 'A';
-	if (letters > COMMAND_NAME_MAX || (letters == len && !more))
-		return (false);
 	for (c = commands; c < commands + COMMANDS; c++)
 		if (c->kind == SECRET &&
-		    distance(narrow, letters, c->name, strlen(c->name)) <= 1)
+		    is_almost(c, word, more || word.len < len))
 			return (true);
 	return (false);
 }
 
-const char *
-command_nearest(const char *name, size_t len)
+/* Whether two begin with the same character; `verb` with a Chinese one. */
+static bool
+begin_alike(struct words name, struct words verb)
 {
-	size_t best = SLIPS_MAX + 1, d, i;
-	const char *nearest = NULL;
+	uint32_t c;
+	size_t n = text_decode(verb.bytes, verb.len, &c);
 
-	if (len > COMMAND_NAME_MAX)
-		return (NULL);
-	for (i = 0; i < COMMANDS; i++) {
-		d = distance(name, len, commands[i].name,
-		    strlen(commands[i].name));
-		/* Part of the name must be right. */
-		if (d < best && d < strlen(commands[i].name)) {
-			best = d;
-			nearest = commands[i].name;
+	return (name.len >= n && memcmp(name.bytes, verb.bytes, n) == 0);
+}
+
+/* How well a verb fits a name that is none: the least is best. */
+static size_t
+misfit(struct words name, struct words verb)
+{
+	size_t slips, letters = slip_letters(verb);
+
+	if (is_glued_to(name, verb))
+		return (0);
+	slips = slip_count(name, verb);
+	/* Part of the name must be right; of a short one, how it begins. */
+	if (slips >= letters ||
+	    (is_chinese(verb) && 2 * slips >= letters &&
+		!begin_alike(name, verb)))
+		return (SLIP_FAR);
+	return (slips);
+}
+
+struct words
+command_nearest(enum language mine, struct words name)
+{
+	struct words nearest = { NULL, 0 }, verb;
+	size_t best = SLIPS_MAX + 1, one, i, l;
+
+	/* Of those that fit as well, the first; `mine` comes before others. */
+	for (l = 0; l < LANGUAGES; l++)
+		for (i = 0; i < COMMANDS; i++) {
+			verb = verb_in((mine + l) % LANGUAGES, commands[i].use);
+			one = misfit(name, verb);
+			if (one < best ||
+			    (one == 0 && verb.len > nearest.len)) {
+				best = one;
+				nearest = verb;
+			}
 		}
-	}
 	return (nearest);
 }
 
 static void
 unknown(struct registry *r, struct member *m, struct words name)
 {
-	const char *nearest = command_nearest(name.bytes, name.len);
+	struct words nearest = command_nearest(registry_language_of(m), name);
 
 	name = words_cut(name, 64);
-	if (nearest != NULL)
-		registry_answer(r, m, S_NO_COMMAND_BUT,
-		    ARGS(name, words_of(nearest)));
+	if (nearest.len > 0)
+		registry_answer(r, m, S_NO_COMMAND_BUT, ARGS(name, nearest));
 	else
 		registry_answer(r, m, S_NO_COMMAND, ARGS(name));
 }
@@ -225,15 +238,14 @@ tell_usage(struct registry *r, struct member *m, const struct command *c)
 bool
 command_run(struct registry *r, struct member *m, struct words args)
 {
-	struct words name = words_take(&args);
-	const struct command *command = find(name);
+	struct words name = words_take(&args), verb;
+	const struct command *command = find(name, &verb);
 	enum command_result result = COMMAND_DONE;
 
 	if (command == NULL)
 		unknown(r, m, name);
 	else if (command->kind == OPERATORS && !registry_is_operator(r, m))
-		registry_answer(r, m, S_FOR_OPERATORS,
-		    ARGS(words_of(command->name)));
+		registry_answer(r, m, S_FOR_OPERATORS, ARGS(verb));
 	else if (!has_words(args, command->words))
 		result = COMMAND_MISUSED;
 	else
@@ -243,8 +255,16 @@ command_run(struct registry *r, struct member *m, struct words args)
 	return (result != COMMAND_LEFT);
 }
 
-/* How wide the first column of the list is, and the blank after it. */
+/*
+ * How wide the first column of the list is, with the blank after it.  In
+ * another language than English, the name in English follows.
+ */
 #define USE_WIDTH 25
+#define OWN_USE_WIDTH 23
+#define NAME_WIDTH 9
+
+/* At most this many bytes are in a line of it. */
+#define HELP_MAX 192
 
 /* How many columns a use takes: in it there are only ASCII and Chinese. */
 static size_t
@@ -260,19 +280,25 @@ columns_of(const char *use)
 	return (columns);
 }
 
-/* A line of the list. */
+/* A line of the list; `name` is the English one, or "". */
 static size_t
-write_help(enum language language, enum sentence use, enum sentence help,
-    char *out, size_t room)
+write_help(enum language language, const char *name, enum sentence use,
+    enum sentence help, char *out)
 {
 	const char *text = sentence_in(language, use);
-	size_t columns = columns_of(text);
-	char column[4 * USE_WIDTH];
+	bool is_own = text != sentence_english(use);
+	size_t width = is_own ? OWN_USE_WIDTH : USE_WIDTH;
+	size_t columns = columns_of(text), n;
+	const char *slash = *name != '\0' ? "/" : "";
+	char column[4 * (OWN_USE_WIDTH + NAME_WIDTH)];
 
-	(void)snprintf(column, sizeof column, "%s%*s", text,
-	    columns < USE_WIDTH ? (int)(USE_WIDTH - columns) : 0, "");
+	n = (size_t)snprintf(column, sizeof column, "%s%*s", text,
+	    columns < width ? (int)(width - columns) : 0, "");
+	if (is_own && n < sizeof column)
+		(void)snprintf(column + n, sizeof column - n, "%s%-*s", slash,
+		    (int)(NAME_WIDTH - strlen(slash)), name);
 	return (sentence_line(language, S_HELP,
-	    ARGS(words_of(column), sentence_piece(help)), out, room, NULL));
+	    ARGS(words_of(column), sentence_piece(help)), out, HELP_MAX, NULL));
 }
 
 /* The whole list. */
@@ -281,33 +307,45 @@ list_commands(struct registry *r, struct member *m)
 {
 	bool is_operator = registry_is_operator(r, m);
 	enum language language = registry_language_of(m);
-	char list[(COMMANDS + 1) * 128];
+	char list[(COMMANDS + 1) * HELP_MAX];
 	const struct command *c;
 	size_t len = 0;
 
 	for (c = commands; c < commands + COMMANDS; c++)
 		if (c->kind != OPERATORS || is_operator)
-			len += write_help(language, c->use, c->help, list + len,
-			    128);
-	len += write_help(language, S_USE_ALOUD, S_HELP_ALOUD, list + len, 128);
+			len += write_help(language, c->name, c->use, c->help,
+			    list + len);
+	len += write_help(language, "", S_USE_ALOUD, S_HELP_ALOUD, list + len);
 	registry_tell(r, m, S_HELP, list, len);
+}
+
+/* The word without its slash, if it has one. */
+static struct words
+without_slash(struct words word)
+{
+	static const char *const slashes[] = { "/", "／", "、" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof slashes / sizeof *slashes; i++) {
+		len = strlen(slashes[i]);
+		if (word.len > len && memcmp(word.bytes, slashes[i], len) == 0)
+			return (
+			    (struct words){ word.bytes + len, word.len - len });
+	}
+	return (word);
 }
 
 static enum command_result
 run_help(struct registry *r, struct member *m, struct words args)
 {
-	struct words name = words_take(&args);
+	struct words name = without_slash(words_take(&args)), verb;
 	const struct command *command;
 
 	if (name.len == 0) {
 		list_commands(r, m);
 		return (COMMAND_DONE);
 	}
-	if (*name.bytes == '/') {
-		name.bytes++;
-		name.len--;
-	}
-	command = find(name);
+	command = find(name, &verb);
 	if (command != NULL)
 		tell_usage(r, m, command);
 	else

@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/key.h"
 #include "common/text.h"
 #include "server/command/intent.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
+#include "speech/verb.h"
 
 /*
  * A longer line is not the key, whatever the charset: only blanks could make it
@@ -21,19 +21,11 @@
  */
 #define DECODED_MAX 1024
 
-/* More bytes than the longest command at the door has. */
-#define NAME_ROOM 16
-
-/* Whether it is this word, in any case and width. */
+/* Whether it is this command, in any language, case and width. */
 static bool
-is_word(struct words word, const char *wanted)
+is_word(struct words word, enum sentence use)
 {
-	char narrow[NAME_ROOM];
-
-	if (!text_is_valid(word.bytes, word.len))
-		return (false);
-	(void)words_narrow(word, narrow, sizeof narrow);
-	return (strcasecmp(narrow, wanted) == 0);
+	return (text_is_valid(word.bytes, word.len) && verb_is(use, word));
 }
 
 /*
@@ -43,12 +35,14 @@ is_word(struct words word, const char *wanted)
 static enum answer
 judge_words(const struct key *key, struct words *argument)
 {
-	struct words rest = *argument, op;
+	struct words rest, op;
 
 	if (key_matches(key, argument->bytes, argument->len))
 		return (ANSWER_RIGHT);
+	if (intent_of(argument->bytes, argument->len, &rest) != INTENT_COMMAND)
+		return (ANSWER_WRONG);
 	op = words_take(&rest);
-	if (rest.len == 0 || !is_word(op, "/op"))
+	if (rest.len == 0 || !is_word(op, S_USE_OP))
 		return (ANSWER_WRONG);
 	*argument = rest;
 	return (ANSWER_OPERATOR);
@@ -64,13 +58,13 @@ judge_text(const struct key *key, struct words line, struct words *argument)
 		return (ANSWER_OTHER);
 	name = words_take(argument);
 	*argument = words_trim(*argument);
-	if (is_word(name, "op") && argument->len > 0)
+	if (is_word(name, S_USE_OP) && argument->len > 0)
 		return (ANSWER_OPERATOR);
-	if (is_word(name, "key") && key != NULL)
+	if (is_word(name, S_USE_KEY) && key != NULL)
 		return (judge_words(key, argument));
-	if (is_word(name, "nick"))
+	if (is_word(name, S_USE_NICK))
 		return (ANSWER_NICK);
-	return (is_word(name, "charset") ? ANSWER_CHARSET : ANSWER_OTHER);
+	return (is_word(name, S_USE_CHARSET) ? ANSWER_CHARSET : ANSWER_OTHER);
 }
 
 /* The line as bytes of a charset.  Only a key counts here. */

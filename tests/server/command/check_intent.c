@@ -4,10 +4,12 @@
 #include <config.h>
 
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/suite.h"
 #include "server/command/intent.h"
+#include "speech/sentence.h"
 
 /* The line is said, as `said`. */
 static void
@@ -163,6 +165,52 @@ START_TEST(test_many_slashes_cost_no_more_than_their_number)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_commands_in_chinese_begin_with_any_slash)
+{
+	static const char *const slashes[] = { "/", "／", "、", "､", " ／",
+		"\u3000、", "／ " };
+	static const char *const names[] = { "谁", "誰", "名字", "帮助", "說明",
+		"退出", "離開", "管理员", "解除禁言" };
+	char line[64];
+	size_t i, j;
+
+	for (i = 0; i < sizeof slashes / sizeof *slashes; i++)
+		for (j = 0; j < sizeof names / sizeof *names; j++) {
+			(void)snprintf(line, sizeof line, "%s%s\u3000小明",
+			    slashes[i], names[j]);
+			commands(line, names[j]);
+		}
+	says("、这样，大家好", "、这样，大家好");
+	says("／下一个", "／下一个");
+	says("名字 小明", "名字 小明");
+	says("//谁", "/谁");
+	says("、、谁", "、谁");
+}
+END_TEST
+
+START_TEST(test_a_secret_in_chinese_is_not_said_by_a_slip)
+{
+	static const char *const lines[] = { "、悄悄话小明 晚上见",
+		"／悄悄说 小明 晚上见", " /悄悄話小明 晚上見",
+		"、密码：芝麻开门", "、密码芝麻开门", "／密碼12345",
+		" ／秘密码 芝麻开门", "、管理员芝麻开门",
+		"\u3000/管员 芝麻开门", "＼密码 芝麻开门",
+		"\\悄悄话 小明 晚上见",
+		"、密码床前明月光疑是地上霜举头望明月低头"
+		"思故乡" };
+	struct words what;
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		ck_assert_msg(intent_of(lines[i], strlen(lines[i]), &what) ==
+			INTENT_COMMAND,
+		    "said: %s", lines[i]);
+	says("、名字小明", "、名字小明");
+}
+END_TEST
+#endif
+
 START_TEST(test_words_are_cut_at_blanks_of_any_script)
 {
 	const char *const text = "\u3000Bob\u3000 5\u00a0min\u3000";
@@ -193,6 +241,12 @@ START_TEST(test_full_width_words_are_narrow)
 }
 END_TEST
 
+static void
+find_names(void)
+{
+	sentence_init();
+}
+
 int
 main(void)
 {
@@ -206,10 +260,14 @@ main(void)
 		test_paths_and_comments_are_text,
 		test_two_slashes_say_one,
 		test_many_slashes_cost_no_more_than_their_number,
+#ifdef HAVE_TRANSLATIONS
+		test_commands_in_chinese_begin_with_any_slash,
+		test_a_secret_in_chinese_is_not_said_by_a_slip,
+#endif
 		test_words_are_cut_at_blanks_of_any_script,
 		test_full_width_words_are_narrow,
 		NULL,
 	};
 
-	return (suite_of("intent", NULL, NULL, tests));
+	return (suite_of("intent", find_names, NULL, tests));
 }

@@ -10,6 +10,7 @@
 #include "harness/suite.h"
 #include "server/dialect/charset.h"
 #include "server/door/answer.h"
+#include "speech/sentence.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
 
@@ -31,6 +32,7 @@ static void
 setup(void)
 {
 	charset_init(false);
+	sentence_init();
 	use_key("芝麻开门");
 }
 
@@ -196,6 +198,29 @@ START_TEST(test_name_and_charset_are_told_from_a_key)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_commands_in_chinese_are_known_at_the_door)
+{
+	struct words nick = { BOTH("、名字 小明") }, argument;
+	const struct charset *charset = NULL;
+
+	ck_assert_int_eq(judge(BOTH("/密码 芝麻开门")), ANSWER_RIGHT);
+	ck_assert_int_eq(judge(BOTH("／密碼\u3000芝麻开门")), ANSWER_RIGHT);
+	ck_assert_int_eq(judge(BOTH("/密码 芝麻关门")), ANSWER_WRONG);
+	ck_assert_int_eq(judge(BOTH("/管理员 x")), ANSWER_OPERATOR);
+	ck_assert_int_eq(judge(BOTH("/key 、管理员 x")), ANSWER_OPERATOR);
+	ck_assert_int_eq(judge(BOTH("/key /管理员")), ANSWER_WRONG);
+	ck_assert_int_eq(judge(BOTH("/编码 big5")), ANSWER_CHARSET);
+	/* 密码 in GB18030 */
+	ck_assert_str_eq(charset_of_right(BOTH("/\xc3\xdc\xc2\xeb " SESAME_GB)),
+	    "GB18030");
+	ck_assert_int_eq(answer_judge(&key, &charset, nick, typed, &argument),
+	    ANSWER_NICK);
+	ck_assert_uint_eq(argument.len, strlen("小明"));
+}
+END_TEST
+#endif
+
 int
 main(void)
 {
@@ -210,6 +235,9 @@ main(void)
 		test_long_line_is_not_decoded,
 		test_key_with_a_slip_that_was_erased_is_right,
 		test_name_and_charset_are_told_from_a_key,
+#ifdef HAVE_TRANSLATIONS
+		test_commands_in_chinese_are_known_at_the_door,
+#endif
 		NULL,
 	};
 

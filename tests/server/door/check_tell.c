@@ -93,8 +93,9 @@ START_TEST(test_a_room_of_another_language_says_it_in_both)
 	tell(ends[0], S_KEY_ASKED, NULL);
 	(void)hear();
 	ck_assert_str_eq(got,
-	    PROTOCOL_KEY_ASKED "\r\n"
-			       "*** 本聊天室需要密碼，請輸入 /key 密碼\r\n");
+	    PROTOCOL_KEY_ASKED
+	    "\r\n"
+	    "*** 本聊天室需要密碼，請輸入 /密碼 聊天室的密碼\r\n");
 	tell_init(LANGUAGE_ZH_CN);
 	tell_reason(ends[0], &why);
 	(void)hear();

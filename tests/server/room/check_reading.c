@@ -396,10 +396,10 @@ START_TEST(test_newcomers_read_the_language_of_the_room)
 		"*** welcome, you are 10.0.0.1:3 here\r\n"
 		"*** 欢迎，你在这里的名字是 10.0.0.1:3\r\n"
 		"*** 现在有 3 人在这里；你输入的话其他人都能看到\r\n"
-		"*** 空行退出，/help 查看命令，/records 供程序使用\r\n",
+		"*** 空行退出，/帮助 查看命令，/记录 供程序使用\r\n",
 		"*** 欢迎，你在这里的名字是 @console\r\n"
 		"*** 现在有 3 人在这里；你输入的话其他人都能看到\r\n"
-		"*** 按 Ctrl-C 关闭聊天室，/help 查看命令\r\n"
+		"*** 按 Ctrl-C 关闭聊天室，/帮助 查看命令\r\n"
 	};
 	struct guest *carl = arrive();
 

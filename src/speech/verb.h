@@ -1,0 +1,38 @@
+/*
+ * verb: the word that a command begins with, in every language.
+ *
+ * It stands in the table of sentences, as how the command is used begins with
+ * it: "/nick NAME" in English, "/名字 新名字" in Chinese.  So po/ is the only
+ * place of those in other languages; contrib/translations sees to it that no
+ * two commands have the same.
+ *
+ * Pure functions for any thread, once sentence_init() has been called.
+ */
+#ifndef VERB_H
+#define VERB_H
+
+#include <stdbool.h>
+
+#include "common/words.h"
+#include "speech/language.h"
+#include "speech/sentence.h"
+
+/* No verb has more bytes, or more characters. */
+#define VERB_BYTES_MAX 15
+
+/*
+ * The verb of this use, without the slash; no bytes if the language has none
+ * of its own.
+ */
+struct words verb_in(enum language language, enum sentence use);
+
+/*
+ * The verb of this use that the word is, whatever the language, in any case and
+ * width; no bytes if it is none.
+ */
+struct words verb_match(enum sentence use, struct words word);
+
+/* Whether it is one. */
+bool verb_is(enum sentence use, struct words word);
+
+#endif
