@@ -253,6 +253,7 @@ sentence_fill(enum language language, const char *text,
 			put(&page, (struct words){ text, 1 });
 		else {
 			assert(is_good && args != NULL);
+			(void)is_good;
 			put_argument(&page, args[place.index], place.is_ours,
 			    places != NULL ? &places[place.index] : NULL);
 		}
