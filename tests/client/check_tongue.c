@@ -23,6 +23,8 @@
 static void
 learn(const char *lang, const char *ctype, const char *language)
 {
+	/* As a program begins: what cannot be had changes nothing. */
+	(void)setlocale(LC_ALL, "C");
 	(void)unsetenv("LC_ALL");
 	(void)unsetenv("LC_MESSAGES");
 	(void)setenv("LANG", lang, 1);

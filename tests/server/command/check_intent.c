@@ -197,8 +197,7 @@ START_TEST(test_a_secret_in_chinese_is_not_said_by_a_slip)
 		" ／秘密码 芝麻开门", "、管理员芝麻开门",
 		"\u3000/管员 芝麻开门", "＼密码 芝麻开门",
 		"\\悄悄话 小明 晚上见",
-		"、密码床前明月光疑是地上霜举头望明月低头"
-		"思故乡" };
+		"、密码床前明月光疑是地上霜举头望明月" };
 	struct words what;
 	size_t i;
 
