@@ -443,10 +443,16 @@ room_free(struct room *r)
 }
 
 void
-room_close(struct room *r)
+room_end(struct room *r)
 {
 	room_signal(r, SIGTERM);
 	room_expect_status(r, 0);
+}
+
+void
+room_close(struct room *r)
+{
+	room_end(r);
 	room_free(r);
 }
 

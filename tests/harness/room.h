@@ -89,7 +89,8 @@ const char *room_log(struct room *r);
 
 /*
  * Waits until `text` is in it, and returns the place; fails the test if it does
- * not come.  Another thread writes the log, a moment after it has happened.
+ * not come.  Another thread writes the log, a moment after it has happened:
+ * that something is not there is seen in r->log, after a later line has come.
  */
 const char *room_expect_log(struct room *r, const char *text);
 
@@ -107,7 +108,13 @@ void room_expect_status(struct room *r, int status);
 /* Frees it; ends it by force if it still runs. */
 void room_free(struct room *r);
 
-/* The usual end of a test: SIGTERM, exit status 0, and all is freed. */
+/*
+ * SIGTERM, and exit status 0: room_log() has all of its log.  room_free() must
+ * follow.
+ */
+void room_end(struct room *r);
+
+/* The usual end of a test: room_end(), and all is freed. */
 void room_close(struct room *r);
 
 /*

@@ -96,14 +96,22 @@ stream_expect(struct stream *s, const char *text)
 	s->taken += len;
 }
 
-/* Nothing more comes except the end. */
-void
-stream_expect_end(struct stream *s)
+/* All that comes until the end, and what came before. */
+const char *
+stream_all(struct stream *s)
 {
 	int64_t deadline = patience();
 
 	while (!s->ended)
 		ck_assert_msg(stream_read(s, deadline), "no end of a stream");
+	return (s->bytes);
+}
+
+/* Nothing more comes except the end. */
+void
+stream_expect_end(struct stream *s)
+{
+	(void)stream_all(s);
 	ck_assert_str_eq(s->bytes + s->taken, "");
 }
 

@@ -44,6 +44,9 @@ void stream_fini(struct stream *s);
 /* Waits for more bytes; false when the deadline came. */
 bool stream_read(struct stream *s, int64_t deadline);
 
+/* All that comes until the end, and what came before. */
+const char *stream_all(struct stream *s);
+
 /* What comes next is exactly `text`. */
 void stream_expect(struct stream *s, const char *text);
 

@@ -374,10 +374,13 @@ close_room_beyond_link(void)
 {
 	int i;
 
-	ck_assert_ptr_null(strstr(room_log(room), "dropped"));
 	for (i = 0; i < READERS; i++)
 		person_hang_up(readers[i]);
-	close_room();
+	person_hang_up(alice);
+	person_hang_up(bob);
+	room_end(room);
+	ck_assert_ptr_null(strstr(room_log(room), "dropped"));
+	room_free(room);
 }
 
 /* Fifty lines of bytes that are not text, and how much of them is sent. */

@@ -483,8 +483,10 @@ START_TEST(test_connection_without_a_word_is_not_announced)
 	ck_assert_ptr_nonnull(strstr(person_line(witness), "left the room"));
 	person_expect_nothing(witness);
 	person_hang_up(witness);
+	room_end(r);
 	ck_assert_ptr_null(strstr(room_log(r), "refused"));
-	close_room(r);
+	room_free(r);
+	(void)unlink(key_file);
 }
 END_TEST
 

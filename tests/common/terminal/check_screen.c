@@ -18,6 +18,7 @@
 #include "common/thread.h"
 #include "harness/pipes.h"
 #include "harness/pty.h"
+#include "harness/server.h"
 #include "harness/suite.h"
 
 #define ROWS 24
@@ -488,6 +489,7 @@ START_TEST(test_output_that_does_not_move_can_be_abandoned)
 	memset(line, 'x', sizeof line);
 	ck_assert(screen_show(s, line, sizeof line));
 	ck_assert_int_eq(thread_start(&writer, flush, NULL), 0);
+	ck_assert(wait_readable(pipes.out, patience())); /* it has begun */
 	screen_abandon(s);
 	thread_join(writer);
 	ck_assert_int_ne(screen_error(s), 0);
