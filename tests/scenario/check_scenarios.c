@@ -692,32 +692,76 @@ END_TEST
 
 static const char closing[] = "*** the room is closing, bye bye";
 
-/* Whole lines of the speakers up to the closing one, then the end. */
-static void
-expect_closing(struct person *p, const struct speaker *speakers)
+/*
+ * Each listener has a thread of its own, as the room that closes does not wait
+ * long for people to read.
+ */
+struct listener {
+	struct person *person;
+	const struct speaker *speakers;
+	bool told;	  /* that the room is closing */
+	const char *line; /* that should not have come, or NULL */
+	pthread_t thread;
+};
+
+/* Reads lines of the speakers, and gives back what is none. */
+static const char *
+listener_hear(struct listener *l)
 {
 	unsigned next[SPEAKERS] = { 0 }, speaker, number;
 	const char *line;
 
-	while (strcmp(line = person_line(p), closing) != 0) {
-		if (parse_said(line, speakers, SPEAKERS, &speaker, &number) !=
-			1 ||
-		    number < next[speaker])
-			ck_abort_msg("%s reads '%s'", p->who, line);
+	while ((line = person_read(l->person)) != NULL &&
+	    parse_said(line, l->speakers, SPEAKERS, &speaker, &number) == 1 &&
+	    number >= next[speaker])
 		next[speaker] = number + 1;
+	return (line);
+}
+
+/* Whole lines of the speakers up to the closing one, then the end. */
+static void *
+listener_run(void *arg)
+{
+	struct listener *l = arg;
+
+	l->line = listener_hear(l);
+	if (l->line != NULL && strcmp(l->line, closing) == 0) {
+		l->told = true;
+		l->line = person_read(l->person);
 	}
-	person_expect_end(p);
+	return (NULL);
+}
+
+static void
+listener_start(struct listener *l, struct person *p,
+    const struct speaker *speakers)
+{
+	*l = (struct listener){ .person = p, .speakers = speakers };
+	ck_assert_int_eq(pthread_create(&l->thread, NULL, listener_run, l), 0);
+}
+
+static void
+listener_expect_closing(struct listener *l)
+{
+	ck_assert_int_eq(pthread_join(l->thread, NULL), 0);
+	if (l->line != NULL)
+		ck_abort_msg("%s reads '%s'", l->person->who, l->line);
+	if (!l->told || l->person->fault != person_end)
+		ck_abort_msg("%s was %stold, and then %s", l->person->who,
+		    l->told ? "" : "not ", l->person->fault);
+	person_hang_up(l->person);
 }
 
 START_TEST(test_everyone_is_told_when_it_stops_under_load)
 {
 	unsigned count = room_scaled(STOP_LISTENERS, 5) + SPEAKERS, i;
 	struct person **people = calloc(count, sizeof(struct person *));
+	struct listener *listeners = calloc(count, sizeof *listeners);
 	unsigned lines = room_scaled(STOP_LINES, 100);
 	struct speaker speakers[SPEAKERS];
 	struct room *r = room_open("");
 
-	ck_assert_ptr_nonnull(people);
+	ck_assert(people != NULL && listeners != NULL);
 	join_all(r, people, count);
 	for (i = 0; i < SPEAKERS; i++) {
 		speakers[i] = (struct speaker){ .number = i,
@@ -728,9 +772,11 @@ START_TEST(test_everyone_is_told_when_it_stops_under_load)
 	}
 	for (i = 0; i < lines / 4; i++)
 		(void)person_line(people[SPEAKERS]);
+	for (i = SPEAKERS; i < count; i++)
+		listener_start(&listeners[i], people[i], speakers);
 	room_signal(r, SIGTERM);
 	for (i = SPEAKERS; i < count; i++)
-		expect_closing(people[i], speakers);
+		listener_expect_closing(&listeners[i]);
 	for (i = 0; i < SPEAKERS; i++) {
 		speaker_join(&speakers[i]);
 		if (strcmp(speakers[i].last, closing) != 0)
@@ -741,6 +787,7 @@ START_TEST(test_everyone_is_told_when_it_stops_under_load)
 	}
 	room_expect_status(r, 0);
 	room_free(r);
+	free(listeners);
 	free(people);
 }
 END_TEST
