@@ -1,6 +1,5 @@
 /*
- * check_rules: what operators decide, word for word: for how long, for whom,
- * and what is refused.
+ * check_rules: what operators have decided ends in time.
  *
  * Each test begins with Ann, an operator, and Bob, who is none.  Time can stand
  * still: thread_now_ms() is ours, but not the clock by which threads wait.
@@ -8,20 +7,14 @@
 #include <config.h>
 
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "common/thread.h"
 #include "harness/clock.h"
 #include "harness/duo.h"
 #include "harness/suite.h"
-#include "server/gate/gate.h"
 #include "server/room/rules.h"
 
 #define MINUTE_MS 60000
-
-#define MINUTES_USAGE "*** usage: /mute NAME [MINUTES]: stop NAME from speaking"
 
 static void
 setup(void)
@@ -112,189 +105,6 @@ START_TEST(test_mute_that_was_lifted_ends_no_other)
 }
 END_TEST
 
-START_TEST(test_times_are_whole_numbers_within_a_year)
-{
-	static const char *const wrong[] = { "0", "00000005", "00000005x",
-		"527041", "99999999999", "5min" };
-	char line[64], expected[256];
-	size_t i;
-
-	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		(void)snprintf(line, sizeof line, "mute Bob %s", wrong[i]);
-		type(ann, line);
-		(void)snprintf(expected, sizeof expected,
-		    "*** %s is not a number of minutes from 1 to 527040\r\n%s"
-		    "\r\n",
-		    wrong[i], MINUTES_USAGE);
-		ann_expects(expected);
-		ck_assert_int_eq(time_of(&bob->m->muted_until), 0);
-	}
-	type(ann, "mute Bob 527040");
-	both_expect("*** @Ann muted Bob for 527040 min\r\n");
-	type(ann, "mute Bob 0000001");
-	both_expect("*** @Ann muted Bob for 1 min\r\n");
-}
-END_TEST
-
-START_TEST(test_mute_is_lifted_once)
-{
-	type(ann, "unmute Bob");
-	ann_expects("*** Bob is not muted\r\n");
-	type(ann, "mute Bob");
-	type(ann, "unmute Bob");
-	both_expect("*** @Ann muted Bob\r\n*** @Ann unmuted Bob\r\n");
-	type(ann, "unmute Bob");
-	ann_expects("*** Bob is not muted\r\n");
-	type(ann, "mute Ann");
-	ann_expects(
-	    "*** @Ann is an operator and cannot be muted; /kick works\r\n");
-	ck_assert_int_eq(time_of(&ann->m->muted_until), 0);
-}
-END_TEST
-
-START_TEST(test_lock_is_set_and_lifted_once)
-{
-	struct guest *carol = arrive();
-
-	type(ann, "unlock");
-	ann_expects("*** the room is already open\r\n");
-	type(ann, "lock");
-	both_expect("*** @Ann locked the room\r\n");
-	type(ann, "lock");
-	ann_expects("*** the room is already locked\r\n");
-	ck_assert_int_ne(registry_join(room, carol->m), S_NONE);
-	type(ann, "unlock");
-	both_expect("*** @Ann unlocked the room\r\n");
-	ck_assert_int_eq(registry_join(room, carol->m), S_NONE);
-}
-END_TEST
-
-START_TEST(test_commands_of_operators_are_for_them)
-{
-	type(bob, "LOCK");
-	bob_expects("*** /lock is for operators; /op KEY makes you one\r\n");
-	ck_assert(!room->rules.locked);
-}
-END_TEST
-
-START_TEST(test_pause_is_lifted_once)
-{
-	type(ann, "resume");
-	ann_expects("*** the room is not paused\r\n");
-	type(ann, "pause");
-	both_expect("*** @Ann paused the room: only operators speak\r\n");
-	type(ann, "resume");
-	both_expect("*** @Ann ended the pause\r\n");
-	type(ann, "resume");
-	ann_expects("*** the room is not paused\r\n");
-	say_raw(bob->m, "hi\r\n", 4);
-	expect(ann, "hi\r\n");
-}
-END_TEST
-
-START_TEST(test_slow_mode_is_in_seconds_up_to_an_hour)
-{
-	type(ann, "slow 3600");
-	ck_assert_int_eq(room->rules.slow_ms, 3600000);
-	type(ann, "slow 3601");
-	ck_assert_int_eq(room->rules.slow_ms, 3600000);
-	type(ann, "slow 0");
-	ck_assert_int_eq(room->rules.slow_ms, 0);
-	expect(bob,
-	    "*** @Ann turned on slow mode: one line per person every 3600 s"
-	    "\r\n*** @Ann turned off slow mode\r\n");
-}
-END_TEST
-
-START_TEST(test_words_of_operators_are_cut_at_512_bytes)
-{
-	char line[700] = "announce ", expected[600] = "*** ";
-
-	memset(line + 9, 'x', 600);
-	memset(expected + 4, 'x', 512);
-	(void)strcpy(expected + 4 + 512, "\r\n");
-	type(ann, line);
-	both_expect(expected);
-}
-END_TEST
-
-/* All guests have that address. */
-START_TEST(test_ban_of_an_address_spares_operators)
-{
-	type(ann, "ban 10.0.0.1 noise");
-	expect(bob, "*** @Ann banned 10.0.0.1: noise\r\n");
-	ck_assert_int_eq(seat_dropped(&bob->m->seat), S_WHY_BANNED);
-	ck_assert_int_eq(seat_dropped(&ann->m->seat), S_NONE);
-}
-END_TEST
-
-#define ASKED                                                                  \
-	"*** 0.0.0.0/0 contains your own address: to ban all of that, repeat " \
-	"the command\r\n"
-
-START_TEST(test_each_operator_is_asked_each_time)
-{
-	promote(bob);
-	type(ann, "ban 0.0.0.0/0");
-	ann_expects(ASKED);
-	type(bob, "ban 0.0.0.0/0");
-	expect(bob, ASKED);
-	type(bob, "ban 0.0.0.0/0");
-	both_expect("*** @Bob banned 0.0.0.0/0\r\n");
-	type(bob, "ban 0.0.0.0/0");
-	expect(bob, ASKED);
-	/* Another range is another question, and so is one as wide. */
-	type(bob, "ban 0.0.0.0/1");
-	expect_end(bob, "repeat the command\r\n");
-	type(bob, "ban 128.0.0.0/1");
-	expect_end(bob, "repeat the command\r\n");
-	ck_assert_ptr_null(strstr(bob->got, "@Bob banned 0.0.0.0/1"));
-	ck_assert_ptr_null(strstr(bob->got, "@Bob banned 128"));
-}
-END_TEST
-
-START_TEST(test_bans_are_for_their_time_or_for_good)
-{
-	int64_t now = thread_now_ms();
-	struct ban_entry *bans;
-	size_t count;
-
-	clock_stop(now);
-	type(ann, "ban 192.0.2.1 5 noise");
-	type(ann, "ban 192.0.2.2 noise");
-	bans = gate_bans(gate, now, &count);
-	ck_assert_uint_eq(count, 2);
-	ck_assert_int_eq(bans[0].until_ms, now + 5 * MINUTE_MS);
-	ck_assert_int_eq(bans[1].until_ms, 0);
-	free(bans);
-	both_expect("*** @Ann banned 192.0.2.1 for 5 min: noise\r\n"
-		    "*** @Ann banned 192.0.2.2: noise\r\n");
-	clock_stop(now + 1);
-	type(ann, "bans");
-	ann_expects("*** 2 bans\r\n"
-		    "***   192.0.2.1 for another 5 min: noise\r\n"
-		    "***   192.0.2.2: noise\r\n");
-	type(ann, "unban 192.0.2.3");
-	ann_expects("*** 192.0.2.3 is not banned; /bans lists all\r\n");
-}
-END_TEST
-
-START_TEST(test_too_many_bans_are_refused)
-{
-	struct subnet range = { .bits = 128 };
-	unsigned i;
-
-	for (i = 0; i < BAN_MAX; i++) {
-		memcpy(range.bytes, &i, sizeof i);
-		ck_assert(gate_ban(gate, &range, 0, "", 0, 1));
-	}
-	type(ann, "ban 10.0.0.1");
-	ann_expects(
-	    "*** there are too many bans; lift some (/bans lists all)\r\n");
-	ck_assert_int_eq(seat_dropped(&bob->m->seat), S_NONE);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -303,17 +113,6 @@ main(void)
 		test_pause_for_a_minute_ends_when_it_is_over,
 		test_first_mute_to_end_is_the_one_that_is_due,
 		test_mute_that_was_lifted_ends_no_other,
-		test_times_are_whole_numbers_within_a_year,
-		test_mute_is_lifted_once,
-		test_lock_is_set_and_lifted_once,
-		test_commands_of_operators_are_for_them,
-		test_pause_is_lifted_once,
-		test_slow_mode_is_in_seconds_up_to_an_hour,
-		test_words_of_operators_are_cut_at_512_bytes,
-		test_ban_of_an_address_spares_operators,
-		test_each_operator_is_asked_each_time,
-		test_bans_are_for_their_time_or_for_good,
-		test_too_many_bans_are_refused,
 		NULL,
 	};
 

@@ -1,5 +1,5 @@
 /*
- * check_bans: whom a ban keeps out, and that it keeps nobody out by mistake.
+ * check_banned: whom a ban keeps out, and that it keeps nobody out by mistake.
  *
  * Each test begins in a room with Alice, an operator, and Bob, who is none.
  */
@@ -145,8 +145,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("bans");
-	TCase *t = tcase_create("bans");
+	Suite *s = suite_create("banned");
+	TCase *t = tcase_create("banned");
 	TCase *ipv6 = tcase_create("ipv6");
 	SRunner *runner;
 	int failed;

@@ -1,5 +1,5 @@
 /*
- * check_records: the form for programs is as chatroom(7) describes it.
+ * check_program: the form for programs is as chatroom(7) describes it.
  *
  * Each test begins in a room with Ann, who reads sentences, and a program that
  * reads records.
@@ -263,8 +263,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("records");
-	TCase *t = tcase_create("records");
+	Suite *s = suite_create("program");
+	TCase *t = tcase_create("program");
 	SRunner *runner;
 	int failed;
 

@@ -1,5 +1,5 @@
 /*
- * check_moderation: what operators can do, in a room with Alice, an operator,
+ * check_in_charge: what operators can do, in a room with Alice, an operator,
  * and Bob, who is not one.
  */
 #include <config.h>
@@ -500,5 +500,5 @@ main(void)
 {
 	TCase *cases[] = { charge_case() };
 
-	return (suite_run("moderation", cases, sizeof cases / sizeof *cases));
+	return (suite_run("in charge", cases, sizeof cases / sizeof *cases));
 }

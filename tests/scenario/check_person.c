@@ -1,5 +1,5 @@
 /*
- * check_client: the client on a terminal, as a person sees it.
+ * check_person: the client on a terminal, as a person sees it.
  */
 #include <config.h>
 
@@ -426,5 +426,5 @@ main(void)
 {
 	TCase *cases[] = { terminal_case() };
 	teletype_prepare();
-	return (suite_run("client", cases, sizeof cases / sizeof *cases));
+	return (suite_run("person", cases, sizeof cases / sizeof *cases));
 }
