@@ -114,19 +114,30 @@ tell_nick(struct client *c)
 	c->deadline = thread_now_ms() + ANSWER_MS;
 }
 
+/*
+ * Whether it does not matter any more that the door is shut.  A filter may have
+ * left at the end of its input: then all of that was lost.
+ */
+static bool
+has_left(const struct client *c)
+{
+	return (c->leaving &&
+	    (c->interrupted || screen_is_terminal(c->screen)));
+}
+
+/* A filter waits at a locked door, unless some of its input was said there. */
 void
 arrival_outside(struct client *c, bool banned)
 {
 	bool filter = !screen_is_terminal(c->screen);
 
 	c->arriving = false;
-	/* A filter may have left at its end of input; then all was lost. */
-	if (c->leaving && (c->interrupted || !filter))
+	if (has_left(c))
 		return;
 	key_wipe(&c->key);
 	if (c->asking)
 		ask(c, false);
-	if (filter && (banned || c->leaving)) {
+	if (filter && (banned || c->leaving || c->spoke)) {
 		refuse(c, banned ? N_BANNED : N_LOCKED, NULL);
 		return;
 	}
@@ -214,8 +225,7 @@ arrival_key_asked(struct client *c)
 	const char *file = c->options->key_file;
 
 	c->arriving = false;
-	/* A filter may have left at its end of input; then all was lost. */
-	if (c->leaving && (c->interrupted || screen_is_terminal(c->screen)))
+	if (has_left(c))
 		return;
 	c->deadline = -1;
 	if (c->key.len > 0 && entrance_take_turn(c->entrance)) {

@@ -18,7 +18,8 @@ void arrival_begin(struct client *c);
 
 /*
  * The room does not let us in, or not yet.  A person may know the key of the
- * operators; a filter waits until the room is unlocked, but for no ban.
+ * operators; a filter waits until the room is unlocked, except where it is
+ * banned, or where the room, slow to answer, has lost what it said before.
  */
 void arrival_outside(struct client *c, bool banned);
 

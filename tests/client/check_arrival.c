@@ -373,6 +373,19 @@ START_TEST(test_filter_waits_at_a_locked_door)
 }
 END_TEST
 
+/* The server was silent for so long that some of the input was said. */
+START_TEST(test_filter_that_is_locked_out_too_late_ends)
+{
+	arrival_begin(c);
+	ck_assert(arrival_time_is_up(c));
+	expect_open();
+	session_hear(&s, PROTOCOL_LOCKED "wait");
+	arrival_outside(c, false);
+	expect_refused("chatroom: the room is locked; no line of the input "
+		       "was delivered\n");
+}
+END_TEST
+
 START_TEST(test_filter_that_has_left_learns_that_the_room_is_locked)
 {
 	c->leaving = true;
@@ -538,6 +551,7 @@ filter_case(void)
 	tcase_add_test(tc, test_filter_that_has_left_is_told_that_all_was_lost);
 	tcase_add_test(tc, test_filter_that_was_interrupted_hears_no_question);
 	tcase_add_test(tc, test_filter_waits_at_a_locked_door);
+	tcase_add_test(tc, test_filter_that_is_locked_out_too_late_ends);
 	tcase_add_test(tc,
 	    test_filter_that_has_left_learns_that_the_room_is_locked);
 	tcase_add_test(tc, test_filter_from_a_banned_address_ends);
