@@ -197,7 +197,8 @@ rewording_write(enum language language, const struct heard *h,
 	struct guess g;
 	size_t i;
 
-	if (language == LANGUAGE_EN || h->line.len > REWORDING_LINE_MAX)
+	if (language == LANGUAGE_EN || h->line.len == 0 ||
+	    h->line.len > REWORDING_LINE_MAX)
 		return (0);
 	if (h->word.bytes != NULL &&
 	    is_same(h->word, words_of(sentence_word(S_HELP))))
