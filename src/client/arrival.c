@@ -121,8 +121,8 @@ tell_nick(struct client *c)
 static bool
 has_left(const struct client *c)
 {
-	return (c->leaving &&
-	    (c->interrupted || screen_is_terminal(c->screen)));
+	return (
+	    c->leaving && (c->interrupted || screen_is_terminal(c->screen)));
 }
 
 /* A filter waits at a locked door, unless some of its input was said there. */

@@ -33,7 +33,7 @@ struct delivery {
 	uint32_t answered; /* the last number that was answered; 0: none */
 	size_t numbered;   /* lines with numbers that were not */
 	size_t pending;	   /* other lines that may not have been read */
-	bool refused;	   /* one was answered, and not said */
+	bool refused;	   /* one was answered, and had no effect */
 	int64_t by;	   /* when the slowest room will have read them all */
 };
 
@@ -54,7 +54,7 @@ uint32_t delivery_count(struct delivery *d);
 /* The room has dealt with the line of this number, and those before it. */
 void delivery_answered(struct delivery *d, uint32_t number);
 
-/* That was why the line was not said. */
+/* What the room has answered means that a line had no effect. */
 void delivery_refuse(struct delivery *d);
 
 /* Whether that has ever been so. */

@@ -63,9 +63,13 @@ show(struct reader *r, const unsigned char *line, size_t len)
 	return (shown ? READER_MORE : READER_NO_MEMORY);
 }
 
-/* Whether this is why a line was not said; people have read the sentence. */
+/*
+ * Whether this is why a line was not said, or why a command had no effect on
+ * anybody, as nobody has that name; people have read the sentence.  One who
+ * mistypes a command types it again; nobody does that for a filter.
+ */
 static bool
-is_refusal(struct words word)
+is_refusal(const struct reader *r, struct words word)
 {
 	static const enum sentence refusals[] = { S_YOU_ARE_MUTED,
 		S_ROOM_IS_PAUSED, S_ROOM_IS_SLOW, S_LINE_TOO_LONG,
@@ -75,7 +79,8 @@ is_refusal(struct words word)
 	for (i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
 		if (narrator_is_word(word, refusals[i]))
 			return (true);
-	return (false);
+	return (!screen_is_terminal(r->screen) &&
+	    narrator_is_word(word, S_NO_COMMAND));
 }
 
 /*
@@ -93,7 +98,7 @@ heed_answer(struct reader *r, const struct record *record)
 	if (number_parse(number.bytes, number.len, PROTOCOL_REQUEST_MAX,
 		&request))
 		delivery_answered(r->delivery, (uint32_t)request);
-	if (request > 0 && is_refusal(word))
+	if (request > 0 && is_refusal(r, word))
 		delivery_refuse(r->delivery);
 	entrance_hear_answer(r->entrance, (uint32_t)request,
 	    narrator_is_word(word, S_NAMED));

@@ -496,6 +496,44 @@ START_TEST(test_line_whose_number_is_answered_was_read)
 }
 END_TEST
 
+/* After this answer to a line. */
+static bool
+is_refused(const char *answer)
+{
+	ask_records();
+	delivery_number(&c->delivery);
+	ck_assert_uint_eq(delivery_count(&c->delivery), 1);
+	server_say(&s.server, FIRST);
+	server_say(&s.server, answer);
+	server_hang_up(&s.server);
+	ck_assert_int_eq(run(), READER_CLOSED);
+	return (delivery_refused(&c->delivery));
+}
+
+static const struct {
+	const char *answer;
+	bool refuses;
+} refusals[] = {
+	{ ANSWER("said", "1"), false },
+	{ ANSWER("nick-taken", "1"), false },
+	{ ANSWER("muted", "1"), true },
+	{ ANSWER("nobody", "1"), true },
+	{ ANSWER("no-command", "1"), true },
+	{ ANSWER("no-command", "-"), false },
+};
+
+START_TEST(test_line_that_had_no_effect_is_noted)
+{
+	ck_assert_int_eq(is_refused(refusals[_i].answer), refusals[_i].refuses);
+}
+END_TEST
+
+START_TEST(test_person_has_seen_what_is_no_command)
+{
+	ck_assert(!is_refused(ANSWER("no-command", "1")));
+}
+END_TEST
+
 START_TEST(test_answer_tells_what_became_of_the_nick)
 {
 	ask_records();
@@ -618,6 +656,8 @@ record_case(void)
 	tcase_add_test(tc, test_no_moment_of_quiet_shows_the_start_of_a_record);
 	tcase_add_loop_test(tc, test_line_whose_number_is_answered_was_read, 0,
 	    COUNT(answers));
+	tcase_add_loop_test(tc, test_line_that_had_no_effect_is_noted, 0,
+	    COUNT(refusals));
 	tcase_add_test(tc, test_answer_tells_what_became_of_the_nick);
 	tcase_add_test(tc, test_any_other_answer_to_the_nick_refuses_it);
 	return (tc);
@@ -631,5 +671,6 @@ main(void)
 
 	tcase_add_checked_fixture(cases[2], setup_terminal, teardown);
 	tcase_add_test(cases[2], test_person_who_sees_nothing_has_left);
+	tcase_add_test(cases[2], test_person_has_seen_what_is_no_command);
 	return (suite_run("reader", cases, sizeof cases / sizeof *cases));
 }

@@ -98,8 +98,8 @@ START_TEST(test_what_is_no_sentence_stays_as_it_is)
 	ck_assert_str_eq(reword_answer("nick", "topic: x"), "");
 	ck_assert_str_eq(reword_answer("done", ""), "");
 	/* The text of a record that is for programs alone is none. */
-	ck_assert_str_eq(reword(LANGUAGE_ZH_CN,
-			     &(struct heard){ .kind = EVENT_ANSWERED }),
+	ck_assert_str_eq(
+	    reword(LANGUAGE_ZH_CN, &(struct heard){ .kind = EVENT_ANSWERED }),
 	    "");
 	memset(line + start, 'x', REWORDING_LINE_MAX - start);
 	ck_assert_str_ne(reword_answer("topic", line), "");

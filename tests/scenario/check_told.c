@@ -276,7 +276,7 @@ START_TEST(test_our_room_answers_each_line)
 
 	(void)snprintf(args, sizeof args, "-p %u -n Ann 127.0.0.1", room->port);
 	filter_run(&c, args);
-	client_type(&c, "one\n/me two\n/foo\n//three\n/help\n");
+	client_type(&c, "one\n/me two\n/nick Ann\n//three\n/help\n");
 	filter_end_input(&c);
 	client_expect_exit(&c, 0);
 	(void)person_line(bob); /* it has joined, ... */

@@ -202,9 +202,18 @@ END_TEST
 START_TEST(test_what_a_command_is_refused_is_not_unsaid)
 {
 	come_in();
-	type_all("/nick Alice\n/lock\n/what\nhi\n");
+	type_all("/nick Alice\n/lock\nhi\n");
 	person_expect(alice, "[ Eve ]: hi");
 	expect_end(0, "");
+}
+END_TEST
+
+START_TEST(test_what_is_no_command_has_no_effect)
+{
+	come_in();
+	type_all("/what\nhi\n");
+	person_expect(alice, "[ Eve ]: hi");
+	expect_end(1, "");
 }
 END_TEST
 
@@ -239,6 +248,7 @@ main(void)
 		test_in_slow_mode_the_second_line_is_not_said,
 		test_what_is_whispered_to_nobody_is_not_said,
 		test_what_a_command_is_refused_is_not_unsaid,
+		test_what_is_no_command_has_no_effect,
 		test_she_is_kicked_before_all_is_said,
 		test_the_room_closes_before_all_is_said, NULL };
 
