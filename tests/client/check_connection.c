@@ -49,8 +49,7 @@ START_TEST(test_long_wait_is_told_and_can_be_ended)
 	server_lose(&s, &queued);
 	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s.port);
 	filter_run(&c, args);
-	while (strstr(c.err.bytes, "connecting to 127.0.0.1 ...\n") == NULL)
-		ck_assert(!c.err.ended && stream_read(&c.err, patience()));
+	stream_await(&c.err, "connecting to 127.0.0.1 ...\n");
 	ck_assert_int_eq(kill(c.pid, SIGINT), 0);
 	status = client_wait(&c);
 	ck_assert(WIFSIGNALED(status));

@@ -145,6 +145,15 @@ expect_end(enum reader_end end)
 	ck_assert_int_eq(c->reader_end, end);
 }
 
+/* The server hangs up, and that is the end of all that it has said. */
+static void
+expect_last(const char *shown)
+{
+	server_hang_up(&s.server);
+	expect_end(READER_CLOSED);
+	pipes_expect_out(&s.pipes, shown);
+}
+
 static void
 expect_mail(int mail)
 {
@@ -192,9 +201,7 @@ START_TEST(test_start_of_a_line_is_shown_after_a_moment)
 	pipes_await_out(&s.pipes, "next\n"); /* nothing of the end alone */
 	server_say(&s.server, " and the rest\nlast\n");
 	pipes_await_out(&s.pipes, " and the rest\nlast\n");
-	server_hang_up(&s.server);
-	expect_end(READER_CLOSED);
-	pipes_expect_out(&s.pipes, "");
+	expect_last("");
 }
 END_TEST
 
@@ -206,9 +213,7 @@ START_TEST(test_character_that_is_cut_waits_for_its_rest)
 	server_say(&s.server, "\240\360\237");
 	pipes_await_out(&s.pipes, "\344\275\240\n");
 	server_say(&s.server, "\230\200\n");
-	server_hang_up(&s.server);
-	expect_end(READER_CLOSED);
-	pipes_expect_out(&s.pipes, "\360\237\230\200\n");
+	expect_last("\360\237\230\200\n");
 }
 END_TEST
 
@@ -218,9 +223,7 @@ START_TEST(test_piece_of_a_character_alone_is_not_shown)
 	start();
 	(void)sem_wait(&quiets);
 	server_say(&s.server, "\240\n");
-	server_hang_up(&s.server);
-	expect_end(READER_CLOSED);
-	pipes_expect_out(&s.pipes, "\344\275\240\n");
+	expect_last("\344\275\240\n");
 }
 END_TEST
 
@@ -232,9 +235,7 @@ START_TEST(test_quiet_after_the_start_shows_nothing_more)
 	server_say(&s.server, "one");
 	pipes_await_out(&s.pipes, "one\n");
 	(void)sem_wait(&rests); /* it waits for no more moments */
-	server_hang_up(&s.server);
-	expect_end(READER_CLOSED);
-	pipes_expect_out(&s.pipes, "");
+	expect_last("");
 }
 END_TEST
 
@@ -262,11 +263,9 @@ START_TEST(test_line_that_is_too_long_is_announced)
 	server_say(&s.server, "\n");
 	say_many('y', 16385);
 	server_say(&s.server, "\nnext\n");
-	server_hang_up(&s.server);
-	expect_end(READER_CLOSED);
 	memset(shown, 'x', 16384);
 	(void)strcpy(shown + 16384, "\nnext\n");
-	pipes_expect_out(&s.pipes, shown);
+	expect_last(shown);
 	pipes_expect_err(&s.pipes,
 	    "chatroom: a line of more than 16384 bytes came in; it is not "
 	    "shown\n");

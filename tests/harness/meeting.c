@@ -69,6 +69,13 @@ expect_gone(struct person **p)
 }
 
 void
+both_expect(const char *line)
+{
+	person_expect(alice, "%s", line);
+	person_expect(bob, "%s", line);
+}
+
+void
 set_nick(struct person *p, struct person *other, const char *nick)
 {
 	person_type(p, "/nick %s", nick);

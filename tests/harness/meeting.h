@@ -32,6 +32,9 @@ void meeting_close(void);
 /* The server has ended this connection in the orderly way. */
 void expect_gone(struct person **p);
 
+/* Alice and Bob read this line. */
+void both_expect(const char *line);
+
 /* Gives someone a nick; `other`, if not NULL, reads about it. */
 void set_nick(struct person *p, struct person *other, const char *nick);
 

@@ -283,6 +283,22 @@ room_run(const char *args)
 	return (r);
 }
 
+const char *
+room_printed_key(struct room *r)
+{
+	const char *line, *op;
+
+	while (r->key[0] == '\0') {
+		line = room_output_line(r);
+		if (line == NULL)
+			ck_abort_msg("no operator key is printed");
+		op = strstr(line, " /op ");
+		if (op != NULL)
+			(void)sscanf(op, " /op %100[^\n]", r->key);
+	}
+	return (r->key);
+}
+
 /* Removes the lines that begin with "==", as those of valgrind do. */
 static void
 remove_valgrind(char *text)

@@ -41,6 +41,7 @@ struct room {
 	size_t output_len;
 	size_t output_taken; /* given out by room_output_line() */
 	char *log;	     /* what room_log() has read */
+	char key[128];	     /* what room_printed_key() has found */
 	struct room *next;   /* in the list of rooms that are not freed */
 };
 
@@ -80,6 +81,9 @@ struct room *room_run(const char *args);
 
 /* The next line of its stdout, or NULL at the end of that. */
 const char *room_output_line(struct room *r);
+
+/* The operator key, as it is printed at start; valid until room_free(). */
+const char *room_printed_key(struct room *r);
 
 /*
  * Its stderr so far, without the lines that valgrind has put in.  Valid until

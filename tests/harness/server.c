@@ -96,6 +96,18 @@ stream_expect(struct stream *s, const char *text)
 	s->taken += len;
 }
 
+/* Waits until this is in what has come. */
+void
+stream_await(struct stream *s, const char *part)
+{
+	int64_t deadline = patience();
+
+	while (strstr(s->bytes, part) == NULL)
+		if (s->ended || !stream_read(s, deadline))
+			ck_abort_msg("waited for '%s', got '%s'", part,
+			    s->bytes);
+}
+
 /* All that comes until the end, and what came before. */
 const char *
 stream_all(struct stream *s)

@@ -44,6 +44,9 @@ void stream_fini(struct stream *s);
 /* Waits for more bytes; false when the deadline came. */
 bool stream_read(struct stream *s, int64_t deadline);
 
+/* Waits until this is in what has come. */
+void stream_await(struct stream *s, const char *part);
+
 /* All that comes until the end, and what came before. */
 const char *stream_all(struct stream *s);
 

@@ -10,24 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/room.h"
-
-static struct room *room;
-static struct person *alice, *bob;
-static char key[128];
-
-static void
-find_key(void)
-{
-	const char *line;
-
-	key[0] = '\0';
-	while (key[0] == '\0' && (line = room_output_line(room)) != NULL)
-		if (strstr(line, " /op ") != NULL)
-			(void)sscanf(strstr(line, " /op "), " /op %100[^\n]",
-			    key);
-	ck_assert_str_ne(key, "");
-}
+#include "harness/meeting.h"
 
 /* Alice and Bob come in, by IPv4 or not. */
 static void
@@ -35,11 +18,10 @@ open_with(const char *args, struct person *(*join)(const struct room *))
 {
 	room_sweep();
 	room = room_open(args);
-	find_key();
 	alice = person_join(room);
 	person_type(alice, "/nick Alice");
 	person_expect(alice, "*** you are now known as Alice");
-	person_type(alice, "/op %s", key);
+	person_type(alice, "/op %s", room_printed_key(room));
 	person_expect(alice, "*** Alice is now an operator: @Alice");
 	bob = join(room);
 	person_expect(alice, "[ %s ] joined the room", bob->who);
@@ -52,22 +34,6 @@ static void
 setup(void)
 {
 	open_with("", person_join);
-}
-
-static void
-teardown(void)
-{
-	person_hang_up(alice);
-	if (bob != NULL)
-		person_hang_up(bob);
-	room_close(room);
-}
-
-static void
-both_expect(const char *line)
-{
-	person_expect(alice, "%s", line);
-	person_expect(bob, "%s", line);
 }
 
 START_TEST(test_ban_of_everyone_is_asked_about)
@@ -138,7 +104,7 @@ START_TEST(test_ban_by_name_is_of_the_network_that_counts_as_an_address)
 	ck_assert_ptr_nonnull(again);
 	person_expect_notice(again, "you are banned from this room");
 	person_expect_end(again);
-	teardown();
+	meeting_close();
 }
 END_TEST
 
@@ -151,7 +117,7 @@ main(void)
 	SRunner *runner;
 	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, meeting_close);
 	tcase_set_timeout(t, room_timeout());
 	tcase_add_test(t, test_ban_of_everyone_is_asked_about);
 	tcase_add_test(t, test_ban_of_somebody_elses_network_is_done_at_once);

@@ -30,15 +30,6 @@ enter_language(const char *lang)
 	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 0);
 }
 
-static void
-expect_part(struct stream *s, const char *part)
-{
-	while (strstr(s->bytes, part) == NULL)
-		if (s->ended || !stream_read(s, patience()))
-			ck_abort_msg("waited for '%s', got '%s'", part,
-			    s->bytes);
-}
-
 static const struct {
 	const char *lang, *help, *unknown, *refused;
 } usages[] = {
@@ -60,7 +51,7 @@ START_TEST(test_command_line_is_answered_in_the_language)
 	enter_language(usages[_i].lang);
 	filter_run(&c, "--help");
 	client_expect_exit(&c, 0);
-	expect_part(&c.out, usages[_i].help);
+	stream_await(&c.out, usages[_i].help);
 	ck_assert_str_eq(client_errors(&c), "");
 	client_free(&c);
 	filter_run(&c, "-x");
@@ -116,27 +107,27 @@ START_TEST(test_person_reads_the_language_from_the_door_on)
 	struct client c;
 
 	open_terminal(&c, &s, people[_i].lang);
-	expect_part(&c.out, people[_i].connected);
+	stream_await(&c.out, people[_i].connected);
 	server_say(&s, "*** this room has a key; answer with /key WORDS\r\n");
-	expect_part(&c.out, people[_i].key);
-	expect_part(&c.out, people[_i].key_prompt);
+	stream_await(&c.out, people[_i].key);
+	stream_await(&c.out, people[_i].key_prompt);
 	client_type(&c, "open\r");
 	stream_expect(&s.stream, "/key open\n");
 	server_say(&s,
 	    "*** welcome, you are Lena here\r\n"
 	    "*** an empty line leaves, /help lists the commands, "
 	    "/records is for programs\r\n");
-	expect_part(&c.out, people[_i].welcome);
+	stream_await(&c.out, people[_i].welcome);
 	stream_expect(&s.stream, "/records\n");
 	server_say(&s,
 	    "records\t1\t2026-11-26T20:00:00.000Z\tLena\t1\n"
 	    "joined\t2\t2026-11-26T20:00:01.000Z\t小明\n");
-	expect_part(&c.out, people[_i].joined);
+	stream_await(&c.out, people[_i].joined);
 	server_say(&s, "said\t3\t2026-11-26T20:00:02.000Z\t小明\thello\n");
-	expect_part(&c.out, "[ 小明 ]: hello");
+	stream_await(&c.out, "[ 小明 ]: hello");
 	client_type(&c, "one\rtwo\r");
-	expect_part(&c.out, people[_i].many);
-	expect_part(&c.out, "y/n");
+	stream_await(&c.out, people[_i].many);
+	stream_await(&c.out, "y/n");
 	client_type(&c, "\x03");
 	server_hang_up(&s);
 	(void)client_wait(&c);

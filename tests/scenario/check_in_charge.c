@@ -27,14 +27,6 @@ refuse_minutes(const char *command, const char *minutes, const char *usage)
 	person_expect_nothing(bob);
 }
 
-/* Both read the same line. */
-static void
-both_expect(const char *line)
-{
-	person_expect(alice, "%s", line);
-	person_expect(bob, "%s", line);
-}
-
 START_TEST(test_operator_has_a_mark_that_cannot_be_typed)
 {
 	person_type(alice, "hello");

@@ -18,57 +18,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/room.h"
+#include "harness/meeting.h"
 
-static struct room *room;
-static struct person *alice, *bob;
-static char key[128];
-
-/* Finds the key in what the server prints. */
-static void
-find_key(struct room *r)
-{
-	const char *line;
-
-	key[0] = '\0';
-	while (key[0] == '\0' && (line = room_output_line(r)) != NULL)
-		if (strstr(line, " /op ") != NULL)
-			(void)sscanf(strstr(line, " /op "), " /op %100[^\n]",
-			    key);
-	ck_assert_str_ne(key, "");
-}
+static const char *key;
 
 static void
 setup(void)
 {
-	room_sweep();
-	room = room_open("");
-	find_key(room);
-	alice = person_join(room);
-	person_type(alice, "/nick Alice");
-	person_expect(alice, "*** you are now known as Alice");
-	bob = person_join(room);
-	person_expect(alice, "[ %s ] joined the room", bob->who);
-	person_type(bob, "/nick Bob");
-	person_expect(bob, "*** you are now known as Bob");
-	person_expect(alice, "[ %s ] is now known as Bob", bob->who);
-}
-
-static void
-teardown(void)
-{
-	if (alice != NULL)
-		person_hang_up(alice);
-	if (bob != NULL)
-		person_hang_up(bob);
-	room_close(room);
-}
-
-static void
-both_expect(const char *line)
-{
-	person_expect(alice, "%s", line);
-	person_expect(bob, "%s", line);
+	meeting_open_named();
+	key = room_printed_key(room);
 }
 
 /* Alice takes charge, with the key. */
@@ -386,7 +344,7 @@ START_TEST(test_operator_key_lets_into_a_locked_room_with_a_key)
 	struct room *keyed = open_with_key();
 	struct person *teacher, *pupil, *carol;
 
-	find_key(keyed);
+	key = room_printed_key(keyed);
 	teacher = person_dial(keyed, "127.0.0.1", 0);
 	person_expect_notice(teacher, "this room has a key");
 	person_type(teacher, "/op %s", key);
@@ -492,7 +450,7 @@ START_TEST(test_operator_key_lets_in_whoever_is_banned_from_a_room_with_a_key)
 	struct room *keyed = open_with_key();
 	struct person *p;
 
-	find_key(keyed);
+	key = room_printed_key(keyed);
 	p = person_dial(keyed, "127.0.0.1", 0);
 	person_expect_notice(p, "this room has a key");
 	person_type(p, "/nick Alice");
@@ -581,7 +539,7 @@ START_TEST(test_strangers_before_a_locked_door_take_no_place)
 
 	room_sweep();
 	room = room_open("-m 2");
-	find_key(room);
+	key = room_printed_key(room);
 	alice = person_join(room);
 	person_type(alice, "/op %s", key);
 	person_expect_notice(alice, "is now an operator");
@@ -619,7 +577,7 @@ main(void)
 	SRunner *runner;
 	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, setup, meeting_close);
 	tcase_set_timeout(t, room_timeout());
 	tcase_add_test(t, test_printed_key_is_for_one_at_a_time);
 	tcase_add_test(t,

@@ -11,33 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/room.h"
-
-/* A literal and its length; it may have NULs in it. */
-#define BYTES(literal) (literal), sizeof(literal) - 1
+#include "harness/meeting.h"
 
 #define GAP16 "                "
 #define GAP71 GAP16 GAP16 GAP16 GAP16 "       "
 #define FORGED "[ @Ann ]: give me your key"
-
-static struct room *room;
-static struct person *alice, *bob;
-
-/* The key that the room has printed; to be used before the next call. */
-static const char *
-printed_key(void)
-{
-	static char key[128];
-	const char *line;
-
-	while ((line = room_output_line(room)) != NULL) {
-		const char *op = strstr(line, "/op ");
-
-		if (op != NULL && sscanf(op, "/op %100[^\n]", key) == 1)
-			return (key);
-	}
-	ck_abort_msg("no operator key");
-}
 
 static void
 open_room(void)
@@ -45,7 +23,7 @@ open_room(void)
 	room_sweep();
 	room = room_open("");
 	alice = person_join(room);
-	person_type(alice, "/op %s", printed_key());
+	person_type(alice, "/op %s", room_printed_key(room));
 	person_expect_notice(alice, "an operator");
 	person_type(alice, "/nick Alice");
 	person_expect_notice(alice, "Alice");

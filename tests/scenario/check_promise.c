@@ -53,21 +53,11 @@ person_open(struct client *c, struct server *s)
 	server_accept(s);
 }
 
-/* Waits until this was shown. */
-static void
-person_expect_shown(struct client *c, const char *text)
-{
-	while (strstr(c->out.bytes, text) == NULL)
-		if (c->out.ended || !stream_read(&c->out, patience()))
-			ck_abort_msg("waited for '%s', got '%s'", text,
-			    c->out.bytes);
-}
-
 static void
 person_close(struct client *c, struct server *s, int status, const char *shown)
 {
 	client_expect_exit(c, status);
-	person_expect_shown(c, shown);
+	stream_await(&c->out, shown);
 	client_free(c);
 	server_free(s);
 }
@@ -87,7 +77,7 @@ static void
 person_says(struct client *c, struct server *s, const char *lines)
 {
 	server_say(s, "[ Lena ]: hi\r\n");
-	person_expect_shown(c, "[ Lena ]: hi");
+	stream_await(&c->out, "[ Lena ]: hi");
 	client_type(c, lines);
 	stream_expect(&s->stream, lines);
 }
@@ -126,7 +116,7 @@ START_TEST(test_person_who_is_not_let_in_gets_1)
 
 	person_open(&c, &s);
 	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
-	person_expect_shown(&c, PROTOCOL_LOCKED "wait");
+	stream_await(&c.out, PROTOCOL_LOCKED "wait");
 	client_type(&c, "hi\n");
 	stream_expect(&s.stream, "hi\n");
 	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
@@ -147,9 +137,9 @@ START_TEST(test_person_who_is_let_in_after_all_leaves_as_usual)
 
 	person_open(&c, &s);
 	server_say(&s, PROTOCOL_LOCKED "wait\r\n");
-	person_expect_shown(&c, PROTOCOL_LOCKED "wait");
+	stream_await(&c.out, PROTOCOL_LOCKED "wait");
 	server_say(&s, WELCOME "*** an empty line leaves\r\n");
-	person_expect_shown(&c, "an empty line leaves");
+	stream_await(&c.out, "an empty line leaves");
 	client_type(&c, "hi\n");
 	stream_expect(&s.stream, "hi\n");
 	client_type(&c, "/quit\n");
@@ -169,7 +159,7 @@ START_TEST(test_person_who_has_said_nothing_reads_nothing)
 
 	person_open(&c, &s);
 	server_say(&s, "[ Lena ]: hi\r\n");
-	person_expect_shown(&c, "[ Lena ]: hi");
+	stream_await(&c.out, "[ Lena ]: hi");
 	client_type(&c, "\x03");
 	person_close_untold(&c, &s);
 }
@@ -220,7 +210,7 @@ START_TEST(test_line_is_taken_as_said_when_the_server_is_heard_later)
 		(void)snprintf(text, sizeof text, "line %d\r\n", i);
 		server_say(&s, text);
 		(void)snprintf(text, sizeof text, "line %d", i);
-		person_expect_shown(&c, text);
+		stream_await(&c.out, text);
 		ck_assert(!wait_readable(s.stream.fd, room_now_ms() + 100));
 	}
 	client_type(&c, "/quit\n");

@@ -275,28 +275,19 @@ open_terminal(struct client *c, struct server *s)
 	server_accept(s);
 }
 
-static void
-expect_shown(struct client *c, const char *text)
-{
-	while (strstr(c->out.bytes, text) == NULL)
-		if (c->out.ended || !stream_read(&c->out, patience()))
-			ck_abort_msg("waited for '%s', got '%s'", text,
-			    c->out.bytes);
-}
-
 START_TEST(test_terminal_of_another_charset)
 {
 	struct server s;
 	struct client c;
 
 	open_terminal(&c, &s);
-	expect_shown(&c, "<You> ");
+	stream_await(&c.out, "<You> ");
 	client_type(&c, "\xc4"); /* the bytes of a character may be apart */
 	client_type(&c, "\xe3\x81\x7e\x7f\xba\xc3\xff\r");
 	stream_expect(&s.stream, "你好\n");
-	expect_shown(&c, "<You> \xc4\xe3\xba\xc3\r\n");
+	stream_await(&c.out, "<You> \xc4\xe3\xba\xc3\r\n");
 	server_say(&s, "[ 李 ]: 功能, 한\r\n");
-	expect_shown(&c, "[ \xc0\xee ]: \xb9\xa6\xc4\xdc, ?\r\n");
+	stream_await(&c.out, "[ \xc0\xee ]: \xb9\xa6\xc4\xdc, ?\r\n");
 	client_type(&c, "\x04");
 	stream_expect_end(&s.stream);
 	server_hang_up(&s);

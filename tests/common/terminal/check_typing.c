@@ -10,44 +10,13 @@
 
 #include "common/framing.h"
 #include "common/key.h"
-#include "common/terminal/typing.h"
 #include "common/text.h"
-#include "harness/pty.h"
 #include "harness/quick.h"
 #include "harness/suite.h"
-
-/* How far a person's keystrokes are apart, in milliseconds. */
-#define APART 200
+#include "harness/typist.h"
 
 /* An empty line is a goodbye if it is alone for so long. */
 #define ALONE 150
-
-/* Bytes no further apart than this are one paste. */
-#define PAUSE 50
-
-static struct pty pty;
-static struct screen *s;
-static struct typing *t;
-
-static void
-setup(void)
-{
-	pty_open(&pty, 24, 80, "dumb");
-	s = screen_new();
-	ck_assert_ptr_nonnull(s);
-	t = typing_new(s);
-	ck_assert_ptr_nonnull(t);
-	(void)typing_follow(t, false);
-	(void)pty_read(&pty);
-}
-
-static void
-teardown(void)
-{
-	typing_free(t);
-	screen_free(s);
-	pty_close(&pty);
-}
 
 /* Presses the keys one by one; only the last one may have a consequence. */
 static enum typing_event
@@ -57,7 +26,7 @@ type(const char *keys)
 
 	for (; *keys != '\0'; keys++) {
 		ck_assert_int_eq(event, TYPING_MORE);
-		event = typing_byte(t, (unsigned char)*keys, APART, true);
+		event = typing_byte(typing, (unsigned char)*keys, APART, true);
 	}
 	return (event);
 }
@@ -71,30 +40,17 @@ burst(const char *text)
 
 	for (; *text != '\0'; text++, gap = 0) {
 		ck_assert_int_eq(event, TYPING_MORE);
-		event =
-		    typing_byte(t, (unsigned char)*text, gap, text[1] == '\0');
+		event = typing_byte(typing, (unsigned char)*text, gap,
+		    text[1] == '\0');
 	}
 	return (event);
-}
-
-/* The line that was given out; the next one begins. */
-static void
-expect_line(const char *line)
-{
-	const char *given;
-	size_t len;
-
-	given = typing_line(t, &len);
-	ck_assert_uint_eq(len, strlen(line));
-	ck_assert_mem_eq(given, line, len);
-	ck_assert(typing_follow(t, false));
 }
 
 static void
 expect_typed(const char *keys, const char *line)
 {
 	ck_assert_int_eq(type(keys), TYPING_LINE);
-	expect_line(line);
+	typist_expect_line(line);
 }
 
 START_TEST(test_enter_gives_the_line_out)
@@ -108,11 +64,12 @@ END_TEST
 START_TEST(test_cr_lf_is_one_enter)
 {
 	expect_typed("one\r", "one");
-	ck_assert_int_eq(typing_byte(t, '\n', 0, true), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_eq(typing_byte(typing, '\n', 0, true), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), -1);
 	expect_typed("two\n", "two");
-	ck_assert_int_eq(typing_byte(t, '\n', APART, true), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), ALONE); /* a line of its own */
+	ck_assert_int_eq(typing_byte(typing, '\n', APART, true), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing),
+	    ALONE); /* a line of its own */
 }
 END_TEST
 
@@ -140,64 +97,66 @@ END_TEST
 START_TEST(test_line_that_comes_at_once_waits_for_what_may_follow)
 {
 	ck_assert_int_eq(burst("hello\r"), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), PAUSE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_LINE);
-	expect_line("hello");
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_eq(typing_patience(typing), PAUSE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_LINE);
+	typist_expect_line("hello");
+	ck_assert_int_eq(typing_patience(typing), -1);
 }
 END_TEST
 
 START_TEST(test_pause_before_enter_tells_that_it_was_typed)
 {
 	ck_assert_int_eq(burst("hello"), TYPING_MORE);
-	ck_assert_int_eq(typing_byte(t, '\r', PAUSE, true), TYPING_LINE);
-	expect_line("hello");
+	ck_assert_int_eq(typing_byte(typing, '\r', PAUSE, true), TYPING_LINE);
+	typist_expect_line("hello");
 	ck_assert_int_eq(burst("hello"), TYPING_MORE);
-	ck_assert_int_eq(typing_byte(t, '\r', PAUSE - 1, true), TYPING_MORE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_LINE);
-	expect_line("hello");
+	ck_assert_int_eq(typing_byte(typing, '\r', PAUSE - 1, true),
+	    TYPING_MORE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_LINE);
+	typist_expect_line("hello");
 	ck_assert_int_eq(burst("hello"), TYPING_MORE);
-	ck_assert_int_eq(typing_byte(t, '\r', PAUSE, false), TYPING_MORE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_LINE);
+	ck_assert_int_eq(typing_byte(typing, '\r', PAUSE, false), TYPING_MORE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_LINE);
 }
 END_TEST
 
 START_TEST(test_empty_line_is_a_goodbye_only_if_it_is_alone)
 {
-	ck_assert_int_eq(typing_byte(t, '\r', ALONE - 1, true), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), ALONE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), -1);
-	ck_assert_int_eq(typing_byte(t, '\r', ALONE, true), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), ALONE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_LINE);
-	expect_line("");
+	ck_assert_int_eq(typing_byte(typing, '\r', ALONE - 1, true),
+	    TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), ALONE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), -1);
+	ck_assert_int_eq(typing_byte(typing, '\r', ALONE, true), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), ALONE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_LINE);
+	typist_expect_line("");
 }
 END_TEST
 
 START_TEST(test_blanks_that_come_at_once_are_no_goodbye_and_do_not_stay)
 {
 	ck_assert_int_eq(burst("  \r"), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), ALONE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), ALONE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
 	expect_typed("hello\r", "hello");
 }
 END_TEST
 
 START_TEST(test_empty_line_that_something_follows_is_no_goodbye)
 {
-	ck_assert_int_eq(typing_byte(t, '\r', APART, false), TYPING_MORE);
-	ck_assert_int_eq(typing_byte(t, 'a', 0, true), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), PAUSE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
+	ck_assert_int_eq(typing_byte(typing, '\r', APART, false), TYPING_MORE);
+	ck_assert_int_eq(typing_byte(typing, 'a', 0, true), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), PAUSE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
 	ck_assert_int_eq(type("b\r"), TYPING_LINE);
-	expect_line("ab");
+	typist_expect_line("ab");
 }
 END_TEST
 
 START_TEST(test_ctrl_d_ends_it_at_an_empty_line)
 {
-	ck_assert_int_eq(typing_byte(t, 4, 0, false), TYPING_MORE);
+	ck_assert_int_eq(typing_byte(typing, 4, 0, false), TYPING_MORE);
 	ck_assert_int_eq(type("a\004"), TYPING_MORE);
 	ck_assert_int_eq(type("\177\004"), TYPING_END);
 }
@@ -206,9 +165,9 @@ END_TEST
 START_TEST(test_escape_is_a_key_when_nothing_follows_it)
 {
 	ck_assert_int_eq(type("a\033"), TYPING_MORE);
-	ck_assert_int_gt(typing_patience(t), 0);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_gt(typing_patience(typing), 0);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), -1);
 	expect_typed("[A\r", "a[A");
 }
 END_TEST
@@ -216,8 +175,8 @@ END_TEST
 START_TEST(test_sequence_that_goes_on_later_is_still_swallowed)
 {
 	ck_assert_int_eq(type("a\033["), TYPING_MORE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), -1);
 	expect_typed("b\r", "ab");
 }
 END_TEST
@@ -226,8 +185,8 @@ static void
 type_many(char c, size_t count)
 {
 	while (count-- > 0)
-		quick_assert(typing_byte(t, (unsigned char)c, APART, true) ==
-		    TYPING_MORE);
+		quick_assert(typing_byte(typing, (unsigned char)c, APART,
+				 true) == TYPING_MORE);
 }
 
 START_TEST(test_line_that_is_full_takes_nothing_more_and_says_so_once)
@@ -262,7 +221,7 @@ START_TEST(test_line_is_shown_as_far_as_it_has_come)
 {
 	ck_assert_int_eq(type("hello"), TYPING_MORE);
 	pty_expect(&pty, "");
-	typing_show(t);
+	typing_show(typing);
 	pty_expect_part(&pty, "<You> hello");
 	ck_assert_int_eq(type("\r"), TYPING_LINE);
 	pty_expect_part(&pty, "<You> hello\n<You> ");
@@ -272,8 +231,8 @@ END_TEST
 START_TEST(test_blank_line_leaves_nothing_in_sight)
 {
 	ck_assert_int_eq(type(" \r"), TYPING_MORE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_LINE);
-	expect_line(" ");
+	ck_assert_int_eq(typing_quiet(typing), TYPING_LINE);
+	typist_expect_line(" ");
 	pty_expect(&pty, "");
 }
 END_TEST
@@ -292,8 +251,8 @@ END_TEST
 static void
 ask_key(void)
 {
-	screen_ask_key(s, true);
-	ck_assert(typing_follow(t, true));
+	screen_ask_key(screen, true);
+	ck_assert(typing_follow(typing, true));
 	(void)pty_read(&pty);
 }
 
@@ -304,10 +263,10 @@ expect_key(const char *key)
 	const char *given;
 	size_t len;
 
-	given = typing_line(t, &len);
+	given = typing_line(typing, &len);
 	ck_assert_uint_eq(len, strlen(key));
 	ck_assert_mem_eq(given, key, len);
-	ck_assert(typing_follow(t, true));
+	ck_assert(typing_follow(typing, true));
 }
 
 START_TEST(test_key_is_given_out_at_the_first_enter)
@@ -325,7 +284,7 @@ START_TEST(test_key_is_never_shown)
 {
 	ask_key();
 	ck_assert_int_eq(type("sesame"), TYPING_MORE);
-	typing_show(t);
+	typing_show(typing);
 	ck_assert_int_eq(type("\r"), TYPING_KEY);
 	pty_expect_no_part(&pty, "s");
 }
@@ -335,8 +294,8 @@ START_TEST(test_half_a_key_becomes_no_line)
 {
 	ask_key();
 	ck_assert_int_eq(type("ses"), TYPING_MORE);
-	screen_ask_key(s, false);
-	ck_assert(typing_follow(t, false));
+	screen_ask_key(screen, false);
+	ck_assert(typing_follow(typing, false));
 	expect_typed("ame\r", "ame");
 }
 END_TEST
@@ -369,8 +328,8 @@ START_TEST(test_empty_answer_is_a_goodbye_if_it_is_alone)
 {
 	ask_key();
 	ck_assert_int_eq(type("\r"), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), ALONE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_KEY);
+	ck_assert_int_eq(typing_patience(typing), ALONE);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_KEY);
 	expect_key("");
 }
 END_TEST
@@ -404,11 +363,11 @@ next_event(void)
 {
 	static const int64_t gaps[] = { 0, 0, 0, 1, PAUSE, ALONE, APART };
 
-	if (typing_pasted_left(t) > 0 && next(3) == 0)
-		return (typing_pasted(t));
-	if (typing_patience(t) >= 0 && next(4) == 0)
-		return (typing_quiet(t));
-	return (typing_byte(t, next_byte(), gaps[next(7)], next(2) == 0));
+	if (typing_pasted_left(typing) > 0 && next(3) == 0)
+		return (typing_pasted(typing));
+	if (typing_patience(typing) >= 0 && next(4) == 0)
+		return (typing_quiet(typing));
+	return (typing_byte(typing, next_byte(), gaps[next(7)], next(2) == 0));
 }
 
 START_TEST(test_whatever_is_typed_lines_are_clean_and_no_longer_than_lines)
@@ -423,14 +382,14 @@ START_TEST(test_whatever_is_typed_lines_are_clean_and_no_longer_than_lines)
 	for (i = 0; i < 20000; i++) {
 		if (next(2000) == 0) {
 			asks_key = !asks_key;
-			screen_ask_key(s, asks_key);
+			screen_ask_key(screen, asks_key);
 		}
-		(void)typing_follow(t, asks_key);
+		(void)typing_follow(typing, asks_key);
 		event = next_event();
 		if (event != TYPING_LINE && event != TYPING_KEY)
 			continue;
 		quick_assert((event == TYPING_KEY) == asks_key);
-		line = typing_line(t, &len);
+		line = typing_line(typing, &len);
 		quick_assert(len <= (asks_key ? KEY_MAX : FRAMING_LINE_MAX));
 		quick_assert(text_is_clean(line, len));
 		if (i % 64 == 0)
@@ -447,7 +406,7 @@ line_case(void)
 {
 	TCase *tc = tcase_create("lines");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, typist_open, typist_close);
 	tcase_add_test(tc, test_enter_gives_the_line_out);
 	tcase_add_test(tc, test_cr_lf_is_one_enter);
 	tcase_add_loop_test(tc, test_keys_edit_the_line, 0, COUNT(edited));
@@ -480,7 +439,7 @@ key_case(void)
 {
 	TCase *tc = tcase_create("keys");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, typist_open, typist_close);
 	tcase_add_test(tc, test_key_is_given_out_at_the_first_enter);
 	tcase_add_test(tc, test_key_is_never_shown);
 	tcase_add_test(tc, test_half_a_key_becomes_no_line);

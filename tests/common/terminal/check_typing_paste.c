@@ -12,41 +12,15 @@
 #include "common/framing.h"
 #include "common/key.h"
 #include "common/terminal/paste.h"
-#include "common/terminal/typing.h"
-#include "harness/pty.h"
 #include "harness/quick.h"
 #include "harness/suite.h"
+#include "harness/typist.h"
 
-#define APART 200     /* keystrokes of a person, in milliseconds */
-#define PAUSE 50      /* bytes that are closer are one paste */
-#define BRACKETS 1000 /* after that, a closing bracket was lost */
+/* After so many milliseconds, a closing bracket was lost. */
+#define BRACKETS 1000
 
 #define OPEN "\033[200~"
 #define CLOSE "\033[201~"
-
-static struct pty pty;
-static struct screen *s;
-static struct typing *t;
-
-static void
-setup(void)
-{
-	pty_open(&pty, 24, 80, "dumb");
-	s = screen_new();
-	ck_assert_ptr_nonnull(s);
-	t = typing_new(s);
-	ck_assert_ptr_nonnull(t);
-	(void)typing_follow(t, false);
-	(void)pty_read(&pty);
-}
-
-static void
-teardown(void)
-{
-	typing_free(t);
-	screen_free(s);
-	pty_close(&pty);
-}
 
 /* All of it comes in one piece, and nothing is given out by that. */
 static void
@@ -55,23 +29,23 @@ paste(const char *text)
 	int64_t gap = APART;
 
 	for (; *text != '\0'; text++, gap = 0)
-		ck_assert_int_eq(
-		    typing_byte(t, (unsigned char)*text, gap, text[1] == '\0'),
+		ck_assert_int_eq(typing_byte(typing, (unsigned char)*text, gap,
+				     text[1] == '\0'),
 		    TYPING_MORE);
 }
 
 static enum typing_event
 press(char key)
 {
-	return (typing_byte(t, (unsigned char)key, APART, true));
+	return (typing_byte(typing, (unsigned char)key, APART, true));
 }
 
 /* It has been quiet for as long as that takes. */
 static void
 wait_until_quiet(int ms)
 {
-	ck_assert_int_eq(typing_patience(t), ms);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE);
+	ck_assert_int_eq(typing_patience(typing), ms);
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE);
 }
 
 /* A key at the question, and nothing after it. */
@@ -79,21 +53,15 @@ static enum typing_event
 answer(char key)
 {
 	ck_assert_int_eq(press(key), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), PAUSE);
-	return (typing_quiet(t));
+	ck_assert_int_eq(typing_patience(typing), PAUSE);
+	return (typing_quiet(typing));
 }
 
 static void
 expect_given(enum typing_event event, const char *line)
 {
-	const char *given;
-	size_t len;
-
 	ck_assert_int_eq(event, TYPING_LINE);
-	given = typing_line(t, &len);
-	ck_assert_uint_eq(len, strlen(line));
-	ck_assert_mem_eq(given, line, len);
-	ck_assert(typing_follow(t, false));
+	typist_expect_line(line);
 }
 
 /* The line that has been typed so far is this one. */
@@ -136,12 +104,13 @@ START_TEST(test_several_lines_are_sent_after_a_yes)
 	if (blocks[_i].quiet >= 0)
 		wait_until_quiet(blocks[_i].quiet);
 	pty_expect_part(&pty, blocks[_i].question);
-	ck_assert_int_eq(typing_patience(t), -1); /* for as long as it takes */
+	/* It waits for as long as it takes. */
+	ck_assert_int_eq(typing_patience(typing), -1);
 	expect_given(answer('y'), blocks[_i].lines[0]);
 	for (i = 1; blocks[_i].lines[i] != NULL; i++)
-		expect_given(typing_pasted(t), blocks[_i].lines[i]);
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
-	ck_assert_int_eq(typing_pasted(t), TYPING_MORE);
+		expect_given(typing_pasted(typing), blocks[_i].lines[i]);
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
+	ck_assert_int_eq(typing_pasted(typing), TYPING_MORE);
 	expect_draft("");
 }
 END_TEST
@@ -153,8 +122,8 @@ START_TEST(test_several_lines_are_dropped_after_a_no)
 	paste("one\rtwo");
 	wait_until_quiet(PAUSE);
 	ck_assert_int_eq(answer(no[_i]), TYPING_MORE);
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
-	ck_assert_int_eq(typing_pasted(t), TYPING_MORE);
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
+	ck_assert_int_eq(typing_pasted(typing), TYPING_MORE);
 	pty_expect_part(&pty, "the paste was not sent: ");
 	expect_draft("");
 }
@@ -165,9 +134,9 @@ START_TEST(test_escape_says_no)
 	paste("one\rtwo\r");
 	wait_until_quiet(PAUSE);
 	ck_assert_int_eq(press('\033'), TYPING_MORE);
-	ck_assert_int_eq(typing_quiet(t), TYPING_MORE); /* no sequence */
+	ck_assert_int_eq(typing_quiet(typing), TYPING_MORE); /* no sequence */
 	wait_until_quiet(PAUSE);
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
 	expect_draft("");
 }
 END_TEST
@@ -179,9 +148,9 @@ START_TEST(test_any_other_key_is_no_answer)
 	(void)pty_read(&pty);
 	ck_assert_int_eq(answer('x'), TYPING_MORE);
 	pty_expect(&pty, "\a");
-	ck_assert_uint_eq(typing_pasted_left(t), 2);
+	ck_assert_uint_eq(typing_pasted_left(typing), 2);
 	expect_given(answer('Y'), "one");
-	expect_given(typing_pasted(t), "two");
+	expect_given(typing_pasted(typing), "two");
 }
 END_TEST
 
@@ -192,19 +161,19 @@ START_TEST(test_what_comes_at_once_at_the_question_belongs_to_the_paste)
 	paste("yes\rno");
 	pty_expect_part(&pty, "send 4 lines? y/n ");
 	expect_given(answer('y'), "one");
-	expect_given(typing_pasted(t), "two");
-	expect_given(typing_pasted(t), "yes");
-	expect_given(typing_pasted(t), "no");
+	expect_given(typing_pasted(typing), "two");
+	expect_given(typing_pasted(typing), "yes");
+	expect_given(typing_pasted(typing), "no");
 }
 END_TEST
 
 START_TEST(test_what_follows_a_paste_at_once_is_no_answer)
 {
 	paste(OPEN "one\rtwo\r" CLOSE "y");
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_eq(typing_patience(typing), -1);
 	expect_given(answer('y'), "one");
-	expect_given(typing_pasted(t), "two");
-	expect_given(typing_pasted(t), "y");
+	expect_given(typing_pasted(typing), "two");
+	expect_given(typing_pasted(typing), "y");
 }
 END_TEST
 
@@ -215,23 +184,23 @@ START_TEST(test_second_paste_at_the_question_is_added)
 	paste(OPEN "three" CLOSE);
 	pty_expect_part(&pty, "send 3 lines? y/n ");
 	expect_given(answer('y'), "one");
-	expect_given(typing_pasted(t), "two");
-	expect_given(typing_pasted(t), "three");
+	expect_given(typing_pasted(typing), "two");
+	expect_given(typing_pasted(typing), "three");
 }
 END_TEST
 
 START_TEST(test_how_much_is_left_is_known)
 {
 	paste("one\rtwo\rthree\r");
-	ck_assert_uint_eq(typing_pasted_left(t), 3);
+	ck_assert_uint_eq(typing_pasted_left(typing), 3);
 	wait_until_quiet(PAUSE);
-	ck_assert_uint_eq(typing_pasted_left(t), 3);
+	ck_assert_uint_eq(typing_pasted_left(typing), 3);
 	expect_given(answer('y'), "one");
-	ck_assert_uint_eq(typing_pasted_left(t), 2);
-	expect_given(typing_pasted(t), "two");
-	ck_assert_uint_eq(typing_pasted_left(t), 1);
-	expect_given(typing_pasted(t), "three");
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
+	ck_assert_uint_eq(typing_pasted_left(typing), 2);
+	expect_given(typing_pasted(typing), "two");
+	ck_assert_uint_eq(typing_pasted_left(typing), 1);
+	expect_given(typing_pasted(typing), "three");
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
 }
 END_TEST
 
@@ -240,7 +209,7 @@ START_TEST(test_what_was_typed_before_begins_the_first_line)
 	ck_assert_int_eq(press('a'), TYPING_MORE);
 	paste(OPEN "b\rc" CLOSE);
 	expect_given(answer('y'), "ab");
-	expect_given(typing_pasted(t), "c");
+	expect_given(typing_pasted(typing), "c");
 }
 END_TEST
 
@@ -267,8 +236,8 @@ START_TEST(test_one_line_in_brackets_is_only_typed_faster)
 
 	(void)snprintf(text, sizeof text, OPEN "%s" CLOSE, single[_i]);
 	paste(text);
-	ck_assert_int_eq(typing_patience(t), -1);
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
+	ck_assert_int_eq(typing_patience(typing), -1);
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
 	expect_draft(_i == 3 ? " hello" : "hello");
 }
 END_TEST
@@ -286,8 +255,8 @@ END_TEST
 START_TEST(test_one_line_without_brackets_is_sent_by_its_end)
 {
 	paste("\rhello\r");
-	ck_assert_int_eq(typing_patience(t), PAUSE);
-	expect_given(typing_quiet(t), "hello");
+	ck_assert_int_eq(typing_patience(typing), PAUSE);
+	expect_given(typing_quiet(typing), "hello");
 	paste("\rhello");
 	wait_until_quiet(PAUSE);
 	expect_draft("hello");
@@ -297,7 +266,7 @@ END_TEST
 START_TEST(test_brackets_that_never_close_are_closed_by_quiet)
 {
 	paste(OPEN "one\rtwo");
-	ck_assert_uint_eq(typing_pasted_left(t), 2);
+	ck_assert_uint_eq(typing_pasted_left(typing), 2);
 	wait_until_quiet(BRACKETS);
 	pty_expect_part(&pty, "send 2 lines? y/n ");
 	expect_given(answer('y'), "one");
@@ -316,8 +285,8 @@ static void
 paste_line(size_t len)
 {
 	while (len-- > 0)
-		quick_assert(typing_byte(t, 'x', 0, false) == TYPING_MORE);
-	quick_assert(typing_byte(t, '\r', 0, false) == TYPING_MORE);
+		quick_assert(typing_byte(typing, 'x', 0, false) == TYPING_MORE);
+	quick_assert(typing_byte(typing, '\r', 0, false) == TYPING_MORE);
 }
 
 static void
@@ -328,7 +297,7 @@ expect_refused(const char *why)
 	ck_assert_msg(strstr(shown, "the paste was not sent: ") != NULL &&
 		strstr(shown, why) != NULL && strchr(shown, '\a') != NULL,
 	    "'%s'", shown);
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
 }
 
 START_TEST(test_paste_with_a_line_that_is_too_long_is_refused)
@@ -359,7 +328,7 @@ START_TEST(test_longest_lines_are_sent_whole)
 	paste_line(FRAMING_LINE_MAX);
 	paste(CLOSE);
 	expect_given(answer('y'), line);
-	expect_given(typing_pasted(t), line);
+	expect_given(typing_pasted(typing), line);
 }
 END_TEST
 
@@ -383,8 +352,8 @@ END_TEST
 static void
 ask_key(void)
 {
-	screen_ask_key(s, true);
-	ck_assert(typing_follow(t, true));
+	screen_ask_key(screen, true);
+	ck_assert(typing_follow(typing, true));
 	(void)pty_read(&pty);
 }
 
@@ -396,7 +365,7 @@ START_TEST(test_key_in_brackets_waits_for_enter)
 	ask_key();
 	paste(OPEN "sesame\r" CLOSE);
 	ck_assert_int_eq(press('\r'), TYPING_KEY);
-	key = typing_line(t, &len);
+	key = typing_line(typing, &len);
 	ck_assert_uint_eq(len, 6);
 	ck_assert_mem_eq(key, "sesame", len);
 	pty_expect_no_part(&pty, "sesame");
@@ -431,12 +400,12 @@ START_TEST(test_paste_that_waits_for_an_answer_is_no_key)
 {
 	paste("one\rtwo\r");
 	wait_until_quiet(PAUSE);
-	screen_ask_key(s, true);
-	ck_assert(!typing_follow(t, true));
-	ck_assert_uint_eq(typing_pasted_left(t), 0);
-	ck_assert(typing_follow(t, true)); /* this is said once */
+	screen_ask_key(screen, true);
+	ck_assert(!typing_follow(typing, true));
+	ck_assert_uint_eq(typing_pasted_left(typing), 0);
+	ck_assert(typing_follow(typing, true)); /* this is said once */
 	ck_assert_int_eq(press('y'), TYPING_MORE);
-	ck_assert_int_eq(typing_patience(t), -1);
+	ck_assert_int_eq(typing_patience(typing), -1);
 	ck_assert_int_eq(press('\r'), TYPING_KEY);
 }
 END_TEST
@@ -448,7 +417,7 @@ line_case(void)
 {
 	TCase *tc = tcase_create("lines");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, typist_open, typist_close);
 	tcase_add_loop_test(tc, test_several_lines_are_sent_after_a_yes, 0,
 	    COUNT(blocks));
 	tcase_add_loop_test(tc, test_several_lines_are_dropped_after_a_no, 0,
@@ -479,7 +448,7 @@ key_case(void)
 {
 	TCase *tc = tcase_create("keys");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, typist_open, typist_close);
 	tcase_add_test(tc, test_key_in_brackets_waits_for_enter);
 	tcase_add_test(tc, test_several_lines_are_no_key);
 	tcase_add_test(tc, test_line_longer_than_any_key_is_no_key);

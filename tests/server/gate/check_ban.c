@@ -5,12 +5,11 @@
 
 #include <sys/socket.h>
 
-#include <arpa/inet.h>
 #include <check.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "harness/peers.h"
 #include "harness/suite.h"
 #include "server/gate/ban.h"
 
@@ -22,34 +21,6 @@ static void
 setup(void)
 {
 	memset(&bans, 0, sizeof bans);
-}
-
-/* A peer; the port is nobody's. */
-static const struct sockaddr *
-peer(const char *address)
-{
-	static union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} u;
-
-	memset(&u, 0, sizeof u);
-	u.in.sin_family = AF_INET;
-	if (inet_pton(AF_INET, address, &u.in.sin_addr) == 1)
-		return (&u.sa);
-	u.in6.sin6_family = AF_INET6;
-	ck_assert_int_eq(inet_pton(AF_INET6, address, &u.in6.sin6_addr), 1);
-	return (&u.sa);
-}
-
-static struct subnet
-range(const char *text)
-{
-	struct subnet r;
-
-	ck_assert_msg(subnet_parse(text, strlen(text), &r), "%s", text);
-	return (r);
 }
 
 static bool
@@ -89,17 +60,6 @@ static const char *
 enter(const char *address, int64_t now)
 {
 	return (hear(peer(address), now));
-}
-
-/* The address with this number. */
-static const struct sockaddr *
-numbered(unsigned i)
-{
-	static struct sockaddr_in in;
-
-	in.sin_family = AF_INET;
-	in.sin_addr.s_addr = htonl(0x0a000000 + i);
-	return ((struct sockaddr *)&in);
 }
 
 START_TEST(test_a_ban_ends_by_itself_at_its_very_time)

@@ -3,13 +3,12 @@
  */
 #include <config.h>
 
-#include <arpa/inet.h>
 #include <check.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "harness/peers.h"
 #include "harness/suite.h"
 #include "server/gate/gate.h"
 
@@ -38,25 +37,6 @@ teardown(void)
 	gate = NULL;
 }
 
-/* A peer; the port is nobody's. */
-static const struct sockaddr *
-peer(const char *address)
-{
-	static union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} u;
-
-	memset(&u, 0, sizeof u);
-	u.in.sin_family = AF_INET;
-	if (inet_pton(AF_INET, address, &u.in.sin_addr) == 1)
-		return (&u.sa);
-	u.in6.sin6_family = AF_INET6;
-	ck_assert_int_eq(inet_pton(AF_INET6, address, &u.in6.sin6_addr), 1);
-	return (&u.sa);
-}
-
 /* Why a peer may not come in, as a text; NULL: it may. */
 static const char *
 enter_as(const struct sockaddr *sa, int64_t now)
@@ -73,15 +53,6 @@ static const char *
 enter(const char *address, int64_t now)
 {
 	return (enter_as(peer(address), now));
-}
-
-static struct subnet
-range(const char *text)
-{
-	struct subnet r;
-
-	ck_assert_msg(subnet_parse(text, strlen(text), &r), "%s", text);
-	return (r);
 }
 
 static bool
@@ -241,17 +212,6 @@ START_TEST(test_a_peer_without_an_address_comes_in_uncounted)
 	    250);
 }
 END_TEST
-
-/* The address with this number. */
-static const struct sockaddr *
-numbered(unsigned i)
-{
-	static struct sockaddr_in in;
-
-	in.sin_family = AF_INET;
-	in.sin_addr.s_addr = htonl(0x0a000000 + i);
-	return ((struct sockaddr *)&in);
-}
 
 /*
  * Somebody comes in from each address that the gate can remember.  (Check takes

@@ -3,47 +3,16 @@
  */
 #include <config.h>
 
-#include <sys/socket.h>
-
-#include <arpa/inet.h>
 #include <check.h>
-#include <netinet/in.h>
 #include <string.h>
 
+#include "harness/peers.h"
 #include "harness/suite.h"
 #include "server/gate/subnet.h"
 
 /* Lists of a hash table, each with one of as many addresses at best. */
 #define CHAINS 4096
 #define SEED 0x5eed
-
-/* A peer; the port is nobody's. */
-static const struct sockaddr *
-peer(const char *address)
-{
-	static union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} u;
-
-	memset(&u, 0, sizeof u);
-	u.in.sin_family = AF_INET;
-	if (inet_pton(AF_INET, address, &u.in.sin_addr) == 1)
-		return (&u.sa);
-	u.in6.sin6_family = AF_INET6;
-	ck_assert_int_eq(inet_pton(AF_INET6, address, &u.in6.sin6_addr), 1);
-	return (&u.sa);
-}
-
-static struct subnet
-range(const char *text)
-{
-	struct subnet r;
-
-	ck_assert_msg(subnet_parse(text, strlen(text), &r), "%s", text);
-	return (r);
-}
 
 START_TEST(test_ranges_are_read_and_written_with_host_bits_cleared)
 {
