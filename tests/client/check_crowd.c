@@ -225,7 +225,7 @@ START_TEST(test_more_than_so_many_are_told_at_once)
 END_TEST
 
 /* ------------------------------------------------------------------------
- * The same as a list of names does
+ * It does what a list of names does
  */
 
 #define MODEL_MAX 32

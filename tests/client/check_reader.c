@@ -35,13 +35,13 @@ static struct client *const c = &s.client;
 /* What the reader receives at once has at most so many bytes; 0: any number. */
 static size_t piece;
 
-/* How often the reader had waited for a moment of quiet, and it came. */
+/* Posted when the reader has waited for a moment of quiet, and it came. */
 static sem_t quiets;
 
 /* Whether it would have waited for one. */
 static atomic_bool waited;
 
-/* How often it has begun to wait for no moment, but for what comes next. */
+/* Posted when it begins to wait for what comes next, however long. */
 static sem_t rests;
 
 ssize_t __real_recv(int fd, void *bytes, size_t room, int flags);

@@ -338,7 +338,7 @@ START_TEST(test_subnegotiation_may_have_anything_in_it)
 }
 END_TEST
 
-START_TEST(test_telnet_bytes_at_the_edges_of_a_line)
+START_TEST(test_telnet_bytes_at_the_edges_of_a_line_are_removed)
 {
 	expect(BYTES("\377\373\037hi\r\n"), "[hi]");
 	expect(BYTES("hi\377\361\r\n"), "[hi]");
@@ -504,7 +504,7 @@ START_TEST(test_too_long_line_without_end_is_told_once)
 }
 END_TEST
 
-START_TEST(test_telnet_bytes_within_a_skipped_line)
+START_TEST(test_telnet_bytes_within_a_skipped_line_are_skipped_with_it)
 {
 	expect(BYTES("0123456789abcdefghi\377\372\030\nok\n\377\360jk\nok\n"),
 	    "too-long [ok]");
@@ -543,7 +543,7 @@ expect_long(size_t n, const char *tail, size_t line_len, const char *rest)
 	free(in);
 }
 
-START_TEST(test_limit_of_the_room)
+START_TEST(test_a_line_has_up_to_4096_bytes)
 {
 	ck_assert_uint_eq(FRAMING_LINE_MAX, 4096);
 	expect_long(4096, "\nok\n", 4096, "[ok]");
@@ -658,7 +658,7 @@ START_TEST(test_pending_while_a_line_has_no_end)
 }
 END_TEST
 
-START_TEST(test_pending_without_any_text)
+START_TEST(test_a_line_may_be_pending_without_any_text)
 {
 	struct transcript t;
 	struct framing f;
@@ -789,7 +789,8 @@ telnet_case(void)
 	tcase_add_test(tc, test_doubled_iac_is_a_byte_of_text);
 	tcase_add_test(tc, test_telnet_subnegotiation_is_removed);
 	tcase_add_test(tc, test_subnegotiation_may_have_anything_in_it);
-	tcase_add_test(tc, test_telnet_bytes_at_the_edges_of_a_line);
+	tcase_add_test(tc,
+	    test_telnet_bytes_at_the_edges_of_a_line_are_removed);
 	tcase_add_test(tc, test_telnet_bytes_may_be_cut_off_by_the_end);
 	tcase_add_test(tc, test_what_telnet_programs_say_first);
 	tcase_add_test(tc, test_do_timing_mark_is_told_in_its_place);
@@ -811,8 +812,9 @@ limits_case(void)
 	tcase_add_test(tc, test_too_long_line_is_told_with_its_start);
 	tcase_add_test(tc, test_limit_changes_between_two_lines);
 	tcase_add_test(tc, test_too_long_line_without_end_is_told_once);
-	tcase_add_test(tc, test_telnet_bytes_within_a_skipped_line);
-	tcase_add_test(tc, test_limit_of_the_room);
+	tcase_add_test(tc,
+	    test_telnet_bytes_within_a_skipped_line_are_skipped_with_it);
+	tcase_add_test(tc, test_a_line_has_up_to_4096_bytes);
 	tcase_add_test(tc, test_endless_line_is_given_up);
 	tcase_add_test(tc, test_endless_bytes_that_are_not_text_are_given_up);
 	tcase_add_test(tc, test_many_lines_are_not_endless);
@@ -826,7 +828,7 @@ calls_case(void)
 	TCase *tc = tcase_create("calls");
 
 	tcase_add_test(tc, test_pending_while_a_line_has_no_end);
-	tcase_add_test(tc, test_pending_without_any_text);
+	tcase_add_test(tc, test_a_line_may_be_pending_without_any_text);
 	tcase_add_test(tc, test_no_memory_is_held_between_lines);
 	tcase_add_test(tc, test_input_moves_by_what_is_taken);
 	tcase_add_test(tc, test_any_bytes_give_the_same_however_cut);

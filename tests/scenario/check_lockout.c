@@ -379,7 +379,7 @@ static const char banned[] =
     "*** you are banned from this room; ask the person in charge of it; only "
     "the operator key lets you in: /op KEY";
 
-/* Comes in as an operator from an address that is banned, and nothing else. */
+/* Comes in from an address that is banned: only the operator key helps. */
 static struct person *
 come_despite_ban(struct room *r)
 {
@@ -412,7 +412,7 @@ lift_ban(struct person *p)
 	person_hang_up(p);
 }
 
-/* Bans everyone, oneself included, and leaves. */
+/* Bans everyone, oneself included: that is asked about first. */
 static void
 ban_everyone(struct person *p)
 {

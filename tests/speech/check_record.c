@@ -373,7 +373,7 @@ START_TEST(test_every_day_has_its_date)
 }
 END_TEST
 
-START_TEST(test_the_first_and_the_last_moment)
+START_TEST(test_the_first_and_the_last_moment_have_a_time)
 {
 	struct record_clock clock = { 0 };
 	char time[32];
@@ -431,7 +431,7 @@ main(void)
 	tcase_add_test(tc, test_only_the_bytes_of_the_line_are_read);
 	tcase_add_test(tc, test_a_very_long_text_is_a_text);
 	tcase_add_test(tc, test_every_day_has_its_date);
-	tcase_add_test(tc, test_the_first_and_the_last_moment);
+	tcase_add_test(tc, test_the_first_and_the_last_moment_have_a_time);
 	tcase_add_test(tc, test_a_clock_that_was_used_before_writes_the_same);
 	return (suite_run("record", &tc, 1));
 }

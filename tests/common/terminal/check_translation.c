@@ -275,7 +275,7 @@ open_terminal(struct client *c, struct server *s)
 	server_accept(s);
 }
 
-START_TEST(test_terminal_of_another_charset)
+START_TEST(test_person_reads_and_types_in_the_charset_of_the_terminal)
 {
 	struct server s;
 	struct client c;
@@ -355,7 +355,8 @@ main(void)
 		    test_charset_is_not_sent_where_the_locale_has_one, 0,
 		    COUNT(with_charset));
 		tcase_add_test(tc, test_nick_is_of_the_locale_too);
-		tcase_add_test(tc, test_terminal_of_another_charset);
+		tcase_add_test(tc,
+		    test_person_reads_and_types_in_the_charset_of_the_terminal);
 #ifdef HAVE_TRANSLATIONS
 		tcase_add_loop_test(tc, test_person_is_told_in_the_charset, 0,
 		    COUNT(in_chinese));

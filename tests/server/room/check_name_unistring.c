@@ -130,7 +130,7 @@ START_TEST(test_scripts_that_are_written_together_go_together)
 }
 END_TEST
 
-START_TEST(test_scripts_that_are_not_do_not)
+START_TEST(test_scripts_that_are_never_written_together_do_not_mix)
 {
 	ck_assert_int_eq(mixture(U"p\u0430ul"), S_NAME_SCRIPTS);
 	ck_assert_int_eq(mixture(U"\u03b1bc"), S_NAME_SCRIPTS);
@@ -163,7 +163,7 @@ main(void)
 		test_what_was_folded_folds_to_itself,
 		test_text_that_grows_past_its_room_does_not_fit,
 		test_scripts_that_are_written_together_go_together,
-		test_scripts_that_are_not_do_not,
+		test_scripts_that_are_never_written_together_do_not_mix,
 		test_digits_are_of_one_row,
 		NULL,
 	};

@@ -108,7 +108,7 @@ START_TEST(test_a_goodbye_closes_the_room_while_the_main_thread_waits)
 }
 END_TEST
 
-START_TEST(test_others_do_nothing)
+START_TEST(test_other_signals_do_nothing)
 {
 	static const int others[] = { SIGPIPE, SIGTTIN, SIGTTOU, SIGXFSZ,
 		SIGUSR1, SIGUSR2 };
@@ -186,7 +186,7 @@ main(void)
 	tcase_add_loop_test(tc,
 	    test_a_goodbye_closes_the_room_while_the_main_thread_waits, 0,
 	    GOODBYES);
-	tcase_add_test(tc, test_others_do_nothing);
+	tcase_add_test(tc, test_other_signals_do_nothing);
 	tcase_add_loop_test(tc, test_a_second_goodbye_ends_the_program, 0,
 	    GOODBYES);
 	tcase_add_loop_test(tc, test_what_the_starter_ignores_stays_ignored, 0,
