@@ -240,7 +240,8 @@ edition_tell(struct edition *e, const struct batch *b, const struct event *told,
 	char *lines = b->aside + told->at;
 	size_t len;
 
-	if (e == NULL)
+	/* In UTF-8, a sentence is told as it was written for the member. */
+	if (e == NULL || (e->key.form == FORM_PLAIN && e->key.charset == NULL))
 		return ((struct edition_text){ lines, told->len });
 	if (e->key.form == FORM_PLAIN)
 		len = encode(e, lines, told->len, out, EDITION_TELL_MAX);

@@ -38,7 +38,10 @@ struct edition_key {
 	bool quiet;		       /* without news of who comes and goes */
 };
 
-/* As many as there are keys: for each language, each charset, and UTF-8. */
+/*
+ * At least as many as there are keys: for each language, each charset and
+ * UTF-8, with and without news, and records.
+ */
 #define EDITIONS_MAX (LANGUAGES * 96)
 
 struct edition {
