@@ -219,6 +219,9 @@ START_TEST(test_programs_read_english_and_people_their_language_again)
 	person_type(bob, "/nick Bob");
 	ck_assert_ptr_nonnull(
 	    strstr(person_line(bob), "\tyou are already known as Bob"));
+	person_type(bob, "/lang zh");
+	ck_assert_ptr_nonnull(strstr(person_line(bob),
+	    "\tlanguage\t-\tnoted for when you read sentences again"));
 	person_type(bob, "/records off");
 	bob->reads_records = false;
 	person_expect(bob, "*** 现在改回显示句子；/记录 可再换成记录");
