@@ -147,7 +147,7 @@ understand(struct hearing *h, struct speech *s, struct words line, char *out)
 }
 
 static void
-say(struct hearing *h, struct speech *s, const char *text, size_t len)
+add_line(struct hearing *h, struct speech *s, const char *text, size_t len)
 {
 	if (!speech_has_room(s, len) || (s->count > 0 && h->slow))
 		push_speech(h, s);
@@ -184,7 +184,7 @@ handle_text(struct hearing *h, struct speech *s, const char *text, size_t len)
 	if (len == 0)
 		return (true);
 	if (intent_of(text, len, &what) == INTENT_SAY)
-		say(h, s, what.bytes, what.len);
+		add_line(h, s, what.bytes, what.len);
 	else {
 		push_speech(h, s); /* what was said before comes before */
 		if (registry_state(h->registry, h->member) != MEMBER_HERE ||
@@ -250,7 +250,7 @@ handle_request(struct hearing *h, struct speech *s, uint32_t number,
 	m->talk.request_answered = false;
 	stays = handle_text(h, s, text, len);
 	push_speech(h, s);
-	if (stays && number != 0 && !m->talk.request_answered)
+	if (stays && !m->talk.request_answered)
 		registry_answer(h->registry, m, S_DONE, NULL);
 	m->talk.request = 0;
 	return (stays);

@@ -59,7 +59,7 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 	struct words word = words_take(&rest);
 	int64_t minutes;
 
-	span->until = MEMBER_FOREVER;
+	*span = (struct acts_span){ .until = MEMBER_FOREVER };
 	if (!begins_with_digit(word))
 		return (true);
 	if (!acts_number(word, MINUTES_MAX, &minutes) || minutes == 0) {

@@ -72,9 +72,7 @@ is_unsure(struct registry *r, const struct member *m,
 
 	if (!wide && !own)
 		return (false);
-	if (r->asked == m && r->asked_range.bits == range->bits &&
-	    memcmp(r->asked_range.bytes, range->bytes, sizeof range->bytes) ==
-		0) {
+	if (r->asked == m && subnet_is_same(&r->asked_range, range)) {
 		r->asked = NULL;
 		return (false);
 	}

@@ -122,24 +122,29 @@ registry_reads_records(const struct member *m)
 /* Room for some records of those who are here: much less than a push. */
 #define SOME_SIZE 8192
 
+/* The time for many records. */
+struct moment {
+	int64_t now; /* as thread_now_ms() */
+	int64_t time_ms;
+	struct record_clock clock;
+};
+
 /* One record of somebody here; 0 if there is no room for it. */
 static size_t
-write_here(const struct member *m, int64_t when, char *out, size_t room)
+write_here(const struct member *m, struct moment *at, char *out, size_t room)
 {
 	char here[WORDS_NUMBER_SIZE], idle[WORDS_NUMBER_SIZE];
-	int64_t now = thread_now_ms();
-	struct record_clock clock = { 0 };
-	struct record record = { .kind = EVENT_HERE, .time_ms = when };
+	struct record record = { .kind = EVENT_HERE, .time_ms = at->time_ms };
 
 	record.fields[0] = words_of(m->who);
 	record.fields[1] = words_of(m->address);
 	record.fields[2] =
-	    words_number((uint64_t)(now - m->joined) / 1000, here);
+	    words_number((uint64_t)(at->now - m->joined) / 1000, here);
 	record.fields[3] =
-	    words_number((uint64_t)(now - m->spoke) / 1000, idle);
+	    words_number((uint64_t)(at->now - m->spoke) / 1000, idle);
 	if (record_bound(&record) > room)
 		return (0);
-	return (record_write(&record, &clock, out));
+	return (record_write(&record, &at->clock, out));
 }
 
 bool
@@ -148,16 +153,16 @@ registry_list_some(struct registry *r, struct member *m, uint64_t *after)
 	char records[SOME_SIZE];
 	const struct member *other;
 	size_t len = 0, n;
+	struct moment at = { 0 };
 	bool more = false;
-	int64_t when;
 
 	registry_begin(r, m);
-	when = registry_event(r, EVENT_HERE, 0).time_ms;
+	at.now = thread_now_ms();
+	at.time_ms = registry_time_ms();
 	TAILQ_FOREACH(other, &r->here, here) {
 		if (other->arrival <= *after)
 			continue;
-		n = write_here(other, when, records + len,
-		    sizeof records - len);
+		n = write_here(other, &at, records + len, sizeof records - len);
 		more = n == 0;
 		if (more)
 			break;

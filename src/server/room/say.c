@@ -17,13 +17,15 @@
 static void
 confirm(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
-	struct event what = registry_event(r, EVENT_ANSWERED, 0);
+	struct event what;
 
+	if (m->talk.request == 0)
+		return; /* the way of most lines */
+	what = registry_event(r, EVENT_ANSWERED, 0);
 	what.number = r->events;
 	what.sentence = S_HEARD;
 	what.request = registry_answers(r, m);
-	if (what.request != 0)
-		batch_tell(&r->inbox.batch, &m->seat, &what, "");
+	batch_tell(&r->inbox.batch, &m->seat, &what, "");
 }
 
 /* The lines of a speech are events. */

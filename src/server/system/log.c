@@ -334,7 +334,6 @@ log_line(const char *format, va_list args)
 {
 	struct log_line line;
 
-	reveal_hidden(false);
 	if (format_line(&line, format, args) && !leave_to_thread(&line))
 		write_line(&line);
 }
@@ -352,6 +351,7 @@ log_event(const char *format, ...)
 {
 	va_list args;
 
+	reveal_hidden(false);
 	va_start(args, format);
 	log_line(format, args);
 	va_end(args);
@@ -370,6 +370,7 @@ log_said(const char *format, ...)
 
 	if (log_in_room)
 		return;
+	reveal_hidden(false);
 	va_start(args, format);
 	log_line(format, args);
 	va_end(args);
