@@ -28,7 +28,7 @@ AS_IF([test "x$chatroom_have_translations" = xyes],
     [test "x$enable_nls" = xno],
     [chatroom_nls_summary="English only (--disable-nls)"],
     [test "x$enable_nls" = xyes],
-    [AC_MSG_ERROR([--enable-nls: msgfmt was not found; ]dnl
+    [AC_MSG_ERROR([--enable-nls: no msgfmt that reads po/zh_CN.po was found; ]dnl
 [install the package gettext])],
     [chatroom_nls_summary="English only (install gettext for Chinese)"])
 AM_CONDITIONAL([HAVE_TRANSLATIONS],

@@ -169,7 +169,7 @@ carry_log(struct desk *d)
  * hearing): the person who runs the room should not leave it by accident.
  */
 static void
-say(struct desk *d, int room)
+hand_over(struct desk *d, int room)
 {
 	char bytes[FRAMING_LINE_MAX + 1];
 	const char *line;
@@ -188,7 +188,7 @@ carry_paste(struct desk *d, int room)
 	(void)typing_follow(d->typing, false);
 	d->sending = typing_pasted(d->typing) == TYPING_LINE;
 	if (d->sending)
-		say(d, room);
+		hand_over(d, room);
 }
 
 /* What came of a key; Ctrl-D is no goodbye either. */
@@ -196,7 +196,7 @@ static void
 hear(struct desk *d, int room, enum typing_event event)
 {
 	if (event == TYPING_LINE)
-		say(d, room);
+		hand_over(d, room);
 	carry_paste(d, room);
 }
 

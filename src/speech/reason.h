@@ -39,7 +39,7 @@ size_t reason_line(enum language language, const struct reason *why, char *out,
 /* Room for each of them as a text with a NUL. */
 #define REASON_TEXT_SIZE 256
 
-/* Writes it as it stands in the log, and in another sentence; returns `out`. */
+/* Writes it as it stands in the log; returns `out`. */
 const char *reason_text(const struct reason *why, char out[REASON_TEXT_SIZE]);
 
 #endif

@@ -90,11 +90,11 @@ void sentence_text(enum sentence s, const struct words *args, char *out,
 
 /*
  * Writes the sentence, and pieces among its arguments, in one language to
- * `out`, which has room for `room` bytes, with its
- * arguments (an array of SENTENCE_ARGS_MAX, or NULL if it has none) in their
- * places.  What does not fit is cut off, between two characters.  Returns the
- * length.  If `places` is not NULL, it gets where each argument stands first;
- * one that is not in the sentence has a length of 0.
+ * `out`, which has room for `room` bytes, with its arguments (an array of
+ * SENTENCE_ARGS_MAX, or NULL if it has none) in their places.  What does not
+ * fit is cut off, between two characters.  Returns the length.  If `places` is
+ * not NULL, it gets where each argument stands first; one that is not in the
+ * sentence has a length of 0.
  */
 size_t sentence_write(enum language language, enum sentence s,
     const struct words *args, char *out, size_t room,

@@ -17,7 +17,7 @@
 #include "speech/language.h"
 #include "speech/sentence.h"
 
-/* No verb has more bytes, or more characters. */
+/* The longest verb: five Chinese characters, or 15 letters. */
 #define VERB_BYTES_MAX 15
 
 /*

@@ -195,7 +195,7 @@ START_TEST(test_a_long_burst_goes_on_as_one_line_a_second)
 
 	for (i = 0; i < 10; i++)
 		(void)burst_hold(&b, 10);
-	burst_tell(&b, 1010);
+	burst_told(&b, 1010);
 	ck_assert(burst_hold(&b, 1011));
 	ck_assert_int_eq(b.ends, 2010);
 	ck_assert(!burst_hold(&b, 2010));

@@ -1,5 +1,5 @@
 /*
- * batch: what has been said and is not yet delivered.  See batch.h.
+ * batch: what has happened and is not yet delivered, in order.  See batch.h.
  */
 #include <config.h>
 

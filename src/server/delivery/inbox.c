@@ -1,5 +1,5 @@
 /*
- * inbox: what has been said, in a single order; one of the threads that say it
+ * inbox: what has happened, in a single order; one of the threads that push it
  * delivers it.  See inbox.h.
  */
 #include <config.h>

@@ -41,7 +41,7 @@ struct seat;
 
 /* A thread that waits for room, on its stack. */
 struct inbox_waiter {
-	TAILQ_ENTRY(inbox_waiter) later; /* who has come after it */
+	TAILQ_ENTRY(inbox_waiter) later; /* those that have come after it */
 	pthread_cond_t first;		 /* it is; for this thread alone */
 };
 

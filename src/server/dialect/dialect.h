@@ -28,7 +28,7 @@
  * The longest line that may be said in the room: one that is longer need not be
  * waited for.
  */
-#define DIALECT_LINE_MAX 4096
+#define DIALECT_LINE_MAX FRAMING_LINE_MAX
 
 /* Room for every answer. */
 #define DIALECT_ANSWER_MAX 1024

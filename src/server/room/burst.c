@@ -19,7 +19,7 @@ burst_hold(struct burst *b, int64_t now)
 }
 
 void
-burst_tell(struct burst *b, int64_t now)
+burst_told(struct burst *b, int64_t now)
 {
 	b->ends = now + BURST_MS;
 	b->told = BURST_TOLD;

@@ -28,6 +28,6 @@ bool burst_hold(struct burst *b, int64_t now);
  * What was held back is announced at `now`.  In the next second nothing is
  * announced at once: a long burst is one line a second.
  */
-void burst_tell(struct burst *b, int64_t now);
+void burst_told(struct burst *b, int64_t now);
 
 #endif

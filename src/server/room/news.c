@@ -13,9 +13,6 @@
 #include "server/room/push.h"
 #include "server/room/speech.h"
 
-/* The longest line: a text of the most bytes, and what comes before it. */
-#define NEWS_SIZE REGISTRY_LINE_SIZE
-
 void
 news_init(struct news *news)
 {
@@ -52,7 +49,7 @@ static void
 add_news(struct registry *r, struct member *of, enum sentence s,
     const struct words *args) THREAD_NEEDS(r->lock)
 {
-	char line[NEWS_SIZE];
+	char line[REGISTRY_LINE_SIZE];
 	struct event what = registry_event(r, EVENT_CROWD, 0);
 
 	what.sentence = (uint16_t)s;
@@ -131,7 +128,7 @@ tell_left(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 		    (struct burst_sentences){ S_MANY_LEFT, S_MANY_LEFT_MORE },
 		    names);
 	r->news.left_count = 0;
-	burst_tell(&r->news.left, now);
+	burst_told(&r->news.left, now);
 }
 
 /* Announces those who joined and were held back. */
@@ -160,7 +157,7 @@ tell_joined(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 		    names);
 	TAILQ_INIT(&r->news.unseen);
 	r->news.unseen_count = 0;
-	burst_tell(&r->news.joined, now);
+	burst_told(&r->news.joined, now);
 }
 
 void

@@ -24,9 +24,9 @@
 #include "server/delivery/inbox.h"
 #include "server/gate/gate.h"
 #include "server/room/burst.h"
+#include "server/room/member.h"
 #include "speech/language.h"
 #include "speech/sentence.h"
-#include "server/room/member.h"
 
 /* How many of the people who come or go in a burst are named. */
 #define NEWS_NAMED_MAX 5
@@ -79,7 +79,6 @@ struct registry {
 	bool closing;
 
 	struct news news;
-	/* What the operators have decided; times as thread_now_ms(). */
 	size_t operators; /* the console not counted */
 	struct rules rules;
 	char topic[TOPIC_SIZE];

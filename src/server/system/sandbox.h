@@ -16,8 +16,8 @@
  *
  * It is the same on each kind of machine where it can be entered.  On some it
  * can't be: if a single system call does everything with sockets
- *(socketcall(2): i386, s390x, some of mips and powerpc), no filter can tell a
- *new connection from a line for someone in the room.
+ * (socketcall(2): i386, s390x, some of mips and powerpc), no filter can tell a
+ * new connection from a line for someone in the room.
  *
  * One of two files implements it; the build chooses sandbox_seccomp.c if
  * libseccomp was found, else sandbox_none.c.

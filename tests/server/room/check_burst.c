@@ -49,7 +49,7 @@ START_TEST(test_after_a_line_for_many_a_second_is_quiet)
 {
 	struct burst b = { 0 };
 
-	burst_tell(&b, 5000);
+	burst_told(&b, 5000);
 	ck_assert(burst_hold(&b, 5000));
 	ck_assert(burst_hold(&b, 5000 + BURST_MS - 1));
 	ck_assert(!burst_hold(&b, 5000 + BURST_MS));
