@@ -89,8 +89,8 @@ static const struct sample {
 	    "topic\t6\t" SOME_TIME "\tada\t-\n" },
 	{ { .kind = EVENT_ANNOUNCED,
 	      .number = 7,
-	      .fields = { WORDS("ada"), WORDS("five minutes") } },
-	    "announced\t7\t" SOME_TIME "\tada\tfive minutes\n" },
+	      .fields = { NOTHING, WORDS("five minutes") } },
+	    "announced\t7\t" SOME_TIME "\t-\tfive minutes\n" },
 	{ { .kind = EVENT_ACTED,
 	      .number = 8,
 	      .fields = { WORDS("ada"), WORDS("muted"), WORDS("bob"),
@@ -111,9 +111,10 @@ static const struct sample {
 	    "answered\t-\t" SOME_TIME
 	    "\t-\tnick-taken\t-\tthat name is taken\n" },
 	{ { .kind = EVENT_CLOSING,
-	      .fields = { NOTHING, WORDS("kicked"),
-		  WORDS("ada has thrown you out") } },
-	    "closing\t-\t" SOME_TIME "\t-\tkicked\tada has thrown you out\n" },
+	      .fields = { NOTHING, WORDS("room-closes"),
+		  WORDS("the room is closing") } },
+	    "closing\t-\t" SOME_TIME
+	    "\t-\troom-closes\tthe room is closing\n" },
 	/* Texts may contain TABs, and be a single hyphen that was said. */
 	{ { .kind = EVENT_SAID,
 	      .number = 10,
@@ -277,6 +278,7 @@ static const char *const garbage[] = {
 	"said\t1\t2026-00-26T16:20:05.123Z\tada\thello",
 	"said\t1\t2026-11-31T16:20:05.123Z\tada\thello",
 	"said\t1\t2026-02-29T16:20:05.123Z\tada\thello",
+	"said\t1\t2100-02-29T16:20:05.123Z\tada\thello",
 	"said\t1\t2026-11-00T16:20:05.123Z\tada\thello",
 	"said\t1\t2026-11-26T24:00:00.000Z\tada\thello",
 	"said\t1\t2026-11-26T23:60:00.000Z\tada\thello",

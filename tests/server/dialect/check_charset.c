@@ -163,6 +163,7 @@ START_TEST(test_a_name_is_known_by_its_common_spellings)
 	ck_assert_int_ne(result_of("９５０"), CHARSET_UNKNOWN);
 	ck_assert_int_eq(result_of("utf-8"), CHARSET_UTF8);
 	ck_assert_int_eq(result_of("UTF8"), CHARSET_UTF8);
+	ck_assert_int_eq(result_of("u.t f_8"), CHARSET_UTF8);
 }
 END_TEST
 
