@@ -1,5 +1,6 @@
 /*
- * door: what happens before a client is in the room.
+ * door: what happens before a client is in the room, after the gate (gate.h)
+ * has let its address pass.
  *
  * Is it a chat client at all, and does it know the key of the room?  Until
  * then it sees and says nothing, and nobody hears about it.  This runs in the

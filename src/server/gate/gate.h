@@ -1,6 +1,9 @@
 /*
  * gate: who may come in from which address, and how fast.
  *
+ * It looks at addresses; whom it lets pass stands at the door (door.h), which
+ * asks for the key.  What the client knows of that is its entrance.
+ *
  * The gate counts the people who are in from each address, paces newcomers,
  * slows down anyone who guesses at a key, and knows who is banned.
  * It reads no clock and writes to no socket: the time is an argument
