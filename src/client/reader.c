@@ -35,7 +35,8 @@ struct reader {
 	struct delivery *delivery;
 	struct framing framing;
 	struct narrator narrator;
-	bool records;	/* what comes are records */
+	struct original last; /* of a line that was no record */
+	bool records;	      /* what comes are records */
 	bool fresh;	/* something came since the last moment of quiet */
 	bool continued; /* the start of this line was shown already */
 	bool muted;	/* the output of a filter is gone; we only listen */
@@ -50,17 +51,29 @@ show_sentence(void *arg, const void *line, size_t len)
 	return (r->muted || screen_show(r->screen, line, len));
 }
 
-/* Shows a line, unless it is only the end of one that was already shown. */
+/*
+ * Shows a line in these words, unless it is only the end of one that was
+ * already shown; NULL: it is heard, and not shown.
+ */
 static enum reader_end
-show(struct reader *r, const unsigned char *line, size_t len)
+show(struct reader *r, struct words heard, const struct words *words)
 {
 	bool shown = true;
 
-	if ((len > 0 || !r->continued) &&
-	    entrance_hear(r->entrance, line, len) && !r->muted)
-		shown = screen_show(r->screen, line, len);
+	if ((heard.len > 0 || !r->continued) &&
+	    entrance_hear(r->entrance, heard.bytes, heard.len) &&
+	    words != NULL && !r->muted)
+		shown = screen_show(r->screen, words->bytes, words->len);
 	r->continued = false;
 	return (shown ? READER_MORE : READER_NO_MEMORY);
+}
+
+static enum reader_end
+show_as_it_is(struct reader *r, const unsigned char *line, size_t len)
+{
+	struct words words = { (const char *)line, len };
+
+	return (show(r, words, &words));
 }
 
 /*
@@ -130,22 +143,26 @@ is_record(struct reader *r, const unsigned char *line, size_t len,
 	return (r->records);
 }
 
-/* Shows a whole line that is no record, in the language of the person. */
+/*
+ * Shows a whole line that is no record, in the language of the person.  At its
+ * door a room says things twice, in English and in a language of its own: the
+ * second time nothing is shown.
+ */
 static enum reader_end
 show_plain(struct reader *r, const unsigned char *line, size_t len)
 {
-	char words[REWORDING_SIZE];
-	size_t said = 0;
-	bool shown;
+	char again[REWORDING_SIZE];
+	struct words heard = { (const char *)line, len }, words = heard;
+	struct original original = { S_NONE, LANGUAGE_EN };
+	bool repeats;
 
 	if (!r->continued)
-		said = rewording_write_plain(tongue(),
-		    (struct words){ (const char *)line, len }, words);
-	if (said == 0)
-		return (show(r, line, len));
-	shown = !entrance_hear(r->entrance, line, len) || r->muted ||
-	    screen_show(r->screen, words, said);
-	return (shown ? READER_MORE : READER_NO_MEMORY);
+		len = rewording_write_plain(tongue(), heard, &original, again);
+	if (!r->continued && len > 0)
+		words = (struct words){ again, len };
+	repeats = rewording_repeats(&original, &r->last);
+	r->last = original;
+	return (show(r, heard, repeats ? NULL : &words));
 }
 
 /* Takes in a line; one that is no record is shown, too. */
@@ -229,7 +246,7 @@ show_start(struct reader *r)
 	memcpy(piece, line + len - torn, torn);
 	len -= torn;
 	if (len > 0) {
-		end = show(r, line, len);
+		end = show_as_it_is(r, line, len);
 		if (end != READER_MORE)
 			return (end);
 		r->continued = true;
@@ -261,7 +278,7 @@ receive(struct reader *r)
 		return (READER_NO_MEMORY);
 	if (!r->records &&
 	    framing_end(&r->framing, &line, &len) == FRAMING_LINE) {
-		end = show(r, line, len);
+		end = show_as_it_is(r, line, len);
 		if (end != READER_MORE)
 			return (end);
 	}

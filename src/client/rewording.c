@@ -1,6 +1,6 @@
 /*
- * rewording: what the server says in English, in the language of the person.
- * See rewording.h.
+ * rewording: what the server says, in the language of the person.  See
+ * rewording.h.
  */
 #include <config.h>
 
@@ -12,11 +12,10 @@
 
 #include "common/protocol.h"
 #include "common/terminal/width.h"
-#include "speech/sentence.h"
 
 /* One that a line may be. */
 struct guess {
-	enum sentence sentence;
+	struct original original;
 	struct words args[SENTENCE_ARGS_MAX];
 };
 
@@ -63,7 +62,8 @@ take_argument(struct words *line, const char *follows, struct words *arg)
 static bool
 matches(const char *text, struct words line, struct words *args)
 {
-	size_t n, index;
+	struct sentence_place place;
+	size_t n;
 
 	for (;;) {
 		n = strcspn(text, "%");
@@ -72,10 +72,12 @@ matches(const char *text, struct words line, struct words *args)
 		text += n;
 		if (*text == '\0')
 			return (line.len == 0);
-		text += text[1] == 'L' ? 2 : 1;
-		index = (size_t)(*text++ - '1');
-		if (index >= SENTENCE_ARGS_MAX ||
-		    !take_argument(&line, text, &args[index]))
+		if (!sentence_read_place(text, &place))
+			return (false);
+		text += place.len;
+		if (place.is_sign ?
+			!take(&line, "%", 1) :
+			!take_argument(&line, text, &args[place.index]))
 			return (false);
 	}
 }
@@ -93,9 +95,9 @@ own_length(struct words line, const struct words *args)
 
 /* Without the "*** "; NULL: it is no sentence of that kind and word. */
 static const char *
-text_of(enum sentence s, const struct heard *h)
+text_of(enum language language, enum sentence s, const struct heard *h)
 {
-	const char *text = sentence_english(s);
+	const char *text = sentence_in(language, s);
 	const size_t stars = strlen(PROTOCOL_NOTICE);
 
 	if (sentence_kind(s) != h->kind || s == S_HELP ||
@@ -108,16 +110,17 @@ text_of(enum sentence s, const struct heard *h)
 
 /* The sentence that has most of the line in it; S_NONE: there is none. */
 static struct guess
-find(const struct heard *h)
+find(enum language language, const struct heard *h)
 {
-	struct guess best = { .sentence = S_NONE }, g;
+	struct guess best = { .original = { S_NONE, language } }, g;
 	size_t most = 0, len;
 	const char *text;
 	int s;
 
 	for (s = S_NONE + 1; s < SENTENCES; s++) {
-		text = text_of((enum sentence)s, h);
-		g = (struct guess){ (enum sentence)s, { h->who, h->whom } };
+		text = text_of(language, (enum sentence)s, h);
+		g = (struct guess){ { (enum sentence)s, language },
+			{ h->who, h->whom } };
 		if (text == NULL || !matches(text, h->line, g.args))
 			continue;
 		len = own_length(h->line, g.args);
@@ -127,6 +130,27 @@ find(const struct heard *h)
 		}
 	}
 	return (best);
+}
+
+/* The same of a line that is no record: the first language that has it. */
+static struct guess
+find_plain(struct words line)
+{
+	static const enum event_kind kinds[] = { EVENT_ANSWERED,
+		EVENT_CLOSING };
+	struct heard h = { .line = line };
+	struct guess g = { .original = { S_NONE, LANGUAGE_EN } };
+	size_t i;
+	int l;
+
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
+		for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+			h.kind = kinds[i];
+			g = find((enum language)l, &h);
+			if (g.original.sentence != S_NONE)
+				return (g);
+		}
+	return (g);
 }
 
 /* A piece from `first` on, up to `last`; else the same words. */
@@ -190,43 +214,65 @@ write_help(enum language language, struct words line, char *out)
 		use, column > used ? (int)(column - used) : 1, "", help));
 }
 
+/* Says it again; no name of a person looks like one of these pieces. */
+static size_t
+write_again(enum language language, struct guess *g, char *out)
+{
+	size_t i;
+
+	if (g->original.sentence == S_NONE)
+		return (0);
+	for (i = 0; i < SENTENCE_ARGS_MAX; i++)
+		if (g->args[i].len > 0)
+			g->args[i] = piece_of(g->args[i], S_NAME_BLANKS,
+			    (enum sentence)(SENTENCES - 1));
+	return (sentence_write(language, g->original.sentence, g->args, out,
+	    REWORDING_SIZE, NULL));
+}
+
+static bool
+can_be_found(struct words line)
+{
+	return (line.len > 0 && line.len <= REWORDING_LINE_MAX);
+}
+
 size_t
 rewording_write(enum language language, const struct heard *h,
     char out[REWORDING_SIZE])
 {
 	struct guess g;
-	size_t i;
 
-	if (language == LANGUAGE_EN || h->line.len == 0 ||
-	    h->line.len > REWORDING_LINE_MAX)
+	if (language == LANGUAGE_EN || !can_be_found(h->line))
 		return (0);
 	if (h->word.bytes != NULL &&
 	    is_same(h->word, words_of(sentence_word(S_HELP))))
 		return (write_help(language, h->line, out));
-	g = find(h);
-	if (g.sentence == S_NONE)
-		return (0);
-	/* No name of a person looks like one of these pieces. */
-	for (i = 0; i < SENTENCE_ARGS_MAX; i++)
-		if (g.args[i].len > 0)
-			g.args[i] = piece_of(g.args[i], S_NAME_BLANKS,
-			    (enum sentence)(SENTENCES - 1));
-	return (sentence_write(language, g.sentence, g.args, out,
-	    REWORDING_SIZE, NULL));
+	g = find(LANGUAGE_EN, h);
+	return (write_again(language, &g, out));
 }
 
 size_t
 rewording_write_plain(enum language language, struct words line,
-    char out[REWORDING_SIZE])
+    struct original *original, char out[REWORDING_SIZE])
 {
-	struct heard h = { .line = line, .kind = EVENT_ANSWERED };
-	size_t len;
+	struct guess g;
 
-	if (!take(&h.line, PROTOCOL_NOTICE, strlen(PROTOCOL_NOTICE)))
+	*original = (struct original){ S_NONE, LANGUAGE_EN };
+	if (!take(&line, PROTOCOL_NOTICE, strlen(PROTOCOL_NOTICE)) ||
+	    !can_be_found(line))
 		return (0);
-	len = rewording_write(language, &h, out);
-	if (len > 0)
-		return (len);
-	h.kind = EVENT_CLOSING;
-	return (rewording_write(language, &h, out));
+	g = find_plain(line);
+	*original = g.original;
+	return (g.original.language == language ?
+		0 :
+		write_again(language, &g, out));
+}
+
+bool
+rewording_repeats(const struct original *original,
+    const struct original *before)
+{
+	return (original->sentence != S_NONE &&
+	    original->sentence == before->sentence &&
+	    original->language != before->language);
 }

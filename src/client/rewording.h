@@ -1,21 +1,24 @@
 /*
- * rewording: what the server says in English, in the language of the person.
+ * rewording: what the server says, in the language of the person.
  *
- * The text of a record is English, and so is what comes before the first one.
- * The table of sentences is ours, too: the one that the line is, with its
- * arguments, is said again.  A line that is none of them, of a later server
- * perhaps, stays as it is.
+ * The text of a record is English.  What comes before the first one may be in
+ * any language: that of the room, where it has one of its own, and at the door
+ * English before it.  The table of sentences is ours, too: the one that the
+ * line is, with its arguments, is said again.  A line that is none of them, of
+ * a later server perhaps, stays as it is.
  *
  * Pure functions for any thread.
  */
 #ifndef REWORDING_H
 #define REWORDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/words.h"
 #include "speech/event.h"
 #include "speech/language.h"
+#include "speech/sentence.h"
 
 /* A line that is longer stays as it is, as it costs too much to look at. */
 #define REWORDING_LINE_MAX 1024
@@ -37,9 +40,22 @@ struct heard {
 size_t rewording_write(enum language language, const struct heard *heard,
     char out[REWORDING_SIZE]);
 
-/* The same of a whole line that is no record, with its "*** ". */
+/* What a line says, and in which language. */
+struct original {
+	enum sentence sentence; /* S_NONE: it is none of ours */
+	enum language language;
+};
+
+/*
+ * The same of a whole line that is no record, with its "*** ": of any language.
+ * Stores what it was.
+ */
 size_t rewording_write_plain(enum language language, struct words line,
-    char out[REWORDING_SIZE]);
+    struct original *original, char out[REWORDING_SIZE]);
+
+/* Whether a line says the same as the one before it, in another language. */
+bool rewording_repeats(const struct original *original,
+    const struct original *before);
 
 /* Why somebody left: as a piece, if it is one of ours; else the same words. */
 struct words rewording_why(struct words why);

@@ -42,21 +42,12 @@ static const struct {
 /* NULL: it has no translation, so it is said in English. */
 static const char *translated[LANGUAGES][SENTENCES];
 
-/* What stands at a percent sign. */
-struct place {
-	size_t len;   /* of what is replaced */
-	size_t index; /* of the argument */
-	bool is_ours; /* it is written as each language does */
-	bool is_sign; /* none: a percent sign */
-};
-
-/* Whether it is a good one. */
-static bool
-read_place(const char *text, struct place *place)
+bool
+sentence_read_place(const char *text, struct sentence_place *place)
 {
 	const char *digit = text + 1;
 
-	*place = (struct place){ .is_ours = *digit == 'L',
+	*place = (struct sentence_place){ .is_ours = *digit == 'L',
 		.is_sign = *digit == '%' };
 	if (place->is_ours)
 		digit++;
@@ -67,11 +58,12 @@ read_place(const char *text, struct place *place)
 
 /* Whether there is a place for the argument in it. */
 static bool
-has_place(const char *text, const struct place *wanted)
+has_place(const char *text, const struct sentence_place *wanted)
 {
-	struct place place;
+	struct sentence_place place;
 
-	while ((text = strchr(text, '%')) != NULL && read_place(text, &place)) {
+	while ((text = strchr(text, '%')) != NULL &&
+	    sentence_read_place(text, &place)) {
 		if (place.is_sign == wanted->is_sign &&
 		    place.is_ours == wanted->is_ours &&
 		    place.index == wanted->index)
@@ -85,10 +77,10 @@ has_place(const char *text, const struct place *wanted)
 static bool
 has_places_of(const char *text, const char *english)
 {
-	struct place place;
+	struct sentence_place place;
 
 	while ((text = strchr(text, '%')) != NULL) {
-		if (!read_place(text, &place) ||
+		if (!sentence_read_place(text, &place) ||
 		    (!place.is_sign && !has_place(english, &place)))
 			return (false);
 		text += place.len;
@@ -236,7 +228,7 @@ sentence_fill(enum language language, const char *text,
     struct event_span places[SENTENCE_ARGS_MAX])
 {
 	struct page page = { .language = language, .out = out, .room = room };
-	struct place place;
+	struct sentence_place place;
 	bool is_good;
 	size_t n;
 
@@ -248,7 +240,7 @@ sentence_fill(enum language language, const char *text,
 		text += n;
 		if (*text == '\0')
 			return (page.len);
-		is_good = read_place(text, &place);
+		is_good = sentence_read_place(text, &place);
 		if (place.is_sign)
 			put(&page, (struct words){ text, 1 });
 		else {

@@ -20,6 +20,7 @@
 #ifndef SENTENCE_H
 #define SENTENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/words.h"
@@ -44,6 +45,18 @@ enum sentence {
 	{               \
 		NULL, 0 \
 	}
+
+/* What stands at a percent sign of a text. */
+struct sentence_place {
+	size_t len;   /* of what is replaced */
+	size_t index; /* of the argument */
+	bool is_ours; /* it is written as each language does */
+	bool is_sign; /* none: a percent sign */
+};
+
+/* Reads one, at the percent sign that `text` begins with; whether it is good.
+ */
+bool sentence_read_place(const char *text, struct sentence_place *place);
 
 /*
  * Finds the translations; without it, or if none are built in, everything is

@@ -108,11 +108,20 @@ START_TEST(test_what_is_no_sentence_stays_as_it_is)
 }
 END_TEST
 
+static struct original original;
+
+static const char *
+reword_plain_to(enum language language, const char *line)
+{
+	out[rewording_write_plain(language, words_of(line), &original, out)] =
+	    '\0';
+	return (out);
+}
+
 static const char *
 reword_plain(const char *line)
 {
-	out[rewording_write_plain(LANGUAGE_ZH_CN, words_of(line), out)] = '\0';
-	return (out);
+	return (reword_plain_to(LANGUAGE_ZH_CN, line));
 }
 
 #ifdef HAVE_TRANSLATIONS
@@ -164,6 +173,39 @@ START_TEST(test_plain_lines_are_those_of_the_server)
 }
 END_TEST
 
+/* The room may speak a language of its own. */
+START_TEST(test_plain_lines_may_be_in_any_language)
+{
+	static const char line[] = "*** 欢迎，你在这里的名字是 小明";
+
+	ck_assert_str_eq(reword_plain_to(LANGUAGE_EN, line),
+	    "*** welcome, you are 小明 here");
+	ck_assert_int_eq(original.sentence, S_WELCOME);
+	ck_assert_int_eq(original.language, LANGUAGE_ZH_CN);
+	ck_assert_str_eq(reword_plain_to(LANGUAGE_ZH_TW, line),
+	    "*** 歡迎，你在這裡的名字是 小明");
+	ck_assert_str_eq(reword_plain(line), "");
+	ck_assert_int_eq(original.sentence, S_WELCOME);
+	ck_assert_str_eq(reword_plain("*** "), "");
+	ck_assert_int_eq(original.sentence, S_NONE);
+}
+END_TEST
+
+START_TEST(test_line_repeats_another_one_in_another_language)
+{
+	struct original none = { S_NONE, LANGUAGE_ZH_CN },
+			english = { S_WELCOME, LANGUAGE_EN },
+			chinese = { S_WELCOME, LANGUAGE_ZH_CN },
+			hint = { S_HINT, LANGUAGE_EN };
+
+	ck_assert(rewording_repeats(&chinese, &english));
+	ck_assert(!rewording_repeats(&chinese, &chinese));
+	ck_assert(!rewording_repeats(&chinese, &hint));
+	ck_assert(!rewording_repeats(&none,
+	    &(struct original){ S_NONE, LANGUAGE_EN }));
+}
+END_TEST
+
 START_TEST(test_why_somebody_left_may_be_ours)
 {
 	struct words why = rewording_why(words_of("timed out"));
@@ -195,6 +237,8 @@ main(void)
 	tcase_add_test(tc, test_names_stay_as_they_are);
 	tcase_add_test(tc, test_help_has_two_columns);
 	tcase_add_test(tc, test_plain_lines_are_those_of_the_server);
+	tcase_add_test(tc, test_plain_lines_may_be_in_any_language);
+	tcase_add_test(tc, test_line_repeats_another_one_in_another_language);
 	tcase_add_test(tc, test_why_somebody_left_may_be_ours);
 #else
 	tcase_add_test(tc, test_without_translations_it_is_english);

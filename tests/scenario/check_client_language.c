@@ -13,6 +13,7 @@
 
 #include "harness/client.h"
 #include "harness/pty.h"
+#include "harness/room.h"
 #include "harness/suite.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
@@ -67,17 +68,16 @@ START_TEST(test_command_line_is_answered_in_the_language)
 }
 END_TEST
 
-/* A client on a terminal, connected to a new server. */
+/* A client on a terminal. */
 static void
-open_terminal(struct client *c, struct server *s, const char *lang)
+start_on_terminal(struct client *c, unsigned port, const char *lang)
 {
 	int slave, master = pty_make(24, 80, &slave);
 	int err[2];
 	char args[64];
 
 	make_pipe(err);
-	server_open(s);
-	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);
+	(void)snprintf(args, sizeof args, "127.0.0.1:%u", port);
 	(void)setenv("TERM", "dumb", 1);
 	enter_language(lang);
 	client_start(c, args, slave, slave, err[1]);
@@ -86,6 +86,14 @@ open_terminal(struct client *c, struct server *s, const char *lang)
 	c->in = master;
 	stream_init(&c->out, master);
 	stream_init(&c->err, err[0]);
+}
+
+/* The same, connected to a new server. */
+static void
+open_terminal(struct client *c, struct server *s, const char *lang)
+{
+	server_open(s);
+	start_on_terminal(c, s->port, lang);
 	server_accept(s);
 }
 
@@ -136,6 +144,36 @@ START_TEST(test_person_reads_the_language_from_the_door_on)
 }
 END_TEST
 
+static const struct {
+	const char *lang, *welcome, *other, *here, *hint;
+} newcomers[] = {
+	{ "zh_CN.UTF-8", "欢迎", "welcome", "人在这里", "空行退出" },
+	{ "zh_TW.UTF-8", "歡迎", "欢迎", "人在這裡", "空白行離開" },
+	{ "en_US.UTF-8", "welcome", "欢迎", "person is here",
+	    "an empty line leaves" },
+};
+
+/* Whatever the language of the room is; and all of it once. */
+START_TEST(test_person_reads_the_greeting_in_the_language)
+{
+	struct room *r = room_open("--lang zh");
+	struct client c;
+	char *first;
+
+	start_on_terminal(&c, r->port, newcomers[_i].lang);
+	stream_await(&c.out, newcomers[_i].hint);
+	stream_await(&c.out, newcomers[_i].here);
+	first = strstr(c.out.bytes, newcomers[_i].welcome);
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_null(strstr(first + 1, newcomers[_i].welcome));
+	ck_assert_ptr_null(strstr(c.out.bytes, newcomers[_i].other));
+	client_type(&c, "/quit\r");
+	client_expect_exit(&c, 0);
+	client_free(&c);
+	room_close(r);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -148,9 +186,13 @@ main(void)
 	    0, COUNT(usages));
 	tcase_add_loop_test(tc, test_person_reads_the_language_from_the_door_on,
 	    0, COUNT(people));
+	tcase_add_loop_test(tc, test_person_reads_the_greeting_in_the_language,
+	    0, COUNT(newcomers));
 #else
 	(void)usages;
 	(void)people;
+	(void)newcomers;
+	(void)test_person_reads_the_greeting_in_the_language;
 	(void)test_command_line_is_answered_in_the_language;
 	(void)test_person_reads_the_language_from_the_door_on;
 	(void)printf("skipped: no translations are built in\n");
