@@ -215,7 +215,7 @@ refuse_nameless(struct client *c, enum notice why, enum notice late)
 {
 	if (c->naming)
 		refuse(c, c->spoke ? late : why,
-		    ARGS(words_of(c->options->nick)));
+		    ARGS(words_of(c->options->nick_typed)));
 }
 
 /* The key in the file is good for one answer. */

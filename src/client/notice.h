@@ -25,8 +25,10 @@ enum notice {
 /* Room for any notice, and for the longest path in it. */
 #define NOTICE_SIZE (PATH_MAX + 1024)
 
-/* Tells the person, a filter on stderr; from any thread.  `args` may be NULL if
- * it has none. */
+/*
+ * Tells the person, a filter on stderr; from any thread.  `args` may be NULL if
+ * it has none.  To a filter they are bytes of the locale, as what it is given.
+ */
 void notice_tell(struct screen *s, enum notice n, const struct words *args);
 
 /* The same on stderr, before there is a screen. */

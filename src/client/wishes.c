@@ -106,6 +106,7 @@ take_nick(struct wishes *w, const char *nick, const char *origin)
 {
 	size_t len;
 
+	w->nick_typed = nick;
 	translate_nick(w, nick, origin);
 	nick = w->nick;
 	len = strlen(nick);

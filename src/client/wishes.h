@@ -8,9 +8,11 @@
 /* No nick that a room takes has more bytes. */
 #define WISHES_NICK_MAX 2048
 
-/* The strings, except for the nick, are those of main(), cut in pieces. */
+/* The strings, except for the nick in UTF-8, are those of main(), cut in
+ * pieces. */
 struct wishes {
-	const char *nick; /* in UTF-8; NULL: none */
+	const char *nick;	/* in UTF-8; NULL: none */
+	const char *nick_typed; /* in the charset of the locale */
 	char nick_text[WISHES_NICK_MAX + 1];
 	const char *port;
 	const char *host;

@@ -72,6 +72,13 @@ give_key(void)
 	memcpy(c->key.bytes, "sesame", 6);
 }
 
+static void
+call_her_ann(void)
+{
+	s.wishes.nick = "Ann";
+	s.wishes.nick_typed = "Ann";
+}
+
 /* The greeting of one of our rooms, with records or without. */
 static void
 hear_greeting(const char *offer)
@@ -118,7 +125,7 @@ expect_patience(int64_t ms)
 START_TEST(test_filter_with_something_at_hand_is_more_patient)
 {
 	expect_patience(500);
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	expect_patience(2000);
 	give_key();
 	expect_patience(10000);
@@ -127,7 +134,7 @@ END_TEST
 
 START_TEST(test_person_with_a_nick_is_not_kept_waiting)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	expect_patience(500);
 	give_key();
 	expect_patience(10000);
@@ -150,7 +157,7 @@ END_TEST
 
 START_TEST(test_nick_is_said_first_and_once)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	arrival_begin(c);
 	ck_assert(arrival_time_is_up(c));
 	session_expect_sent(&s, "/nick Ann\n");
@@ -163,7 +170,7 @@ END_TEST
 
 START_TEST(test_person_does_not_wait_for_the_answer)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting("");
 	arrival_inside(c);
 	session_expect_sent(&s, "/nick Ann\n");
@@ -176,7 +183,7 @@ END_TEST
 
 START_TEST(test_filter_waits_until_a_room_of_ours_has_agreed)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting("");
 	arrival_inside(c);
 	session_expect_sent(&s, "/nick Ann\n" DO_MARK);
@@ -191,7 +198,7 @@ END_TEST
 
 START_TEST(test_filter_does_not_wait_for_other_servers)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	session_hear(&s, "hello");
 	arrival_inside(c);
 	session_expect_sent(&s, "/nick Ann\n");
@@ -201,7 +208,7 @@ END_TEST
 
 START_TEST(test_filter_whose_nick_is_refused_says_nothing)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting("");
 	arrival_inside(c);
 	arrival_named(c, false);
@@ -214,7 +221,7 @@ END_TEST
 
 START_TEST(test_filter_whose_nick_is_not_confirmed_says_nothing)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting("");
 	arrival_inside(c);
 	ck_assert(arrival_time_is_up(c));
@@ -226,7 +233,7 @@ END_TEST
 /* The server was silent at first, and so was spoken to without a name. */
 START_TEST(test_what_was_said_before_the_refusal_is_told)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	arrival_begin(c);
 	ck_assert(arrival_time_is_up(c));
 	session_expect_sent(&s, "/nick Ann\n");
@@ -261,7 +268,7 @@ END_TEST
 
 START_TEST(test_nick_has_the_first_number)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting(PROTOCOL_OFFER);
 	arrival_inside(c);
 	arrival_records(c);
@@ -276,7 +283,7 @@ END_TEST
 
 START_TEST(test_room_that_does_not_send_them_is_spoken_to)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	hear_greeting(PROTOCOL_OFFER);
 	arrival_inside(c);
 	ck_assert(arrival_time_is_up(c));
@@ -506,7 +513,7 @@ END_TEST
 
 START_TEST(test_nobody_arrives_who_leaves)
 {
-	s.wishes.nick = "Ann";
+	call_her_ann();
 	give_key();
 	c->leaving = true;
 	c->deadline = NOW + 1;

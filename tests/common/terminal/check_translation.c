@@ -252,6 +252,26 @@ START_TEST(test_nick_is_of_the_locale_too)
 }
 END_TEST
 
+/* The room says that this is no name; so it is told in the same bytes. */
+START_TEST(test_nick_that_is_refused_is_told_as_it_was_typed)
+{
+	struct server s;
+	struct client c;
+
+	open_filter(&c, &s, "zh_CN.GBK", "-n \xd0\xa1\xc3\xf7");
+	server_say(&s,
+	    "*** welcome, you are 127.0.0.1:1 here\r\n"
+	    "*** an empty line leaves, /help lists the commands\r\n");
+	stream_expect(&s.stream, "/nick 小明\n\xff\xfd\x06");
+	server_say(&s, "\xff\xfc\x06");
+	stream_expect_end(&s.stream);
+	server_hang_up(&s);
+	filter_close(&c, &s, 1,
+	    "chatroom: the room does not let you use the name "
+	    "\xd0\xa1\xc3\xf7; no line of the input was delivered\n");
+}
+END_TEST
+
 /* A client on a terminal that speaks GBK, connected to a new server. */
 static void
 open_terminal(struct client *c, struct server *s)
@@ -355,6 +375,8 @@ main(void)
 		    test_charset_is_not_sent_where_the_locale_has_one, 0,
 		    COUNT(with_charset));
 		tcase_add_test(tc, test_nick_is_of_the_locale_too);
+		tcase_add_test(tc,
+		    test_nick_that_is_refused_is_told_as_it_was_typed);
 		tcase_add_test(tc,
 		    test_person_reads_and_types_in_the_charset_of_the_terminal);
 #ifdef HAVE_TRANSLATIONS
