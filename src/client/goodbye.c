@@ -9,51 +9,38 @@
 #include <stdint.h>
 
 #include "common/text.h"
+#include "common/words.h"
 #include "speech/verb.h"
 
-/* What may come before the slash and is not seen there. */
-static bool
-is_blank(uint32_t c)
-{
-	return (c == ' ' || c == '\t' || c == 0x3000 || c == 0xfeff);
-}
+#define BYTE_ORDER_MARK 0xfeff
 
-/* Takes one character off the line; 0 at its end, or if there is none. */
-static uint32_t
-take(const char **line, size_t *len)
+/* What may come before the slash and is not seen there. */
+static void
+skip_what_shows_nothing(struct words *line)
 {
 	uint32_t c;
 	size_t n;
 
-	if (*len == 0)
-		return (0);
-	n = text_decode(*line, *len, &c);
-	if (n == 0)
-		return (0);
-	*line += n;
-	*len -= n;
-	return (c);
+	while (line->len > 0) {
+		n = text_decode(line->bytes, line->len, &c);
+		if (n == 0 || (!text_is_space(c) && c != BYTE_ORDER_MARK))
+			break;
+		line->bytes += n;
+		line->len -= n;
+	}
 }
 
 /* Whether the line is this command, in any language. */
 static bool
 is_command(const char *line, size_t len, enum sentence use)
 {
-	struct words word;
-	uint32_t c;
+	struct words rest = { line, len };
+	enum slash slash;
 
-	do
-		c = take(&line, &len);
-	while (is_blank(c));
-	if (c != '/' && c != 0xff0f && c != 0x3001)
-		return (false);
-	word = (struct words){ line, 0 };
-	for (; len > 0; word.len = (size_t)(line - word.bytes)) {
-		c = take(&line, &len);
-		if (c == 0 || is_blank(c))
-			break;
-	}
-	return (c != 0 && verb_is(use, word));
+	skip_what_shows_nothing(&rest);
+	slash = verb_take_slash(&rest);
+	return ((slash == SLASH_PLAIN || slash == SLASH_WIDE) &&
+	    verb_is(use, words_take(&rest)));
 }
 
 bool

@@ -10,9 +10,10 @@
 
 /*
  * Whether the line, clean text, is /quit, perhaps with words after it: in any
- * case and language, after blanks, and also in the wide letters and with the
- * wide slash or the comma that input methods write.  A pure function for any
- * thread, once sentence_init() has been called.
+ * case and language, after blanks, with blanks after the slash, and also in the
+ * wide letters and with the slash, comma or dot that input methods write, as
+ * the server understands it.  A pure function for any thread, once
+ * sentence_init() has been called.
  */
 bool goodbye_is_quit(const char *line, size_t len);
 

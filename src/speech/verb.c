@@ -1,14 +1,55 @@
 /*
- * verb: the word that a command begins with, in every language.  See verb.h.
+ * verb: the word that a command begins with, in every language, and the slash
+ * before it.  See verb.h.
  */
 #include <config.h>
 
 #include "speech/verb.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/text.h"
+
+static enum slash
+slash_of(uint32_t c)
+{
+	switch (c) {
+	case '/':
+		return (SLASH_PLAIN);
+	case 0xff0f: /* the full-width slash */
+	case 0x3001: /* ideographic comma, full and half width: Chinese */
+	case 0xff64:
+	case 0x30fb: /* middle dot, full and half width: Japanese */
+	case 0xff65:
+		return (SLASH_WIDE);
+	case '\\':
+	case 0xff3c:
+		return (SLASH_BACK);
+	default:
+		return (SLASH_NONE);
+	}
+}
+
+enum slash
+verb_take_slash(struct words *line)
+{
+	enum slash slash = SLASH_NONE;
+	uint32_t c;
+	size_t n;
+
+	if (line->len == 0)
+		return (SLASH_NONE);
+	n = text_decode(line->bytes, line->len, &c);
+	if (n > 0)
+		slash = slash_of(c);
+	if (slash != SLASH_NONE) {
+		line->bytes += n;
+		line->len -= n;
+	}
+	return (slash);
+}
 
 struct words
 verb_in(enum language language, enum sentence use)

@@ -1,5 +1,6 @@
 /*
- * verb: the word that a command begins with, in every language.
+ * verb: the word that a command begins with, in every language, and the slash
+ * before it.
  *
  * It stands in the table of sentences, as how the command is used begins with
  * it: "/nick NAME" in English, "/名字 新名字" in Chinese.  So po/ is the only
@@ -16,6 +17,17 @@
 #include "common/words.h"
 #include "speech/language.h"
 #include "speech/sentence.h"
+
+/* What a command may begin with. */
+enum slash {
+	SLASH_NONE,
+	SLASH_PLAIN,
+	SLASH_WIDE, /* the same key, by an input method */
+	SLASH_BACK  /* the wrong key */
+};
+
+/* Takes one slash off the line, if it begins with one. */
+enum slash verb_take_slash(struct words *line);
 
 /* The longest verb: five Chinese characters, or 15 letters. */
 #define VERB_BYTES_MAX 15

@@ -12,8 +12,9 @@
 
 static const char *const goodbyes[] = { "/quit", "/quit see you", "/quit\tx",
 	"/QUIT", "/Quit bye", " /quit", "\t  /quit", "／quit",
-	"／ｑＵｉｔ　再见", "　/quit", "\xef\xbb\xbf/quit", "、quit",
-	"/quit " };
+	"／ｑＵｉｔ　再见", "　/quit", "\xef\xbb\xbf/quit", "、quit", "/quit ",
+	"/ quit", "・quit", "､quit", "･ quit", "、 quit bye",
+	"\u2003/quit\u2003bye", "\u00a0/quit" };
 
 START_TEST(test_this_is_a_goodbye)
 {
@@ -41,7 +42,7 @@ END_TEST
 #endif
 
 static const char *const others[] = { "", " ", "/", "/qui", "/quits", "/quit/",
-	"//quit", "quit", "x /quit", "/ quit", "/QUITTER", "、、quit", "/q uit",
+	"//quit", "quit", "x /quit", "\\quit", "/QUITTER", "、、quit", "/q uit",
 	"/quıt" };
 
 START_TEST(test_this_is_none)

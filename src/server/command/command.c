@@ -323,16 +323,10 @@ list_commands(struct registry *r, struct member *m)
 static struct words
 without_slash(struct words word)
 {
-	static const char *const slashes[] = { "/", "／", "、" };
-	size_t i, len;
+	struct words rest = word;
+	enum slash slash = verb_take_slash(&rest);
 
-	for (i = 0; i < sizeof slashes / sizeof *slashes; i++) {
-		len = strlen(slashes[i]);
-		if (word.len > len && memcmp(word.bytes, slashes[i], len) == 0)
-			return (
-			    (struct words){ word.bytes + len, word.len - len });
-	}
-	return (word);
+	return (slash != SLASH_NONE && rest.len > 0 ? rest : word);
 }
 
 static enum command_result

@@ -11,34 +11,7 @@
 #include "common/text.h"
 #include "server/command/command.h"
 #include "server/dialect/tidy.h"
-
-/* What a command may begin with. */
-enum slash {
-	SLASH_NONE,
-	SLASH_PLAIN,
-	SLASH_WIDE, /* the same key, by an input method */
-	SLASH_BACK  /* the wrong key */
-};
-
-static enum slash
-slash_of(uint32_t c)
-{
-	switch (c) {
-	case '/':
-		return (SLASH_PLAIN);
-	case 0xff0f: /* the full-width slash */
-	case 0x3001: /* ideographic comma, full and half width: Chinese */
-	case 0xff64:
-	case 0x30fb: /* middle dot, full and half width: Japanese */
-	case 0xff65:
-		return (SLASH_WIDE);
-	case '\\':
-	case 0xff3c:
-		return (SLASH_BACK);
-	default:
-		return (SLASH_NONE);
-	}
-}
+#include "speech/verb.h"
 
 /*
  * What shows nothing at the start of a line: blanks, a byte order mark,
@@ -76,24 +49,6 @@ skip_what_shows_nothing(struct words *line)
 			break;
 		step(line, n);
 	}
-}
-
-/* Takes one slash off the line, if it begins with one. */
-static enum slash
-take_slash(struct words *line)
-{
-	enum slash slash = SLASH_NONE;
-	uint32_t c;
-	size_t n;
-
-	if (line->len == 0)
-		return (SLASH_NONE);
-	n = text_decode(line->bytes, line->len, &c);
-	if (n > 0)
-		slash = slash_of(c);
-	if (slash != SLASH_NONE)
-		step(line, n);
-	return (slash);
 }
 
 /* What follows a slash is a path or a comment. */
@@ -145,7 +100,7 @@ intent_of(const char *line, size_t len, struct words *what)
 		return (INTENT_SAY);
 	skip_what_shows_nothing(&rest);
 	first = rest.len == len;
-	slash = take_slash(&rest);
+	slash = verb_take_slash(&rest);
 	if (is_command(slash, first, rest)) {
 		*what = rest;
 		return (INTENT_COMMAND);
@@ -153,7 +108,7 @@ intent_of(const char *line, size_t len, struct words *what)
 	if (slash == SLASH_NONE || slash == SLASH_BACK || !first)
 		return (INTENT_SAY);
 	escaped = rest;
-	second = take_slash(&rest);
+	second = verb_take_slash(&rest);
 	if (rest.len > 0 && text_decode(rest.bytes, rest.len, &c) > 0 &&
 	    !text_is_space(c) && is_command(second, true, rest))
 		*what = escaped;
