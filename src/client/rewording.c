@@ -7,11 +7,10 @@
 #include "client/rewording.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/protocol.h"
-#include "common/terminal/width.h"
+#include "speech/help.h"
 
 /* One that a line may be. */
 struct guess {
@@ -195,23 +194,16 @@ use_in(struct words line)
 	return (S_NONE);
 }
 
-/* A line of /help: the second column starts where it does in English. */
+/* A line of /help, as the server writes it. */
 static size_t
 write_help(enum language language, struct words line, char *out)
 {
-	enum sentence s = use_in(line);
-	const char *use, *help;
-	size_t column, used;
+	enum sentence use = use_in(line);
 
-	if (s == S_NONE)
+	if (use == S_NONE)
 		return (0);
-	use = sentence_in(language, s);
-	help = sentence_in(language, (enum sentence)(s + 1));
-	column = line.len - strlen(sentence_english((enum sentence)(s + 1)));
-	used = width_of_text(use, strlen(use), true);
-	return (
-	    (size_t)snprintf(out, REWORDING_SIZE, "%s%s%*s%s", PROTOCOL_NOTICE,
-		use, column > used ? (int)(column - used) : 1, "", help));
+	return (help_line(language, use, (enum sentence)(use + 1), out) -
+	    strlen("\r\n"));
 }
 
 /* Says it again; no name of a person looks like one of these pieces. */

@@ -10,8 +10,8 @@
 
 #include "client/rewording.h"
 #include "common/protocol.h"
-#include "common/terminal/width.h"
 #include "harness/suite.h"
+#include "speech/help.h"
 #include "speech/sentence.h"
 
 static char out[REWORDING_SIZE + 1];
@@ -146,15 +146,34 @@ START_TEST(test_names_stay_as_they_are)
 }
 END_TEST
 
-START_TEST(test_help_has_two_columns)
+/* In the language and in English; each ends with CR LF. */
+static void
+check_help(enum language language, enum sentence use)
 {
-	const char *line =
-	    reword_answer("help", "/nick NAME                be known as NAME");
-	const char *second = strstr(line, "给");
+	enum sentence help = (enum sentence)(use + 1);
+	char line[HELP_LINE_MAX + 1], wanted[HELP_LINE_MAX + 1];
+	size_t stars = strlen(PROTOCOL_NOTICE);
 
-	ck_assert_ptr_nonnull(second);
-	ck_assert_uint_eq(
-	    width_of_text(line + 4, (size_t)(second - line) - 4, true), 26);
+	line[help_line(LANGUAGE_EN, use, help, line) - 2] = '\0';
+	wanted[help_line(language, use, help, wanted) - 2] = '\0';
+	ck_assert_str_eq(reword(language,
+			     &(struct heard){ .line = words_of(line + stars),
+				 .kind = EVENT_ANSWERED,
+				 .word = words_of("help") }),
+	    wanted);
+}
+
+START_TEST(test_help_is_that_of_the_server)
+{
+	int s;
+
+	for (s = S_USE_NICK; s < S_HELP_ALOUD; s += 2) {
+		check_help(LANGUAGE_ZH_CN, (enum sentence)s);
+		check_help(LANGUAGE_ZH_TW, (enum sentence)s);
+	}
+	ck_assert_str_eq(
+	    reword_answer("help", "/nick NAME                be known as NAME"),
+	    "*** /名字 新名字           /nick     给自己起名字");
 	ck_assert_str_eq(reword_answer("help", "/new NAME    be new"), "");
 	ck_assert_str_eq(reword_answer("help", "/nick NAME"), "");
 }
@@ -235,7 +254,7 @@ main(void)
 #ifdef HAVE_TRANSLATIONS
 	tcase_add_test(tc, test_reasons_are_said_in_the_language_too);
 	tcase_add_test(tc, test_names_stay_as_they_are);
-	tcase_add_test(tc, test_help_has_two_columns);
+	tcase_add_test(tc, test_help_is_that_of_the_server);
 	tcase_add_test(tc, test_plain_lines_are_those_of_the_server);
 	tcase_add_test(tc, test_plain_lines_may_be_in_any_language);
 	tcase_add_test(tc, test_line_repeats_another_one_in_another_language);

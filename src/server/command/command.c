@@ -21,6 +21,7 @@
 #include "server/room/member.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
+#include "speech/help.h"
 #include "speech/verb.h"
 
 /* A typing slip is at most this many letters. */
@@ -255,67 +256,20 @@ command_run(struct registry *r, struct member *m, struct words args)
 	return (result != COMMAND_LEFT);
 }
 
-/*
- * How wide the first column of the list is, with the blank after it.  In
- * another language than English, the name in English follows.
- */
-#define USE_WIDTH 25
-#define OWN_USE_WIDTH 23
-#define NAME_WIDTH 9
-
-/* At most this many bytes are in a line of it. */
-#define HELP_MAX 192
-
-/* How many columns a use takes: in it there are only ASCII and Chinese. */
-static size_t
-columns_of(const char *use)
-{
-	size_t columns = 0;
-
-	for (; *use != '\0'; use++)
-		if ((unsigned char)*use < 0x80)
-			columns++;
-		else if (((unsigned char)*use & 0xc0) == 0xc0)
-			columns += 2;
-	return (columns);
-}
-
-/* A line of the list; `name` is the English one, or "". */
-static size_t
-write_help(enum language language, const char *name, enum sentence use,
-    enum sentence help, char *out)
-{
-	const char *text = sentence_in(language, use);
-	bool is_own = text != sentence_english(use);
-	size_t width = is_own ? OWN_USE_WIDTH : USE_WIDTH;
-	size_t columns = columns_of(text), n;
-	const char *slash = *name != '\0' ? "/" : "";
-	char column[4 * (OWN_USE_WIDTH + NAME_WIDTH)];
-
-	n = (size_t)snprintf(column, sizeof column, "%s%*s", text,
-	    columns < width ? (int)(width - columns) : 0, "");
-	if (is_own && n < sizeof column)
-		(void)snprintf(column + n, sizeof column - n, "%s%-*s", slash,
-		    (int)(NAME_WIDTH - strlen(slash)), name);
-	return (sentence_line(language, S_HELP,
-	    ARGS(words_of(column), sentence_piece(help)), out, HELP_MAX, NULL));
-}
-
 /* The whole list. */
 static void
 list_commands(struct registry *r, struct member *m)
 {
 	bool is_operator = registry_is_operator(r, m);
 	enum language language = registry_language_of(m);
-	char list[(COMMANDS + 1) * HELP_MAX];
+	char list[(COMMANDS + 1) * HELP_LINE_MAX];
 	const struct command *c;
 	size_t len = 0;
 
 	for (c = commands; c < commands + COMMANDS; c++)
 		if (c->kind != OPERATORS || is_operator)
-			len += write_help(language, c->name, c->use, c->help,
-			    list + len);
-	len += write_help(language, "", S_USE_ALOUD, S_HELP_ALOUD, list + len);
+			len += help_line(language, c->use, c->help, list + len);
+	len += help_line(language, S_USE_ALOUD, S_HELP_ALOUD, list + len);
 	registry_tell(r, m, S_HELP, list, len);
 }
 
