@@ -114,7 +114,7 @@ is_offer(const void *line, size_t len)
 
 /* Whether the key is not asked for: we are inside, or will be. */
 static bool
-is_free_locked(const struct entrance *e)
+is_free_locked(const struct entrance *e) THREAD_NEEDS(e->lock)
 {
 	return (e->state != ASKED && e->state != ANSWERED);
 }
@@ -208,6 +208,7 @@ entrance_hear(struct entrance *e, const void *line, size_t len)
 /* What it leads to that the room has decided about a name. */
 static int
 decide_locked(struct entrance *e, uint32_t request, bool named)
+    THREAD_NEEDS(e->lock)
 {
 	if (!e->waits || e->request != request)
 		return (0);

@@ -2,8 +2,8 @@
  * entrance: whether the client is inside the room yet, and who may speak.
  *
  * A room may ask for its key before anything else, and what is said before the
- * key is lost.  So the stdin thread waits here until the first line of the
- * server has come:
+ * key is lost.  So the stdin thread waits here until the server has said
+ *enough, or has been silent for long enough:
  *
  *	QUIET ---- the question for the key ----> ASKED <-- wrong --.
  *	  |                                         |               |
@@ -21,8 +21,9 @@
  *
  * OUTSIDE nothing is heard but the key of the operators, so only a person has
  * something to say there.  A first line that is a notice and none of these may
- * be why we are sent away: after it, not in the picture, the server has the
- * rest of its time to say more, or to close; but it cannot ask for a key.
+ * be why we are sent away: after it (NOTICED, which is not in the picture) the
+ * server has the rest of its time to say more, or to close; but it cannot ask
+ * for a key.
  *
  * INSIDE is the end: whatever a server says from then on, it is not taken for
  * a question for the key.  There is one exception, not in the picture: if
@@ -56,14 +57,14 @@ struct entrance *entrance_new(void);
 void entrance_free(struct entrance *e);
 
 /*
+ * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
+ * MAIL_LOCKED, MAIL_BANNED, MAIL_WELCOME or MAIL_INSIDE if it changes
+ * something.  True when people should see it: every line except the question,
+ * which the client asks in its own way.
+ *
  * A room whose language is not English says in both what nobody can be in
  * without, English first; what else of it is looked for here is known in each
  * language (speech/sentence.h).
- *
- * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
- * MAIL_LOCKED, MAIL_BANNED, MAIL_WELCOME or MAIL_INSIDE if it changes
- * something.  True when people should
- * see it: every line except the question, which the client asks in its own way.
  */
 bool entrance_hear(struct entrance *e, const void *line, size_t len);
 
@@ -91,7 +92,8 @@ void entrance_hear_answer(struct entrance *e, uint32_t request, bool named);
  */
 bool entrance_take_turn(struct entrance *e);
 
-/* A timing mark that was asked for has come: posts what the room has decided.
+/*
+ * A timing mark that was asked for has come: posts what the room has decided.
  */
 void entrance_hear_mark(struct entrance *e);
 

@@ -48,10 +48,7 @@ narrator_fini(struct narrator *n)
 bool
 narrator_is_word(struct words word, enum sentence s)
 {
-	struct words expected = words_of(sentence_word(s));
-
-	return (word.len == expected.len &&
-	    memcmp(word.bytes, expected.bytes, word.len) == 0);
+	return (words_is_same(word, words_of(sentence_word(s))));
 }
 
 /* ------------------------------------------------------------------------

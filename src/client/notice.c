@@ -54,8 +54,7 @@ notice_print(enum notice n, const struct words *args)
 	char bytes[NOTICE_SIZE];
 	struct words text = write_coded(n, args, bytes);
 
-	(void)fprintf(stderr, "%s: %.*s\n", "chatroom", (int)text.len,
-	    text.bytes);
+	(void)fprintf(stderr, "chatroom: %.*s\n", (int)text.len, text.bytes);
 }
 
 void

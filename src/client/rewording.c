@@ -18,12 +18,6 @@ struct guess {
 	struct words args[SENTENCE_ARGS_MAX];
 };
 
-static bool
-is_same(struct words a, struct words b)
-{
-	return (a.len == b.len && memcmp(a.bytes, b.bytes, a.len) == 0);
-}
-
 /* Takes these bytes off the start of the line. */
 static bool
 take(struct words *line, const char *bytes, size_t len)
@@ -102,7 +96,7 @@ text_of(enum language language, enum sentence s, const struct heard *h)
 	if (sentence_kind(s) != h->kind || s == S_HELP ||
 	    strncmp(text, PROTOCOL_NOTICE, stars) != 0 ||
 	    (h->word.bytes != NULL &&
-		!is_same(h->word, words_of(sentence_word(s)))))
+		!words_is_same(h->word, words_of(sentence_word(s)))))
 		return (NULL);
 	return (text + stars);
 }
@@ -159,7 +153,8 @@ piece_of(struct words text, enum sentence first, enum sentence last)
 	int s;
 
 	for (s = (int)first; s <= (int)last; s++)
-		if (is_same(text, words_of(sentence_english((enum sentence)s))))
+		if (words_is_same(text,
+			words_of(sentence_english((enum sentence)s))))
 			return (sentence_piece((enum sentence)s));
 	return (text);
 }
@@ -188,7 +183,7 @@ use_in(struct words line)
 			continue;
 		while (take(&rest, " ", 1))
 			;
-		if (is_same(rest, help))
+		if (words_is_same(rest, help))
 			return ((enum sentence)s);
 	}
 	return (S_NONE);
@@ -237,7 +232,7 @@ rewording_write(enum language language, const struct heard *h,
 	if (language == LANGUAGE_EN || !can_be_found(h->line))
 		return (0);
 	if (h->word.bytes != NULL &&
-	    is_same(h->word, words_of(sentence_word(S_HELP))))
+	    words_is_same(h->word, words_of(sentence_word(S_HELP))))
 		return (write_help(language, h->line, out));
 	g = find(LANGUAGE_EN, h);
 	return (write_again(language, &g, out));

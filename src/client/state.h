@@ -32,7 +32,7 @@ struct client {
 	pthread_t speaker_thread;
 	bool reading;
 	bool speaking;
-	bool arriving;	     /* no line has come, and the time runs */
+	bool arriving;	     /* we may not be inside yet, and time runs */
 	bool asking_records; /* they were asked for, and time runs */
 	bool nick_told;
 	bool naming;  /* a filter waits for the answer to that, and time runs */

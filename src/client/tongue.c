@@ -8,7 +8,6 @@
 
 #include <locale.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -18,22 +17,6 @@
 #include "speech/sentence.h"
 
 static enum language spoken; /* English until tongue_learn() */
-
-/* The locale that setlocale(3) would take for LC_CTYPE. */
-static const char *
-locale_wanted(void)
-{
-	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *value;
-	size_t i;
-
-	for (i = 0; i < sizeof variables / sizeof *variables; i++) {
-		value = getenv(variables[i]);
-		if (value != NULL && *value != '\0')
-			return (value);
-	}
-	return ("C");
-}
 
 /* Whether its name says another charset than UTF-8: zh_CN.GBK, say. */
 static bool
@@ -49,7 +32,7 @@ static void
 enter_charset(void)
 {
 	if (setlocale(LC_CTYPE, "") == NULL &&
-	    !names_other_charset(locale_wanted()))
+	    !names_other_charset(language_locale("LC_CTYPE")))
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 }
 

@@ -203,7 +203,7 @@ take_option(struct wishes *w, int c, const char *passed)
 		notice_help();
 		exit(printed());
 	case OPTION_VERSION:
-		(void)printf("%s %s\n", "chatroom", PACKAGE_VERSION);
+		(void)printf("chatroom %s\n", PACKAGE_VERSION);
 		exit(printed());
 	case ':':
 		missing_value(passed);

@@ -2,10 +2,11 @@
  * protocol: what both programs must agree on: where a room is, how long a nick
  * may be, and the words of the server that our client also understands.
  *
- * Everything the server says is for people to read; a program only needs to
- * know whether it is inside.  A line with these words can come only from the
- * server, since what people say never begins a line.  Changing a word here
- * would leave the clients of earlier versions outside.
+ * What the server says is for people to read, until a client asks for records
+ * (speech/record.h).  Before that, a program only needs to know whether it is
+ * inside.  A line with these words can come only from the server, since what
+ * people say never begins a line.  Changing a word here would leave the clients
+ * of earlier versions outside.
  */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
@@ -32,12 +33,12 @@
 #define PROTOCOL_KEY_WRONG PROTOCOL_NOTICE "that is not the key; "
 
 /*
- * How it begins that the door is locked: it may be opened, for those who wait.
- * Nothing that is said there is heard.
+ * How the line begins that says the door is locked.  It may be opened, for
+ * those who wait; nothing that is said there is heard.
  */
 #define PROTOCOL_LOCKED PROTOCOL_NOTICE "the room is locked; "
 
-/* How it begins that this address is banned: only operators come in. */
+/* How the line begins that bans this address: only operators come in. */
 #define PROTOCOL_BANNED PROTOCOL_NOTICE "you are banned from this room"
 
 /* How the greeting begins: from here on the client is inside. */

@@ -57,6 +57,13 @@ words_of(const char *text)
 	return ((struct words){ text, strlen(text) });
 }
 
+bool
+words_is_same(struct words a, struct words b)
+{
+	return (a.len == b.len &&
+	    (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0));
+}
+
 struct words
 words_number(uint64_t number, char out[WORDS_NUMBER_SIZE])
 {

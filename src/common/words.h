@@ -7,6 +7,7 @@
 #ifndef WORDS_H
 #define WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ struct words words_of(const char *text);
 
 /* Room for any number. */
 #define WORDS_NUMBER_SIZE 24
+
+/* Whether both are the same bytes. */
+bool words_is_same(struct words a, struct words b);
 
 /* Writes a number in digits to `out`. */
 struct words words_number(uint64_t number, char out[WORDS_NUMBER_SIZE]);

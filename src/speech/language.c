@@ -158,12 +158,10 @@ language_of_charset(const char *name, enum language *language)
 	return (false);
 }
 
-/* The first of these variables that is set to anything. */
-static const char *
-locale_set(void)
+const char *
+language_locale(const char *category)
 {
-	static const char *const variables[] = { "LC_ALL", "LC_MESSAGES",
-		"LANG" };
+	const char *const variables[] = { "LC_ALL", category, "LANG" };
 	const char *value;
 	size_t i;
 
@@ -178,7 +176,8 @@ locale_set(void)
 enum language
 language_of_environment(void)
 {
-	const char *locale = locale_set(), *list = getenv("LANGUAGE");
+	const char *locale = language_locale("LC_MESSAGES"),
+		   *list = getenv("LANGUAGE");
 
 	/* Whoever wants the locale C wants what stands in the source. */
 	if (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)

@@ -1,7 +1,7 @@
 /*
  * language: those that people are spoken to in.
  *
- * Pure functions for any thread, except for the last one.
+ * Pure functions for any thread, except for the last two.
  */
 #ifndef LANGUAGE_H
 #define LANGUAGE_H
@@ -42,6 +42,13 @@ enum language language_of_locale(const char *locale);
  * nothing else is written.  False for all others.
  */
 bool language_of_charset(const char *name, enum language *language);
+
+/*
+ * The locale that setlocale(3) would take for a category, such as "LC_CTYPE":
+ * the first of LC_ALL, that and LANG that is set to anything; else "C".  Before
+ * there is a second thread.
+ */
+const char *language_locale(const char *category);
 
 /*
  * The one that the environment asks for, as gettext(3) would find it: by

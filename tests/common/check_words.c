@@ -116,6 +116,18 @@ START_TEST(test_numbers_of_any_size_are_words)
 }
 END_TEST
 
+START_TEST(test_same_words_are_the_same_bytes)
+{
+	struct words none = { NULL, 0 };
+
+	ck_assert(words_is_same(words_of("小明"), words_of("小明")));
+	ck_assert(!words_is_same(words_of("Ann"), words_of("ann")));
+	ck_assert(!words_is_same(words_of("Ann"), words_of("Anne")));
+	ck_assert(words_is_same(none, words_of("")));
+	ck_assert(!words_is_same(none, words_of("Ann")));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -129,5 +141,6 @@ main(void)
 	tcase_add_test(tc, test_full_width_becomes_ascii);
 	tcase_add_test(tc, test_what_does_not_fit_is_left_out);
 	tcase_add_test(tc, test_numbers_of_any_size_are_words);
+	tcase_add_test(tc, test_same_words_are_the_same_bytes);
 	return (suite_run("words", &tc, 1));
 }

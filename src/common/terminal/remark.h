@@ -2,11 +2,11 @@
  * remark: all that a terminal says to the person who types, in one table.
  *
  * The table is remark.def.  Each remark has a name for us, R_NAME, and the
- * English, which is whole, with %1 where a number goes.  What a program has to
- * say stands in a table of its own; so does the language of the person, which
- * it tells by remark_speak().
+ * whole sentence in English, with %1 where a number goes.  The program gives
+ * the function that translates it (remark_speak); what else the program says
+ * stands in a table of its own.
  *
- * Pure functions for any thread, but for that one.
+ * Pure functions for any thread, except for remark_speak().
  */
 #ifndef REMARK_H
 #define REMARK_H
