@@ -171,7 +171,7 @@ START_TEST(test_a_refused_line_is_answered_with_why)
 	person_type(alice, "/mute Bob");
 	ck_assert_ptr_nonnull(strstr(record(bob), "\tmuted\tBob\t"));
 	person_type(bob, "4\thi");
-	ck_assert_ptr_nonnull(strstr(record(bob), "\t4\t"));
+	ck_assert_ptr_nonnull(strstr(record(bob), "\tmuted\t4\t"));
 	person_type(alice, "/unmute Bob");
 	ck_assert_ptr_nonnull(strstr(record(bob), "\tunmuted\tBob\t"));
 }
