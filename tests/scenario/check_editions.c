@@ -1,6 +1,7 @@
 /*
  * check_editions: members that change what they read all the time get
- * everything once, in the order in which somebody reads it who never changes.
+ * everything once, in the order in which somebody reads it who never changes;
+ * others come and go meanwhile.
  */
 #include <config.h>
 
@@ -8,15 +9,21 @@
 
 #include <check.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/room.h"
+#include "harness/server.h"
 
 #define CHANGERS 6
 #define SPEAKERS 3
+#define GUESTS 2
+
+/* Besides those that change: one reads sentences, and one reads records. */
+#define READERS (CHANGERS + 2)
 
 /* A round: each speaker says this many lines, and all changers change. */
 #define LINES 10
@@ -35,12 +42,19 @@ struct reader {
 	struct texts heard;
 	char bytes[65536];
 	size_t len;
-	int ends; /* how many of the speakers have said "the end" */
+	int ends;	      /* how many of the speakers have said "the end" */
+	unsigned long number; /* of the last event it read of; 0: unknown */
+	unsigned followed;    /* so many records had the next number */
+	unsigned came, went;
+	int quiet; /* from when it asks for that to the answer of the end */
 };
 
 static struct room *room;
-static struct reader readers[CHANGERS + 1]; /* the last one never changes */
+static struct reader readers[READERS];
+static struct reader *const witness = &readers[CHANGERS];
+static struct reader *const program = &readers[CHANGERS + 1];
 static struct person *speakers[SPEAKERS];
+static struct person *guests[GUESTS]; /* NULL: has gone */
 
 /* What each of the changers says, one after the other. */
 static const char *const changes[] = { "/records", "/charset gb18030",
@@ -83,6 +97,39 @@ said_in(const char *line)
 	return (line);
 }
 
+/* The number of a record is the next one, where nothing is kept from it. */
+static void
+count(struct reader *r, const char *kind, unsigned long number)
+{
+	if (r->number != 0 && r->quiet > 0)
+		ck_assert_uint_gt(number, r->number);
+	else if (r->number != 0) {
+		ck_assert_uint_eq(number, r->number + 1);
+		r->followed++;
+	}
+	r->number = number;
+	r->came += strcmp(kind, "joined") == 0;
+	r->went += strcmp(kind, "left") == 0;
+}
+
+static void
+hear_record(struct reader *r, const char *line)
+{
+	unsigned long number;
+	char kind[16];
+
+	if (strstr(line, "\tquiet-off\t") != NULL) {
+		r->quiet--;
+		r->number = 0; /* what came last was perhaps kept from it */
+	}
+	if (sscanf(line, "%15[a-z]\t%lu\t", kind, &number) != 2)
+		return;
+	if (strcmp(kind, "records") == 0)
+		r->number = r->quiet > 0 ? 0 : number;
+	else if (strcmp(kind, "answered") != 0)
+		count(r, kind, number);
+}
+
 static void
 hear(struct reader *r, char *line)
 {
@@ -91,6 +138,8 @@ hear(struct reader *r, char *line)
 
 	if (len > 0 && line[len - 1] == '\r')
 		line[len - 1] = '\0';
+	else
+		hear_record(r, line);
 	text = said_in(line);
 	/* In a plain edition, a numbered request is something that is said. */
 	if (text == NULL || strchr(text, '\t') != NULL)
@@ -125,14 +174,21 @@ read_some(struct reader *r)
 }
 
 static void
+read_more(struct reader *r)
+{
+	ck_assert(wait_readable(r->person->fd, patience()));
+	read_some(r);
+}
+
+static void
 read_all(void)
 {
-	struct pollfd p[CHANGERS + 1];
-	int i, left = CHANGERS + 1;
+	struct pollfd p[READERS];
+	int i, left = READERS;
 
 	while (left > 0) {
 		left = 0;
-		for (i = 0; i <= CHANGERS; i++) {
+		for (i = 0; i < READERS; i++) {
 			read_some(&readers[i]);
 			p[i].fd = readers[i].ends == SPEAKERS ?
 			    -1 :
@@ -141,8 +197,8 @@ read_all(void)
 			left += readers[i].ends < SPEAKERS;
 		}
 		if (left > 0)
-			ck_assert_int_gt(
-			    poll(p, CHANGERS + 1, room_patience_ms()), 0);
+			ck_assert_int_gt(poll(p, READERS, room_patience_ms()),
+			    0);
 	}
 }
 
@@ -157,7 +213,7 @@ setup(void)
 		speakers[i] = person_join(room);
 		person_type(speakers[i], "/nick speaker%d", i);
 	}
-	for (i = 0; i <= CHANGERS; i++)
+	for (i = 0; i < READERS; i++)
 		readers[i].person = person_join(room);
 }
 
@@ -168,10 +224,14 @@ teardown(void)
 
 	for (i = 0; i < SPEAKERS; i++)
 		person_hang_up(speakers[i]);
-	for (i = 0; i <= CHANGERS; i++) {
+	for (i = 0; i < GUESTS; i++)
+		if (guests[i] != NULL)
+			person_hang_up(guests[i]);
+	for (i = 0; i < READERS; i++) {
 		person_hang_up(readers[i].person);
 		free(readers[i].heard.all);
 	}
+	memset(guests, 0, sizeof guests);
 	memset(readers, 0, sizeof readers);
 	room_close(room);
 }
@@ -180,21 +240,56 @@ teardown(void)
 static void
 expect_the_same(size_t count)
 {
-	const struct texts *witness = &readers[CHANGERS].heard;
+	const struct texts *all = &witness->heard;
 	size_t i, j;
 
-	ck_assert_uint_eq(witness->count, count);
-	for (i = 0; i < CHANGERS; i++) {
+	ck_assert_uint_eq(all->count, count);
+	for (i = 0; i < READERS; i++) {
 		const struct texts *heard = &readers[i].heard;
 
 		for (j = 0; j < heard->count && j < count; j++)
-			ck_assert_msg(strcmp(heard->all[j], witness->all[j]) ==
-				0,
+			ck_assert_msg(strcmp(heard->all[j], all->all[j]) == 0,
 			    "reader %zu, line %zu: \"%s\", but others have "
 			    "\"%s\"",
-			    i, j, heard->all[j], witness->all[j]);
+			    i, j, heard->all[j], all->all[j]);
 		ck_assert_uint_eq(heard->count, count);
 	}
+}
+
+/* Comes in, or leaves. */
+static void
+pass(struct person **guest)
+{
+	if (*guest == NULL) {
+		*guest = person_join(room);
+		return;
+	}
+	person_hang_up(*guest);
+	*guest = NULL;
+}
+
+static void
+change(struct reader *r, const char *how)
+{
+	r->quiet += strcmp(how, "/quiet on") == 0;
+	person_type(r->person, "%s", how);
+	read_some(r);
+}
+
+/* Some have their first /quiet off before any /quiet on. */
+static void
+begin(void)
+{
+	size_t i, first;
+
+	for (i = 0; i < CHANGERS; i++) {
+		for (first = i; strncmp(changes[first], "/quiet", 6) != 0;)
+			first++;
+		readers[i].quiet = strcmp(changes[first], "/quiet off") == 0;
+	}
+	person_type(program->person, "/records");
+	while (program->number == 0)
+		read_more(program);
 }
 
 START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
@@ -202,17 +297,18 @@ START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
 	unsigned rounds = room_scaled(300, 20), round, line;
 	size_t i;
 
+	begin();
 	for (round = 0; round < rounds; round++) {
+		if (round % 5 == 0)
+			pass(&guests[round / 10 % GUESTS]);
 		for (line = 0; line < LINES; line++)
 			for (i = 0; i < SPEAKERS; i++)
 				person_type(speakers[i], "%zu %u", i,
 				    round * LINES + line);
-		for (i = 0; i < CHANGERS; i++) {
-			person_type(readers[i].person, "%s",
-			    changes[(round + i) % CHANGES]);
-			read_some(&readers[i]);
-		}
-		read_some(&readers[CHANGERS]);
+		for (i = 0; i < CHANGERS; i++)
+			change(&readers[i], changes[(round + i) % CHANGES]);
+		read_some(witness);
+		read_some(program);
 		for (i = 0; i < SPEAKERS; i++)
 			while (person_has_input(speakers[i]))
 				(void)person_line(speakers[i]);
@@ -221,6 +317,12 @@ START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
 		person_type(speakers[i], "the end");
 	read_all();
 	expect_the_same((size_t)rounds * LINES * SPEAKERS);
+	while (program->came == 0 || program->went == 0)
+		read_more(program);
+	ck_assert_uint_ge(program->followed, rounds * LINES * SPEAKERS);
+	for (i = 0, round = 0; i < CHANGERS; i++)
+		round += readers[i].followed;
+	ck_assert_uint_gt(round, 0);
 }
 END_TEST
 
@@ -241,7 +343,7 @@ START_TEST(test_programs_read_their_own_lines_and_all_numbers_in_order)
 	while (fgets(line, sizeof line, in) != NULL) {
 		if (sscanf(line, "said\t%lu\t", &number) == 1 ||
 		    sscanf(line, "did\t%lu\t", &number) == 1) {
-			ck_assert_uint_gt(number, last);
+			ck_assert(last == 0 || number == last + 1);
 			last = number;
 			n++;
 		}

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/server.h"
@@ -38,11 +39,17 @@ take_line(char *line, size_t size)
 	records.taken += len + 1;
 }
 
-/* Whether it is written as a time: 2026-11-26T16:20:05.123Z. */
+/* Seconds that a busy machine may have taken. */
+#define LATE_S 60
+
+/* Whether it is a time, as 2026-11-26T16:20:05.123Z is, and that of now. */
 static void
 expect_time(const char *field)
 {
 	static const char form[] = "0000-00-00T00:00:00.000Z";
+	struct tm tm;
+	char date[sizeof form];
+	const char *rest;
 	size_t i;
 
 	for (i = 0; i < sizeof form - 1; i++)
@@ -51,6 +58,13 @@ expect_time(const char *field)
 		else
 			ck_assert_int_eq(field[i], form[i]);
 	ck_assert_int_eq(field[i], '\t');
+	(void)snprintf(date, sizeof date, "%s", field);
+	memset(&tm, 0, sizeof tm);
+	rest = strptime(date, "%Y-%m-%dT%H:%M:%S", &tm);
+	ck_assert_ptr_nonnull(rest);
+	ck_assert_int_eq(*rest, '.');
+	ck_assert_msg(llabs((long long)(timegm(&tm) - time(NULL))) <= LATE_S,
+	    "%s is not the time", date);
 }
 
 /* The next record, in which "TIME" stands for any time. */
@@ -78,6 +92,8 @@ expect_here(const char *who, const char *address)
 	int here, idle, end = 0;
 
 	take_line(line, sizeof line);
+	ck_assert_int_eq(strncmp(line, "here\t-\t", 7), 0);
+	expect_time(line + 7);
 	ck_assert_int_eq(sscanf(line, "here\t-\t%*s %99s %99s %d %d%n", name,
 			     from, &here, &idle, &end),
 	    4);
