@@ -56,12 +56,12 @@ expect(enum keyboard_event event, const char *text)
 }
 
 static void
-expect_stale(void)
+expect_event(enum keyboard_event event)
 {
 	const char *line;
 	size_t len;
 
-	ck_assert_int_eq(keyboard_next(k, &line, &len), KEYBOARD_STALE);
+	ck_assert_int_eq(keyboard_next(k, &line, &len), event);
 }
 
 /* A key that is pasted twice: what would be said is dropped. */
@@ -71,7 +71,7 @@ START_TEST(test_second_key_of_a_paste_is_no_line)
 	pty_type(&pty, "one\rtwo\rthree");
 	expect(KEYBOARD_KEY, "one");
 	screen_ask_key(s, false); /* the key was right */
-	expect_stale();
+	expect_event(KEYBOARD_STALE);
 	pty_type(&pty, "hello\r");
 	expect(KEYBOARD_LINE, "hello");
 }
@@ -158,15 +158,6 @@ teardown_filter(void)
 	screen_free(s);
 	pipes_close(&pipes);
 	(void)setlocale(LC_CTYPE, "C");
-}
-
-static void
-expect_event(enum keyboard_event event)
-{
-	const char *line;
-	size_t len;
-
-	ck_assert_int_eq(keyboard_next(k, &line, &len), event);
 }
 
 START_TEST(test_input_of_a_filter_is_cut_into_lines)

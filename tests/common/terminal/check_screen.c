@@ -497,72 +497,68 @@ START_TEST(test_output_that_does_not_move_can_be_abandoned)
 END_TEST
 
 static TCase *
-new_case(const char *name, void (*begin)(void), void (*end)(void))
-{
-	TCase *tc = tcase_create(name);
-
-	tcase_add_checked_fixture(tc, begin, end);
-	return (tc);
-}
-
-static TCase *
 terminal_case(void)
 {
-	TCase *tc = new_case("terminal", setup, teardown);
+	const TTest *const tests[] = {
+		test_line_is_shown_when_the_screen_is_flushed,
+		test_typed_line_stays_below_and_then_in_sight,
+		test_longest_line_is_typed_and_no_longer_one,
+		test_key_is_asked_for_and_never_shown,
+		test_half_a_line_is_dropped_when_a_key_is_asked_for,
+		test_half_a_key_is_not_shown_at_the_end,
+		test_question_takes_the_place_of_the_line,
+		test_question_that_is_too_long_is_cut,
+		test_note_is_a_line_above_the_prompt,
+		test_half_a_line_is_marked_when_typing_ends,
+		test_blanks_are_no_half_line,
+		test_bell_rings,
+		test_terminal_is_given_back_for_a_stop_and_taken_again,
+		test_terminal_that_was_given_back_for_good_is_not_taken_again,
+		test_person_at_a_terminal_can_be_asked,
+		NULL,
+	};
 
-	tcase_add_test(tc, test_line_is_shown_when_the_screen_is_flushed);
-	tcase_add_test(tc, test_typed_line_stays_below_and_then_in_sight);
-	tcase_add_test(tc, test_longest_line_is_typed_and_no_longer_one);
-	tcase_add_test(tc, test_key_is_asked_for_and_never_shown);
-	tcase_add_test(tc, test_half_a_line_is_dropped_when_a_key_is_asked_for);
-	tcase_add_test(tc, test_half_a_key_is_not_shown_at_the_end);
-	tcase_add_test(tc, test_question_takes_the_place_of_the_line);
-	tcase_add_test(tc, test_question_that_is_too_long_is_cut);
-	tcase_add_test(tc, test_note_is_a_line_above_the_prompt);
-	tcase_add_test(tc, test_half_a_line_is_marked_when_typing_ends);
-	tcase_add_test(tc, test_blanks_are_no_half_line);
-	tcase_add_test(tc, test_bell_rings);
-	tcase_add_test(tc,
-	    test_terminal_is_given_back_for_a_stop_and_taken_again);
-	tcase_add_test(tc,
-	    test_terminal_that_was_given_back_for_good_is_not_taken_again);
-	tcase_add_test(tc, test_person_at_a_terminal_can_be_asked);
-	return (tc);
+	return (suite_case("terminal", setup, teardown, tests));
 }
 
 static TCase *
 obeying_case(void)
 {
-	TCase *tc = new_case("obeying", setup_obeying, teardown);
+	const TTest *const tests[] = {
+		test_ambiguous_characters_are_wide_until_it_answers,
+		test_ambiguous_characters_are_wide_if_it_says_so,
+		test_answer_draws_again_what_is_in_sight,
+		test_brackets_around_pastes_are_asked_for_while_it_is_ours,
+		NULL,
+	};
 
-	tcase_add_test(tc, test_ambiguous_characters_are_wide_until_it_answers);
-	tcase_add_test(tc, test_ambiguous_characters_are_wide_if_it_says_so);
-	tcase_add_test(tc, test_answer_draws_again_what_is_in_sight);
-	tcase_add_test(tc,
-	    test_brackets_around_pastes_are_asked_for_while_it_is_ours);
-	return (tc);
+	return (suite_case("obeying", setup_obeying, teardown, tests));
 }
 
 static TCase *
 pipe_case(void)
 {
-	TCase *tc = new_case("pipe", setup_pipe, teardown_pipe);
+	const TTest *const tests[] = {
+		test_nobody_waits_for_a_terminal_that_takes_nothing,
+		test_output_that_is_gone_is_reported,
+		NULL,
+	};
 
-	tcase_add_test(tc, test_nobody_waits_for_a_terminal_that_takes_nothing);
-	tcase_add_test(tc, test_output_that_is_gone_is_reported);
-	return (tc);
+	return (suite_case("pipe", setup_pipe, teardown_pipe, tests));
 }
 
 static TCase *
 filter_case(void)
 {
-	TCase *tc = new_case("filter", setup_filter, teardown_filter);
+	const TTest *const tests[] = {
+		test_filter_gets_lines_and_no_prompt,
+		test_notes_of_a_filter_are_no_output,
+		test_filter_whose_output_is_gone_knows_why,
+		test_output_that_does_not_move_can_be_abandoned,
+		NULL,
+	};
 
-	tcase_add_test(tc, test_filter_gets_lines_and_no_prompt);
-	tcase_add_test(tc, test_notes_of_a_filter_are_no_output);
-	tcase_add_test(tc, test_filter_whose_output_is_gone_knows_why);
-	tcase_add_test(tc, test_output_that_does_not_move_can_be_abandoned);
-	return (tc);
+	return (suite_case("filter", setup_filter, teardown_filter, tests));
 }
 
 int

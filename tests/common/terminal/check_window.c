@@ -514,26 +514,23 @@ START_TEST(test_filter_loses_no_line_when_memory_is_short)
 END_TEST
 
 static TCase *
-new_case(const char *name, void (*begin)(void), void (*end)(void))
-{
-	TCase *tc = tcase_create(name);
-
-	tcase_add_checked_fixture(tc, begin, end);
-	return (tc);
-}
-
-static TCase *
 terminal_case(void)
 {
-	TCase *tc = new_case("terminal", setup, teardown);
+	const TTest *const tests[] = {
+		test_lines_are_shown_above_the_prompt,
+		test_line_is_made_clean_and_stays_one_line,
+		test_no_prompt_is_drawn_where_nobody_types,
+		test_row_of_another_program_is_not_erased,
+		test_window_that_is_taken_again_shows_the_prompt,
+		test_window_is_given_back_even_if_it_takes_no_more,
+		test_terminal_is_asked_how_wide_it_draws,
+		test_no_more_rows_are_erased_than_the_window_has,
+		test_typed_line_that_was_broken_is_erased_whole,
+		test_window_of_unknown_size_is_a_usual_one,
+		NULL,
+	};
+	TCase *tc = suite_case("terminal", setup, teardown, tests);
 
-	tcase_add_test(tc, test_lines_are_shown_above_the_prompt);
-	tcase_add_test(tc, test_line_is_made_clean_and_stays_one_line);
-	tcase_add_test(tc, test_no_prompt_is_drawn_where_nobody_types);
-	tcase_add_test(tc, test_row_of_another_program_is_not_erased);
-	tcase_add_test(tc, test_window_that_is_taken_again_shows_the_prompt);
-	tcase_add_test(tc, test_window_is_given_back_even_if_it_takes_no_more);
-	tcase_add_test(tc, test_terminal_is_asked_how_wide_it_draws);
 	tcase_add_loop_test(tc, test_at_any_width_rows_fit_and_nothing_is_lost,
 	    1, 81);
 	tcase_add_loop_test(tc,
@@ -541,33 +538,39 @@ terminal_case(void)
 	tcase_add_loop_test(tc,
 	    test_resized_amid_a_line_all_in_sight_is_drawn_again, COLUMNS + 1,
 	    81);
-	tcase_add_test(tc, test_no_more_rows_are_erased_than_the_window_has);
-	tcase_add_test(tc, test_typed_line_that_was_broken_is_erased_whole);
-	tcase_add_test(tc, test_window_of_unknown_size_is_a_usual_one);
 	return (tc);
 }
 
 static TCase *
 pipe_case(void)
 {
-	TCase *tc = new_case("pipe", setup_pipe, teardown_pipe);
+	const TTest *const tests[] = {
+		test_what_is_missed_is_drawn_when_the_terminal_goes_on,
+		test_all_in_sight_is_drawn_if_that_was_missed,
+		NULL,
+	};
 
-	tcase_add_test(tc,
-	    test_what_is_missed_is_drawn_when_the_terminal_goes_on);
-	tcase_add_test(tc, test_all_in_sight_is_drawn_if_that_was_missed);
-	return (tc);
+	return (suite_case("pipe", setup_pipe, teardown_pipe, tests));
 }
 
 int
 main(void)
 {
-	TCase *cases[] = { terminal_case(),
-		new_case("dumb", setup_dumb, teardown), pipe_case(),
-		new_case("filter", setup_filter, teardown_filter) };
+	const TTest *const dumb[] = {
+		test_dumb_terminal_gets_no_sequences,
+		NULL,
+	};
+	const TTest *const filter[] = {
+		test_filter_writes_lines_and_nothing_else,
+		test_filter_loses_no_line_when_memory_is_short,
+		NULL,
+	};
+	TCase *cases[] = {
+		terminal_case(),
+		suite_case("dumb", setup_dumb, teardown, dumb),
+		pipe_case(),
+		suite_case("filter", setup_filter, teardown_filter, filter),
+	};
 
-	tcase_add_test(cases[1], test_dumb_terminal_gets_no_sequences);
-	tcase_add_test(cases[3], test_filter_writes_lines_and_nothing_else);
-	tcase_add_test(cases[3],
-	    test_filter_loses_no_line_when_memory_is_short);
 	return (suite_run("window", cases, sizeof cases / sizeof *cases));
 }

@@ -10,13 +10,13 @@
 #include <check.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "harness/clock.h"
 #include "harness/suite.h"
 #include "server/delivery/seat.h"
 #include "server/delivery/postman.h"
@@ -26,21 +26,6 @@
 
 /* Longer than any wait here. */
 #define LONG_MS 60000
-
-int64_t __wrap_thread_now_ms(void);
-int64_t __real_thread_now_ms(void);
-
-/* The time at which it stands still, or 0. */
-static atomic_llong frozen;
-
-/* In place of thread_now_ms(). */
-int64_t
-__wrap_thread_now_ms(void)
-{
-	int64_t now = atomic_load(&frozen);
-
-	return (now != 0 ? now : __real_thread_now_ms());
-}
 
 static struct postman *postman;
 static struct seat seats[SEATS];
@@ -64,7 +49,7 @@ setup(void)
 {
 	size_t i;
 
-	atomic_store(&frozen, 0);
+	clock_stop(0);
 	postman = postman_new(SEATS, BOUND, seat_flush);
 	ck_assert_ptr_nonnull(postman);
 	for (i = 0; i < SEATS; i++)
@@ -154,7 +139,7 @@ START_TEST(test_those_who_are_over_their_bound_and_read_get_all)
 	size_t i;
 
 	/* However slow this machine is, they are not. */
-	atomic_store(&frozen, thread_now_ms());
+	clock_stop(thread_now_ms());
 	for (i = 0; i < SEATS; i++) {
 		send_lines(&seats[i], 2 * BOUND, &said[i]);
 		ck_assert_uint_gt(waits(&seats[i]), BOUND);
@@ -209,7 +194,7 @@ START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 	size_t i, full;
 
 	/* Nobody loses patience, however long this takes. */
-	atomic_store(&frozen, thread_now_ms());
+	clock_stop(thread_now_ms());
 	/* Each is short of four bounds: that is more than can be lent. */
 	for (i = 0; i < SEATS && !dropped; i++) {
 		while (waits(&seats[i]) < 4 * BOUND - 1024 && !dropped) {
@@ -227,7 +212,7 @@ START_TEST(test_all_together_have_no_more_than_what_can_be_lent)
 			send_lines(&seats[i], 1024, &said[i]);
 		ck_assert_int_eq(seat_dropped(&seats[i]), S_NONE);
 	}
-	atomic_store(&frozen, 0);
+	clock_stop(0);
 }
 END_TEST
 
