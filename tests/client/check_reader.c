@@ -227,15 +227,16 @@ START_TEST(test_piece_of_a_character_alone_is_not_shown)
 }
 END_TEST
 
-/* It is shown once, however long nothing follows. */
+/* It is shown once, however long the rest of a character does not follow. */
 START_TEST(test_quiet_after_the_start_shows_nothing_more)
 {
 	start();
 	(void)sem_wait(&rests); /* before anything comes */
-	server_say(&s.server, "one");
+	server_say(&s.server, "one\345");
 	pipes_await_out(&s.pipes, "one\n");
 	(void)sem_wait(&rests); /* it waits for no more moments */
-	expect_last("");
+	server_say(&s.server, "\260\217\n");
+	expect_last("\345\260\217\n");
 }
 END_TEST
 
