@@ -11,6 +11,7 @@
 #include <check.h>
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ static struct connection *connection;
 static struct key key;
 static pthread_t client;
 static int status;
+static sem_t started;		/* a thread: the mailbox is open */
 static atomic_int obeyed;	/* the last signal, 0: none */
 static atomic_int threads_left; /* so many can be started; -1: all */
 
@@ -56,6 +58,7 @@ __wrap_thread_start(pthread_t *t, void *(*run)(void *), void *arg)
 	if (left == 0)
 		return (EAGAIN);
 	atomic_store(&threads_left, left > 0 ? left - 1 : left);
+	(void)sem_post(&started);
 	return (__real_thread_start(t, run, arg));
 }
 
@@ -92,6 +95,7 @@ setup(void)
 	obeyed = 0;
 	threads_left = -1;
 	status = -1;
+	ck_assert_int_eq(sem_init(&started, 0, 0), 0);
 	key = (struct key){ .len = 3, .bytes = "key" };
 	pipes_open(&pipes);
 	server_open(&server);
@@ -106,6 +110,7 @@ teardown(void)
 {
 	server_free(&server);
 	pipes_close(&pipes);
+	(void)sem_destroy(&started);
 }
 
 static void
@@ -132,6 +137,7 @@ static void
 enter(void)
 {
 	begin();
+	ck_assert_int_eq(sem_wait(&started), 0);
 	server_say(&server, GREETING);
 	pipes_await_out(&pipes,
 	    "*** welcome, you are Ann here\n*** an empty line leaves\n");
