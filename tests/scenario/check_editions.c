@@ -46,7 +46,8 @@ struct reader {
 	unsigned long number; /* of the last event it read of; 0: unknown */
 	unsigned followed;    /* so many records had the next number */
 	unsigned came, went;
-	int quiet; /* from when it asks for that to the answer of the end */
+	int quiet;    /* from when it asks for that to the answer of the end */
+	bool settled; /* has heard "settled" */
 };
 
 static struct room *room;
@@ -146,6 +147,8 @@ hear(struct reader *r, char *line)
 		return;
 	if (strcmp(text, "the end") == 0)
 		r->ends++;
+	else if (strcmp(text, "settled") == 0)
+		r->settled = true;
 	else
 		add_text(&r->heard, text);
 }
@@ -276,6 +279,20 @@ change(struct reader *r, const char *how)
 	read_some(r);
 }
 
+/* From its next record on it reads all of them, and so can follow. */
+static void
+settle(struct reader *r)
+{
+	person_type(r->person, "/quiet off");
+	person_type(r->person, "/records");
+	person_type(r->person, "settled");
+	while (!r->settled)
+		read_more(r);
+	r->quiet = 0;
+	r->number = 0;
+	r->followed = 0;
+}
+
 /* Some have their first /quiet off before any /quiet on. */
 static void
 begin(void)
@@ -313,6 +330,7 @@ START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
 			while (person_has_input(speakers[i]))
 				(void)person_line(speakers[i]);
 	}
+	settle(&readers[0]);
 	for (i = 0; i < SPEAKERS; i++)
 		person_type(speakers[i], "the end");
 	read_all();
@@ -320,9 +338,7 @@ START_TEST(test_members_that_change_over_all_the_time_miss_nothing)
 	while (program->came == 0 || program->went == 0)
 		read_more(program);
 	ck_assert_uint_ge(program->followed, rounds * LINES * SPEAKERS);
-	for (i = 0, round = 0; i < CHANGERS; i++)
-		round += readers[i].followed;
-	ck_assert_uint_gt(round, 0);
+	ck_assert_uint_ge(readers[0].followed, SPEAKERS - 1);
 }
 END_TEST
 
