@@ -72,12 +72,12 @@ is_unsure(struct registry *r, const struct member *m,
 
 	if (!wide && !own)
 		return (false);
-	if (r->asked == m && subnet_is_same(&r->asked_range, range)) {
-		r->asked = NULL;
+	if (r->question.of == m->arrival &&
+	    subnet_is_same(&r->question.range, range)) {
+		r->question.of = 0;
 		return (false);
 	}
-	r->asked = m;
-	r->asked_range = *range;
+	r->question = (struct ban_question){ m->arrival, *range };
 	*why = own ? S_BAN_SURE_OWN : S_BAN_SURE_MANY;
 	return (true);
 }

@@ -163,8 +163,6 @@ leave_locked(struct registry *r, struct member *m, struct words why)
 	if (m->state == MEMBER_THROWN_OUT)
 		why = sentence_piece(m->thrown_out);
 	m->state = MEMBER_LEFT;
-	if (r->asked == m)
-		r->asked = NULL;
 	(void)tdelete(m->key, &r->names, member_key_compare);
 	TAILQ_REMOVE(&r->here, m, here);
 	r->count--;

@@ -57,6 +57,12 @@ struct rules {
 	int64_t next_end;     /* when the first mute ends, or MEMBER_FOREVER */
 };
 
+/* Which ban an operator must repeat, to say that it is meant. */
+struct ban_question {
+	uint64_t of; /* who has been asked, by arrival; 0: nobody */
+	struct subnet range;
+};
+
 struct registry {
 	/* Set by registry_new(), then only read. */
 	struct gate *gate;
@@ -82,8 +88,7 @@ struct registry {
 	size_t operators; /* the console not counted */
 	struct rules rules;
 	char topic[TOPIC_SIZE];
-	const struct member *asked; /* whether to ban this; or NULL */
-	struct subnet asked_range;
+	struct ban_question question;
 
 	/* Wakes the caretaker: something is due earlier. */
 	pthread_cond_t due;
