@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,22 +103,40 @@ outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max)
 	return (true);
 }
 
+ssize_t
+outbox_send_now(int fd, const struct iovec *pieces, int count)
+{
+	struct msghdr msg = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
+		.msg_iovlen = (size_t)count };
+	ssize_t n;
+
+	do {
+		if (count == 1)
+			n = send(fd, pieces->iov_base, pieces->iov_len,
+			    MSG_DONTWAIT | MSG_NOSIGNAL);
+		else
+			n = sendmsg(fd, &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	/* The system may be short of memory for a moment. */
+	if (n < 0 &&
+	    (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS ||
+		errno == ENOMEM))
+		return (0);
+	return (n);
+}
+
 enum outbox_result
 outbox_flush(struct outbox *o, int fd)
 {
+	struct iovec waiting;
 	ssize_t n;
 
 	while (o->len > 0) {
-		n = send(fd, o->bytes + o->start, o->len,
-		    MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 &&
-		    (errno == EAGAIN || errno == EWOULDBLOCK ||
-			errno == ENOBUFS || errno == ENOMEM))
-			return (OUTBOX_WAITING);
-		if (n < 0)
-			return (OUTBOX_BROKEN);
+		waiting.iov_base = o->bytes + o->start;
+		waiting.iov_len = o->len;
+		n = outbox_send_now(fd, &waiting, 1);
+		if (n <= 0)
+			return (n == 0 ? OUTBOX_WAITING : OUTBOX_BROKEN);
 		o->start += (size_t)n;
 		o->len -= (size_t)n;
 	}

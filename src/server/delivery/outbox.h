@@ -6,6 +6,7 @@
 #ifndef OUTBOX_H
 #define OUTBOX_H
 
+#include <sys/types.h>
 #include <sys/uio.h>
 
 #include <stdbool.h>
@@ -43,7 +44,14 @@ bool outbox_put(struct outbox *o, const void *bytes, size_t len, size_t max);
  */
 void outbox_shrink(struct outbox *o, size_t max);
 
-/* Sends what the socket takes, without waiting and without SIGPIPE. */
+/*
+ * Sends pieces, past any outbox, without waiting and without SIGPIPE: returns
+ * how many bytes the socket took, 0 if it takes none for now, or -1, with
+ * errno, if it is dead.
+ */
+ssize_t outbox_send_now(int fd, const struct iovec *pieces, int count);
+
+/* Sends in the same way what waits, as far as the socket takes it. */
 enum outbox_result outbox_flush(struct outbox *o, int fd);
 
 #endif

@@ -10,7 +10,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,28 +100,6 @@ drop(struct seat *s, enum sentence why) THREAD_NEEDS(s->lock)
 	(void)setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once,
 	    sizeof at_once);
 	finish(s);
-}
-
-/* Sends without waiting: the bytes that the socket took, or -1 if it is dead */
-static ssize_t
-send_now(int fd, const struct iovec *pieces, int count)
-{
-	struct msghdr msg = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
-		.msg_iovlen = (size_t)count };
-	ssize_t n;
-
-	do {
-		if (count == 1)
-			n = send(fd, pieces->iov_base, pieces->iov_len,
-			    MSG_DONTWAIT | MSG_NOSIGNAL);
-		else
-			n = sendmsg(fd, &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0 &&
-	    (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS ||
-		errno == ENOMEM))
-		return (0);
-	return (n);
 }
 
 /*
@@ -220,7 +197,7 @@ send_pieces(struct seat *s, const struct iovec *pieces, int count)
 		return;
 	/* What waits goes first, and so does the line about a gap. */
 	if (outbox_is_empty(&s->outbox) && !s->gap.is_open)
-		sent = send_now(s->fd, pieces, count);
+		sent = outbox_send_now(s->fd, pieces, count);
 	if (sent < 0) {
 		lose(s, errno);
 		return;

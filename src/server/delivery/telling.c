@@ -54,6 +54,13 @@ request_of(const struct event *event, char digits[WORDS_NUMBER_SIZE])
 	return (words_number(event->request, digits));
 }
 
+/* What programs test: which sentence it is. */
+static struct words
+word_of(const struct event *event)
+{
+	return (words_of(sentence_word((enum sentence)event->sentence)));
+}
+
 /* The record of one line; the event's kind says what its fields are. */
 static void
 fill(struct record *r, const struct event *event, const char *bytes,
@@ -64,20 +71,17 @@ fill(struct record *r, const struct event *event, const char *bytes,
 	switch (event->kind) {
 	case EVENT_ACTED:
 		r->fields[0] = argument(event, bytes, 0);
-		r->fields[1] =
-		    words_of(sentence_word((enum sentence)event->sentence));
+		r->fields[1] = word_of(event);
 		r->fields[2] = argument(event, bytes, 1);
 		r->fields[3] = line;
 		break;
 	case EVENT_ANSWERED:
-		r->fields[1] =
-		    words_of(sentence_word((enum sentence)event->sentence));
+		r->fields[1] = word_of(event);
 		r->fields[2] = request_of(event, digits);
 		r->fields[3] = line;
 		break;
 	case EVENT_CLOSING:
-		r->fields[1] =
-		    words_of(sentence_word((enum sentence)event->sentence));
+		r->fields[1] = word_of(event);
 		r->fields[2] = line;
 		break;
 	default:

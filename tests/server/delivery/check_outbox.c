@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -126,6 +127,38 @@ START_TEST(test_dead_socket_is_broken_without_sigpipe)
 }
 END_TEST
 
+START_TEST(test_pieces_are_sent_in_order_until_the_socket_is_full)
+{
+	static char ones[4000], twos[3000];
+	struct iovec pieces[] = { { ones, sizeof ones },
+		{ twos, sizeof twos } };
+	const size_t both = sizeof ones + sizeof twos;
+	char got[sizeof ones + sizeof twos];
+	ssize_t n;
+
+	memset(ones, 1, sizeof ones);
+	memset(twos, 2, sizeof twos);
+	while ((n = outbox_send_now(ends[0], pieces, 2)) > 0)
+		;
+	ck_assert_int_eq(n, 0);
+	ck_assert_int_eq(recv(ends[1], got, both, MSG_WAITALL), both);
+	ck_assert_mem_eq(got, ones, sizeof ones);
+	ck_assert_mem_eq(got + sizeof ones, twos, sizeof twos);
+}
+END_TEST
+
+START_TEST(test_pieces_for_a_dead_socket_raise_no_sigpipe)
+{
+	char x[] = "x";
+	struct iovec pieces[] = { { x, 1 }, { x, 1 } };
+
+	(void)close(ends[1]);
+	ends[1] = -1;
+	ck_assert_int_eq(outbox_send_now(ends[0], pieces, 2), -1);
+	ck_assert_int_eq(errno, EPIPE);
+}
+END_TEST
+
 START_TEST(test_empty_outbox_holds_no_memory)
 {
 	ck_assert(outbox_put(&box, "x", 1, 10));
@@ -221,6 +254,8 @@ main(void)
 		test_full_socket_keeps_the_rest_and_memory_stays_bounded,
 		test_full_outbox_has_room_for_a_third_more_than_its_bound,
 		test_dead_socket_is_broken_without_sigpipe,
+		test_pieces_are_sent_in_order_until_the_socket_is_full,
+		test_pieces_for_a_dead_socket_raise_no_sigpipe,
 		test_empty_outbox_holds_no_memory,
 		test_gap_leaves_out_whole_lines_only,
 		test_gap_knows_of_lines_that_went_past_it,
