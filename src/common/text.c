@@ -289,3 +289,13 @@ text_close(char *text, size_t len, size_t max)
 		end += text_encode(ISOLATE_POP, text + end);
 	return (end);
 }
+
+void
+text_keep(const void *bytes, size_t len, char *out, size_t size)
+{
+	size_t kept = text_cut(bytes, len, size - 1);
+
+	memcpy(out, bytes, kept);
+	kept = text_close(out, kept, size - 1);
+	out[kept] = '\0';
+}

@@ -65,4 +65,10 @@ size_t text_cut(const void *bytes, size_t len, size_t max);
  */
 size_t text_close(char *text, size_t len, size_t max);
 
+/*
+ * Keeps clean text in `out`, which has `size` bytes, at least 1, with a NUL:
+ * as much as fits, and clean again.
+ */
+void text_keep(const void *bytes, size_t len, char *out, size_t size);
+
 #endif

@@ -614,6 +614,29 @@ START_TEST(test_close_takes_from_the_end_what_has_no_room)
 }
 END_TEST
 
+static void
+expect_kept(const char *text, size_t size, const char *wanted)
+{
+	char *out = malloc(size); /* no byte too many is written */
+
+	ck_assert_ptr_nonnull(out);
+	memset(out, 'x', size);
+	text_keep(text, strlen(text), out, size);
+	ck_assert_str_eq(out, wanted);
+	free(out);
+}
+
+START_TEST(test_what_is_kept_fits_is_clean_and_ends)
+{
+	expect_kept("", 1, "");
+	expect_kept("a", 1, "");
+	expect_kept("aé你", 7, "aé你");
+	expect_kept("aé你", 6, "aé");
+	expect_kept(LRI "ab" POP, 9, LRI "ab" POP);
+	expect_kept(LRI "abc", 9, LRI "ab" POP);
+}
+END_TEST
+
 static TCase *
 kept_case(void)
 {
@@ -668,6 +691,7 @@ utf8_case(void)
 	tcase_add_test(tc,
 	    test_close_ends_the_isolates_that_a_cut_has_left_open);
 	tcase_add_test(tc, test_close_takes_from_the_end_what_has_no_room);
+	tcase_add_test(tc, test_what_is_kept_fits_is_clean_and_ends);
 	return (tc);
 }
 

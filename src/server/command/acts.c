@@ -18,11 +18,8 @@ struct acts_reason
 acts_reason(struct words words)
 {
 	struct acts_reason reason;
-	size_t n = text_cut(words.bytes, words.len, REGISTRY_WORDS_MAX);
 
-	memcpy(reason.text, words.bytes, n);
-	n = text_close(reason.text, n, REGISTRY_WORDS_MAX);
-	reason.text[n] = '\0';
+	text_keep(words.bytes, words.len, reason.text, sizeof reason.text);
 	return (reason);
 }
 

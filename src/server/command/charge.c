@@ -12,7 +12,6 @@
 #include "server/command/acts.h"
 #include "server/gate/gate.h"
 #include "server/room/name.h"
-#include "server/room/news.h"
 #include "server/room/operators.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
@@ -39,9 +38,7 @@ try_key(struct registry *r, struct member *m, struct words key,
 	wait = gate_key_tried(r->gate, (struct sockaddr *)&m->peer,
 	    GATE_OPERATOR_KEY, right, thread_now_ms());
 	if (right && wait == 0 && !m->is_operator) {
-		news_introduce(r, m);
-		(void)strcpy(old, m->who);
-		registry_promote(r, m);
+		registry_promote(r, m, old);
 		registry_add(r, NULL, S_OPERATOR,
 		    ARGS(words_of(old), words_of(m->who)));
 	}
@@ -60,14 +57,12 @@ hand_over(struct registry *r, struct member *m, struct words name)
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
 	done = to != NULL && !to->is_operator;
-	if (to != NULL)
-		(void)strcpy(old, to->who);
 	if (done) {
-		news_introduce(r, to);
-		registry_promote(r, to);
+		registry_promote(r, to, old);
 		registry_add(r, NULL, S_OPERATOR_BY,
 		    ARGS(words_of(m->who), words_of(old), words_of(to->who)));
-	}
+	} else if (to != NULL)
+		(void)strcpy(old, to->who);
 	registry_end(r, m);
 	if (to == NULL)
 		return (acts_nobody(r, m, name));

@@ -74,7 +74,6 @@ ban_add(struct ban_list *list, const struct subnet *range, int64_t until_ms,
 {
 	struct ban_entry *b;
 
-	why_len = text_cut(why, why_len, BAN_WHY_SIZE - 1);
 	ban_expire(list, now_ms);
 	b = find(list, range);
 	if (b == NULL && list->count < BAN_MAX)
@@ -83,9 +82,7 @@ ban_add(struct ban_list *list, const struct subnet *range, int64_t until_ms,
 		return (false);
 	b->range = *range;
 	b->until_ms = until_ms;
-	memcpy(b->why, why, why_len);
-	why_len = text_close(b->why, why_len, BAN_WHY_SIZE - 1);
-	b->why[why_len] = '\0';
+	text_keep(why, why_len, b->why, sizeof b->why);
 	return (true);
 }
 

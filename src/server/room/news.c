@@ -92,12 +92,9 @@ left_for(struct words why)
 static void
 keep_reason(struct news *news, struct words why)
 {
-	size_t kept = text_cut(why.bytes, why.len, REGISTRY_WORDS_MAX);
-
 	news->left_for = sentence_of(why);
-	memcpy(news->left_words, why.bytes, kept);
-	kept = text_close(news->left_words, kept, REGISTRY_WORDS_MAX);
-	news->left_words[kept] = '\0';
+	text_keep(why.bytes, why.len, news->left_words,
+	    sizeof news->left_words);
 }
 
 static struct words
@@ -200,6 +197,23 @@ news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 		thread_wake_one(&r->due);
 }
 
+/* Plain readers are told of `m` with the others of this second. */
+static void
+hold_left(struct registry *r, const struct member *m, struct words why)
+    THREAD_NEEDS(r->lock)
+{
+	struct news *news = &r->news;
+
+	note(r, left_for(why), m->who, why);
+	if (news->left_count == 0) {
+		keep_reason(news, why);
+		thread_wake_one(&r->due);
+	}
+	if (news->left_count < NEWS_NAMED_MAX)
+		(void)strcpy(news->left_names[news->left_count], m->who);
+	news->left_count++;
+}
+
 void
 news_left(struct registry *r, struct member *m, struct words why)
     THREAD_NEEDS(r->lock)
@@ -225,14 +239,7 @@ news_left(struct registry *r, struct member *m, struct words why)
 		    ARGS(words_of(m->who), why));
 		return;
 	}
-	note(r, left_for(why), m->who, why);
-	if (r->news.left_count == 0) {
-		keep_reason(&r->news, why);
-		thread_wake_one(&r->due);
-	}
-	if (r->news.left_count < NEWS_NAMED_MAX)
-		(void)strcpy(r->news.left_names[r->news.left_count], m->who);
-	r->news.left_count++;
+	hold_left(r, m, why);
 }
 
 int64_t

@@ -2,8 +2,8 @@
  * news: who comes and goes, as the others read it: one line each, or, when
  * many do so within a second, one line for them all (burst.h).
  *
- * A part of the registry, for registry.c and moderation.c; every announcement
- * goes to the inbox.
+ * A part of the registry.  Whatever is announced, or noted for programs, goes
+ * to the inbox, as a part of the push of whoever calls this.
  */
 #ifndef NEWS_H
 #define NEWS_H
@@ -29,8 +29,10 @@ void news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock);
 void news_introduce(struct registry *r, const struct member *m)
     THREAD_NEEDS(r->lock);
 
-/* `m` has another name, and its arrival was not announced: only programs read
-   that. */
+/*
+ * Somebody whose arrival was not announced has another name: that is for
+ * programs only.
+ */
 void news_note_rename(struct registry *r, const char *old, const char *now)
     THREAD_NEEDS(r->lock);
 

@@ -50,38 +50,36 @@ registry_try_operator_key(struct registry *r, const struct sockaddr *peer,
 }
 
 bool
-operators_welcome(const struct registry *r, const struct member *m)
+operators_key_lets_in(const struct registry *r, const struct member *m)
 {
 	thread_assert_held(&r->lock);
 	return (m->has_operator_key && is_key_good(r));
 }
 
 void
-operators_greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
+operators_greet(struct registry *r, struct member *m)
 {
-	char name[MEMBER_WHO_SIZE], line[REGISTRY_LINE_SIZE];
+	char old[MEMBER_WHO_SIZE], line[REGISTRY_LINE_SIZE];
 	struct event what;
 
 	thread_assert_held(&r->lock);
-	news_introduce(r, m);
-	(void)strcpy(name, m->who);
-	registry_promote(r, m);
+	registry_promote(r, m, old);
 	what = registry_sentence(r, NULL, S_OPERATOR,
-	    ARGS(words_of(name), words_of(m->who)), line);
+	    ARGS(words_of(old), words_of(m->who)), line);
 	batch_say(&r->inbox.batch, NULL, &what, line);
 	/* The log has how it became one, which nobody else needs to know. */
 	logbook_came_in_charge(r);
 }
 
 void
-registry_promote(struct registry *r, struct member *m)
+registry_promote(struct registry *r, struct member *m,
+    char old[MEMBER_WHO_SIZE])
 {
-	char name[MEMBER_WHO_SIZE];
-
 	thread_assert_held(&r->lock);
-	(void)strcpy(name, m->who);
+	news_introduce(r, m);
+	(void)strcpy(old, m->who);
 	(void)snprintf(m->who, sizeof m->who, "%s%.*s", MEMBER_OPERATOR_MARK,
-	    NAME_SIZE - 1, name);
+	    NAME_SIZE - 1, old);
 	m->is_operator = true;
 	r->operators++;
 }

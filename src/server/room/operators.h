@@ -29,11 +29,12 @@ bool registry_is_key_good(struct registry *r);
 /* ---- For the parts of the registry, and for commands ---- */
 
 /*
- * Makes `m` an operator, by the mark before its name; the caller tells
- * everyone.
+ * Makes `m` an operator, by the mark before its name, which was `old`; the
+ * caller tells everyone.  If its arrival was held back, that is announced
+ * first.
  */
-void registry_promote(struct registry *r, struct member *m)
-    THREAD_NEEDS(r->lock);
+void registry_promote(struct registry *r, struct member *m,
+    char old[MEMBER_WHO_SIZE]) THREAD_NEEDS(r->lock);
 
 /*
  * `m` is no longer an operator; the caller changes its name.  True if it was
@@ -51,10 +52,10 @@ enum key_verdict registry_judge_key(const struct registry *r, const char *bytes,
     size_t len) THREAD_NEEDS(r->lock);
 
 /*
- * Whether `m` has given the operator key at the door, and may be one: the key
- * may have made somebody else an operator since.
+ * Whether the operator key that `m` has given at the door, if it has, is still
+ * good: it may have made somebody else an operator since.
  */
-bool operators_welcome(const struct registry *r, const struct member *m)
+bool operators_key_lets_in(const struct registry *r, const struct member *m)
     THREAD_NEEDS(r->lock);
 
 /* It comes in as an operator, and everyone is told. */

@@ -81,7 +81,7 @@ greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 static enum sentence
 cannot_join(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
-	bool has_right = m->is_operator || operators_welcome(r, m);
+	bool has_right = m->is_operator || operators_key_lets_in(r, m);
 	struct member_key *const *found;
 	struct reason why;
 
@@ -119,7 +119,7 @@ registry_join(struct registry *r, struct member *m)
 		news_joined(r, m);
 		batch_join(&r->inbox.batch, &m->seat);
 		greet(r, m);
-		if (operators_welcome(r, m))
+		if (operators_key_lets_in(r, m))
 			operators_greet(r, m);
 	}
 	registry_end(r, m);

@@ -73,9 +73,10 @@ static struct guest *
 join_in_charge(void)
 {
 	struct guest *g = join();
+	char old[MEMBER_WHO_SIZE];
 
 	thread_lock(&room->lock);
-	registry_promote(room, g->m);
+	registry_promote(room, g->m, old);
 	thread_unlock(&room->lock);
 	return (g);
 }

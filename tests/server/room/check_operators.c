@@ -27,8 +27,10 @@ judge(const char *key)
 static void
 promote(struct guest *g)
 {
+	char old[MEMBER_WHO_SIZE];
+
 	thread_lock(&room->lock);
-	registry_promote(room, g->m);
+	registry_promote(room, g->m, old);
 	thread_unlock(&room->lock);
 }
 

@@ -72,7 +72,9 @@ answers(struct member *m)
 static THREAD_UNCHECKED void
 promote(struct member *m)
 {
-	registry_promote(room, m);
+	char old[MEMBER_WHO_SIZE];
+
+	registry_promote(room, m, old);
 }
 
 static THREAD_UNCHECKED void
@@ -96,9 +98,9 @@ judge_key(struct member *m)
 }
 
 static THREAD_UNCHECKED void
-welcome_operator(struct member *m)
+key_lets_in(struct member *m)
 {
-	(void)operators_welcome(room, m);
+	(void)operators_key_lets_in(room, m);
 }
 
 static THREAD_UNCHECKED void
@@ -236,7 +238,7 @@ static const struct use uses[] = {
 	{ "registry_demote", demote },
 	{ "registry_tell_key_is_good", tell_key_is_good },
 	{ "registry_judge_key", judge_key },
-	{ "operators_welcome", welcome_operator },
+	{ "operators_key_lets_in", key_lets_in },
 	{ "operators_greet", greet_operator },
 	{ "news_introduce", introduce },
 	{ "news_tell_left", tell_left },
