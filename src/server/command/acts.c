@@ -5,8 +5,6 @@
 
 #include "server/command/acts.h"
 
-#include <string.h>
-
 #include "common/number.h"
 #include "common/text.h"
 #include "common/thread.h"

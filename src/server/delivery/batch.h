@@ -125,8 +125,7 @@ void batch_end(struct batch *b, struct seat *s, enum sentence why);
 void batch_join(struct batch *b, struct seat *s);
 void batch_leave(struct batch *b, struct seat *s);
 
-/* Where in the text an event begins, or, after the last one, where that ends.
- */
+/* Where in the text an event begins; after the last one: where that ends. */
 static inline size_t
 batch_place(const struct batch *b, size_t event)
 {

@@ -24,9 +24,9 @@ struct gap {
 };
 
 /*
- * Looks at the next bytes for the reader: returns how many of them
- * belong to one line, and whether these are kept.  A line that has been begun
- * is kept to its end; `full` says that no other may follow.
+ * Looks at the next bytes for the reader: returns how many of them belong to
+ * one line, and whether these are kept.  A line that has been begun is kept to
+ * its end; `full` says that no other may follow.
  */
 size_t gap_next(struct gap *g, const char *bytes, size_t len, bool full,
     bool *keep);

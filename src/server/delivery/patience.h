@@ -7,7 +7,8 @@
  * has taken 1/PATIENCE_SHARE of the bound meanwhile.  A client that takes less
  * is not getting better: taking a byte a second is not enough to hold memory
  * forever.
- * Pure.
+ *
+ * Pure; guarded by the seat that has it.
  */
 #ifndef PATIENCE_H
 #define PATIENCE_H

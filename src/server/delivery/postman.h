@@ -28,9 +28,9 @@ struct postman_client {
 };
 
 /*
- * Starts the thread, for up to `max` clients that have this bound.  It calls
- * flush() for a client that it watches, whenever the socket takes bytes or has
- * died.  NULL with errno set if that fails.
+ * Starts the thread, for up to `max` clients, each of which may lag by `bound`
+ * bytes.  It calls flush() for clients that it watches.  NULL with errno set if
+ * that fails.
  */
 struct postman *postman_new(size_t max, size_t bound,
     void (*flush)(struct postman_client *c));
@@ -40,8 +40,9 @@ void postman_free(struct postman *p);
 
 /*
  * Both with its owner's lock held.  From the first call on, until the other,
- * the postman calls flush() whenever the socket takes bytes or has
- * died.  False if the system has no room for one more.
+ * the postman calls flush(), on its own thread and with no lock held, whenever
+ * the socket takes bytes or has died.  False if the system has no room for one
+ * more.
  */
 bool postman_watch(struct postman *p, struct postman_client *c);
 void postman_forget(struct postman *p, struct postman_client *c);

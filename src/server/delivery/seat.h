@@ -108,6 +108,30 @@ void seat_init(struct seat *s, int fd, size_t outbox_max,
 /* Closes the socket, unless that is -1, and frees all. */
 void seat_fini(struct seat *s);
 
+/* ---- Any thread, also with the registry's mutex held ---- */
+
+/*
+ * Ends the connection from our side: `why` is what others will read.  What
+ * waits in the outbox is thrown away; what the kernel has is still sent.  The
+ * owner wakes up and leaves.
+ */
+void seat_end(struct seat *s, enum sentence why);
+
+/* In which language its member is told what it is not shown. */
+void seat_speak(struct seat *s, enum language language);
+
+/* Why the room ended it, or S_NONE. */
+enum sentence seat_dropped(struct seat *s);
+
+/*
+ * The errno of what its socket died of, or 0.  The thread that sends may get
+ * the error of a connection instead of the one that reads, which then sees only
+ * the end of it.
+ */
+int seat_error(struct seat *s);
+
+/* ---- The broadcaster, and the postman ---- */
+
 /*
  * Sends the pieces in order, or puts them after what waits already; never
  * waits.  The broadcaster.
@@ -120,35 +144,8 @@ void seat_fini(struct seat *s);
  */
 void seat_send(struct seat *s, const struct iovec *pieces, int count);
 
-/*
- * Ends the connection from our side: `why` is what others will read.  What
- * waits in the outbox is thrown away; what the kernel has is still sent.  The
- * owner wakes up and leaves.
- */
-void seat_end(struct seat *s, enum sentence why);
-
-/* In which language its member is told what it is not shown. */
-void seat_speak(struct seat *s, enum language language);
-
-/* It has died of `error`, an errno, as its owner has found out. */
-void seat_lose(struct seat *s, int error);
-
-/*
- * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
- * connection is over, by a reset or from our side, or the room closes; an
- * orderly end of what the client sends is not yet that.  Its owner.
- */
-bool seat_pause(struct seat *s, int64_t deadline);
-
-/* Why the room ended it, or S_NONE. */
-enum sentence seat_dropped(struct seat *s);
-
-/*
- * The errno of what its socket died of, or 0.  The thread that sends may get
- * the error of a connection instead of the one that reads, which then sees only
- * the end of it.
- */
-int seat_error(struct seat *s);
+/* The broadcaster will not touch it any more. */
+void seat_let_go(struct seat *s);
 
 /*
  * For postman_new().  The socket may take bytes again: sends what waits, and
@@ -157,8 +154,17 @@ int seat_error(struct seat *s);
  */
 void seat_flush(struct postman_client *watched);
 
-/* For the broadcaster: it will not touch it any more. */
-void seat_let_go(struct seat *s);
+/* ---- Its owner ---- */
+
+/* It has died of `error`, an errno, as its owner has found out. */
+void seat_lose(struct seat *s, int error);
+
+/*
+ * Waits until `deadline`, as thread_now_ms(): true.  False as soon as the
+ * connection is over, by a reset or from our side, or the room closes; an
+ * orderly end of what the client sends is not yet that.
+ */
+bool seat_pause(struct seat *s, int64_t deadline);
 
 /*
  * Waits until the broadcaster has let go and the outbox is sent, for the latter

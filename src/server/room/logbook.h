@@ -21,8 +21,8 @@ void logbook_read(const struct registry *r, const struct event *e,
     const char *bytes) THREAD_NEEDS(r->lock);
 
 /*
- * What is no event for everyone, and of interest all the same: somebody has
- * left a room that is closing, ...
+ * What is no event for everyone, and of interest all the same, in the push of
+ * whoever it is about: somebody has left a room that is closing, ...
  */
 void logbook_left(const struct registry *r, const char *who, struct words why)
     THREAD_NEEDS(r->lock);

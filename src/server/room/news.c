@@ -158,7 +158,7 @@ tell_joined(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 }
 
 void
-news_introduce(struct registry *r, const struct member *m) THREAD_NEEDS(r->lock)
+news_introduce(struct registry *r, const struct member *m)
 {
 	thread_assert_held(&r->lock);
 	if (m->unseen && !r->closing)
@@ -166,7 +166,7 @@ news_introduce(struct registry *r, const struct member *m) THREAD_NEEDS(r->lock)
 }
 
 void
-news_tell_left(struct registry *r) THREAD_NEEDS(r->lock)
+news_tell_left(struct registry *r)
 {
 	thread_assert_held(&r->lock);
 	tell_left(r, thread_now_ms());
@@ -174,14 +174,13 @@ news_tell_left(struct registry *r) THREAD_NEEDS(r->lock)
 
 void
 news_note_rename(struct registry *r, const char *old, const char *now)
-    THREAD_NEEDS(r->lock)
 {
 	thread_assert_held(&r->lock);
 	note(r, S_RENAMED, old, words_of(now));
 }
 
 void
-news_joined(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
+news_joined(struct registry *r, struct member *m)
 {
 	thread_assert_held(&r->lock);
 	news_tell_due(r, m->joined);
@@ -216,7 +215,6 @@ hold_left(struct registry *r, const struct member *m, struct words why)
 
 void
 news_left(struct registry *r, struct member *m, struct words why)
-    THREAD_NEEDS(r->lock)
 {
 	int64_t now = thread_now_ms();
 
@@ -256,7 +254,7 @@ news_due(const struct registry *r)
 }
 
 void
-news_tell_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
+news_tell_due(struct registry *r, int64_t now)
 {
 	thread_assert_held(&r->lock);
 	if (r->news.left.ends <= now)

@@ -1,6 +1,6 @@
 /*
- * push: what happens under one hold of the registry's mutex becomes events. See
- * push.h.
+ * push: what happens under one hold of the registry's mutex becomes events.
+ * See push.h.
  */
 #include <config.h>
 

@@ -8,8 +8,8 @@
 
 #include "common/thread.h"
 #include "server/dialect/charset.h"
-#include "server/room/registry.h"
 #include "server/room/push.h"
+#include "server/room/registry.h"
 #include "server/room/switching.h"
 #include "speech/dictionary.h"
 #include "speech/record.h"
@@ -78,7 +78,9 @@ registry_speak(struct registry *r, struct member *m, enum language language)
 	return (done);
 }
 
-/* The first record says who the reader is, and up to where it has no records.
+/*
+ * The first record says who the reader is, and which event is the last one that
+ * it gets no record of.
  */
 static void
 add_start(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)

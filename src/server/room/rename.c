@@ -16,8 +16,8 @@
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/news.h"
-#include "server/room/registry.h"
 #include "server/room/push.h"
+#include "server/room/registry.h"
 #include "server/room/rules.h"
 
 /* What `m` may know about whoever has the name.  The lock is held. */

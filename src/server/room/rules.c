@@ -37,7 +37,7 @@ rules_judge(const struct registry *r, const struct member *m, int64_t now)
 	return (RULES_HEARD);
 }
 
-/* Until when it is not heard, unless somebody must end that. */
+/* Tells `m` for how long it is not heard, or that an operator must end that. */
 static void
 tell_until(struct registry *r, struct member *m, int64_t until, int64_t now,
     enum sentence for_good, enum sentence for_a_time) THREAD_NEEDS(r->lock)
@@ -51,7 +51,7 @@ tell_until(struct registry *r, struct member *m, int64_t until, int64_t now,
 
 void
 rules_tell(struct registry *r, struct member *m, enum rules_verdict verdict,
-    int64_t now) THREAD_NEEDS(r->lock)
+    int64_t now)
 {
 	const struct rules *rules = &r->rules;
 
@@ -85,7 +85,6 @@ rules_hear(struct member *m, int64_t now)
 
 bool
 rules_let_speak(struct registry *r, struct member *m, int64_t now)
-    THREAD_NEEDS(r->lock)
 {
 	enum rules_verdict verdict = rules_judge(r, m, now);
 
@@ -133,7 +132,7 @@ end_one_mute(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
 }
 
 void
-rules_end_due(struct registry *r, int64_t now) THREAD_NEEDS(r->lock)
+rules_end_due(struct registry *r, int64_t now)
 {
 	struct rules *rules = &r->rules;
 

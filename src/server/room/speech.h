@@ -26,7 +26,7 @@
 /* What people see around a text: "[ WHO ]: TEXT\r\n". */
 #define SPEECH_AROUND (MEMBER_WHO_SIZE + sizeof "[  ]: \r\n")
 
-/* As many lines as a push may have at most (BATCH_PUSH_EVENTS). */
+/* A speech is one push: no more lines than that may have (batch.h). */
 #define SPEECH_LINES_MAX 512
 
 struct speech {
@@ -34,8 +34,7 @@ struct speech {
 	size_t who_len;
 	enum event_kind kind; /* of them all: SAID or DID */
 	size_t count;
-	uint16_t
-	    ends[SPEECH_LINES_MAX]; /* where in `lines` each of them ends */
+	uint16_t ends[SPEECH_LINES_MAX]; /* of each of them, in `lines` */
 	char lines[SPEECH_TEXT_MAX + SPEECH_AROUND];
 };
 
