@@ -16,10 +16,11 @@
 #include "client/client.h"
 #include "client/connection.h"
 #include "client/notice.h"
-#include "client/tongue.h"
+#include "speech/tongue.h"
 #include "client/wishes.h"
 #include "common/key.h"
 #include "common/standard.h"
+#include "common/terminal/remark.h"
 
 static void
 say_slow(const char *host)
@@ -57,6 +58,7 @@ main(int argc, char **argv)
 	if (!standard_open())
 		return (EXIT_FAILURE);
 	tongue_learn();
+	remark_speak(tongue_text);
 	wishes_parse(&o, argc, argv);
 	(void)signal(SIGPIPE, SIG_IGN);
 

@@ -18,7 +18,7 @@
 #include "common/buffer.h"
 #include "common/framing.h"
 #include "common/terminal/keystroke.h"
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "common/terminal/tty.h"
 #include "common/terminal/typing.h"
 #include "common/text.h"

@@ -6,12 +6,9 @@
 #include "client/notice.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "client/tongue.h"
-#include "common/buffer.h"
 #include "common/protocol.h"
-#include "common/terminal/translation.h"
+#include "speech/tongue.h"
 
 static const char *const table[] = {
 #define N(name, english) english,
@@ -22,30 +19,14 @@ static const char *const table[] = {
 struct words
 notice_write(enum notice n, const struct words *args, char out[NOTICE_SIZE])
 {
-	size_t len = sentence_fill(tongue(), tongue_text(table[n]), args, out,
-	    NOTICE_SIZE, NULL);
-
-	return ((struct words){ out, len });
+	return (tongue_write(table[n], args, out, NOTICE_SIZE));
 }
 
-/*
- * The same in the charset of the locale, except for the arguments: words of the
- * command line are in it already.
- */
+/* The same in the charset of the locale, except for the arguments. */
 static struct words
 write_coded(enum notice n, const struct words *args, char out[NOTICE_SIZE])
 {
-	struct translation *t = translation_new(translation_charset());
-	const char *text = tongue_text(table[n]);
-	struct buffer coded = { .len = 0 };
-	size_t len;
-
-	if (t != NULL && translation_write(t, text, strlen(text) + 1, &coded))
-		text = coded.bytes;
-	len = sentence_fill(tongue(), text, args, out, NOTICE_SIZE, NULL);
-	buffer_fini(&coded);
-	translation_free(t);
-	return ((struct words){ out, len });
+	return (tongue_write_coded(table[n], args, out, NOTICE_SIZE));
 }
 
 void

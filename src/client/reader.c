@@ -13,7 +13,7 @@
 #include "client/narrator.h"
 #include "client/notice.h"
 #include "client/rewording.h"
-#include "client/tongue.h"
+#include "speech/tongue.h"
 #include "common/framing.h"
 #include "common/number.h"
 #include "common/protocol.h"

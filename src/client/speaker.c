@@ -18,7 +18,7 @@
 #include "common/framing.h"
 #include "common/key.h"
 #include "common/protocol.h"
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "common/text.h"
 
 bool

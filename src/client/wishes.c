@@ -14,7 +14,7 @@
 #include "common/buffer.h"
 #include "common/number.h"
 #include "common/protocol.h"
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "common/text.h"
 
 #define DEFAULT_HOST "localhost"

@@ -10,10 +10,16 @@
 #include <unistd.h>
 
 #include "client/notice.h"
+#include "common/terminal/prompt.h"
+#include "common/terminal/remark.h"
+#include "common/terminal/width.h"
 #include "common/text.h"
 #include "harness/pipes.h"
 #include "harness/pty.h"
 #include "harness/suite.h"
+#include "speech/tongue.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
 static char out[NOTICE_SIZE];
 
@@ -100,6 +106,101 @@ START_TEST(test_what_has_no_room_is_cut_between_characters)
 	ck_assert(text_is_clean(text.bytes, text.len));
 }
 END_TEST
+
+/* ------------------------------------------------------------------------
+ * In each language
+ */
+
+static void
+learn(const char *language)
+{
+	(void)setenv("LC_ALL", "C.UTF-8", 1);
+	(void)setenv("LANGUAGE", language, 1);
+	tongue_learn();
+	remark_speak(tongue_text);
+}
+
+static void
+teardown_language(void)
+{
+	learn("en");
+}
+
+static const char *const languages[] = { "en", "zh_CN", "zh_TW" };
+
+START_TEST(test_help_fits_a_terminal)
+{
+	char text[NOTICE_SIZE];
+	struct words help;
+	const char *line, *end;
+	size_t lines = 0;
+
+	learn(languages[_i]);
+	help = notice_write(N_HELP, NULL, text);
+	for (line = text; line < text + help.len; line = end + 1, lines++) {
+		end = memchr(line, '\n', (size_t)(text + help.len - line));
+		ck_assert_ptr_nonnull(end);
+		ck_assert(text_is_clean(line, (size_t)(end - line)));
+		ck_assert_uint_le(
+		    width_of_text(line, (size_t)(end - line), true), 80);
+	}
+	ck_assert_uint_gt(lines, 5);
+	ck_assert_uint_lt(lines, 24);
+}
+END_TEST
+
+START_TEST(test_each_notice_is_clean_in_each_language)
+{
+	struct words text;
+	int n;
+
+	learn(languages[_i]);
+	for (n = 0; n < N_HELP; n++) {
+		text = write_notice((enum notice)n, "first");
+		ck_assert_uint_gt(text.len, 0);
+		ck_assert(text_is_clean(text.bytes, text.len));
+		ck_assert(!has(text, "%"));
+	}
+}
+END_TEST
+
+START_TEST(test_each_remark_has_room)
+{
+	static const enum remark row[] = { R_PROMPT_SAY, R_PROMPT_KEY,
+		R_NOT_SAID, R_PASTE_ASKED };
+	const char *text;
+	int r;
+
+	learn(languages[_i]);
+	for (r = 0; r < REMARKS; r++) {
+		text = REMARK((enum remark)r, UINT64_MAX);
+		ck_assert(text_is_clean(text, strlen(text)));
+		ck_assert_ptr_null(strchr(text, '%'));
+	}
+	for (r = 0; r < COUNT(row); r++) {
+		text = REMARK(row[r], UINT64_MAX);
+		ck_assert_uint_lt(strlen(text), PROMPT_QUESTION_MAX);
+		/* Full-width signs have a blank in them. */
+		ck_assert(text[strlen(text) - 1] == ' ' ||
+		    (unsigned char)text[strlen(text) - 1] >= 0x80);
+	}
+}
+END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_notices_and_remarks_are_in_the_language)
+{
+	struct words text;
+
+	learn("zh_TW");
+	ck_assert_str_eq(remark_text(R_PROMPT_SAY), "<你> ");
+	text = notice_write(N_STALE, NULL, out);
+	ck_assert(!has(text, "typed"));
+	learn("en");
+	ck_assert_str_eq(remark_text(R_PROMPT_SAY), "<You> ");
+}
+END_TEST
+#endif
 
 /* ------------------------------------------------------------------------
  * Told
@@ -191,7 +292,7 @@ int
 main(void)
 {
 	TCase *cases[] = { tcase_create("written"), tcase_create("filter"),
-		tcase_create("terminal") };
+		tcase_create("terminal"), tcase_create("languages") };
 	const int lines = N_HELP; /* it has many */
 
 	tcase_add_loop_test(cases[0],
@@ -207,5 +308,15 @@ main(void)
 	tcase_add_test(cases[1], test_end_of_the_longest_notice_is_told);
 	tcase_add_checked_fixture(cases[2], setup_terminal, teardown_terminal);
 	tcase_add_test(cases[2], test_person_is_told_above_the_prompt);
+	tcase_add_checked_fixture(cases[3], NULL, teardown_language);
+	tcase_add_loop_test(cases[3], test_help_fits_a_terminal, 0,
+	    COUNT(languages));
+	tcase_add_loop_test(cases[3],
+	    test_each_notice_is_clean_in_each_language, 0, COUNT(languages));
+	tcase_add_loop_test(cases[3], test_each_remark_has_room, 0,
+	    COUNT(languages));
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_test(cases[3], test_notices_and_remarks_are_in_the_language);
+#endif
 	return (suite_run("notice", cases, sizeof cases / sizeof *cases));
 }

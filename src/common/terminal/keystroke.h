@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "common/text.h"
 
 /* A key that sends ESC and more sends the rest within this time. */

@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "common/buffer.h"
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 
 struct output {
 	int fd;

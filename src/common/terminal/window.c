@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "common/terminal/width.h"
 #include "common/text.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "harness/client.h"
 #include "harness/pty.h"
 #include "harness/room.h"

@@ -1,10 +1,10 @@
 /*
- * tongue: the language of the person at the client, and the charset.  See
- * tongue.h.
+ * tongue: the language of the person who has started the program, and the
+ * charset.  See tongue.h.
  */
 #include <config.h>
 
-#include "client/tongue.h"
+#include "speech/tongue.h"
 
 #include <locale.h>
 #include <stdbool.h>
@@ -12,8 +12,7 @@
 #include <strings.h>
 
 #include "common/buffer.h"
-#include "common/terminal/remark.h"
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 #include "speech/sentence.h"
 
 static enum language spoken; /* English until tongue_learn() */
@@ -61,7 +60,15 @@ tongue_learn(void)
 	enter_charset();
 	sentence_init();
 	spoken = can_show(wanted) ? wanted : LANGUAGE_EN;
-	remark_speak(tongue_text);
+}
+
+void
+tongue_choose(enum language language)
+{
+	bool tells_none = translation_charset() == NULL &&
+	    !names_other_charset(language_locale("LC_CTYPE"));
+
+	spoken = tells_none || can_show(language) ? language : LANGUAGE_EN;
 }
 
 enum language
@@ -74,4 +81,31 @@ const char *
 tongue_text(const char *english)
 {
 	return (sentence_translate(spoken, english));
+}
+
+struct words
+tongue_write(const char *english, const struct words *args, char *out,
+    size_t size)
+{
+	size_t len =
+	    sentence_fill(spoken, tongue_text(english), args, out, size, NULL);
+
+	return ((struct words){ out, len });
+}
+
+struct words
+tongue_write_coded(const char *english, const struct words *args, char *out,
+    size_t size)
+{
+	struct translation *t = translation_new(translation_charset());
+	const char *text = tongue_text(english);
+	struct buffer coded = { .len = 0 };
+	size_t len;
+
+	if (t != NULL && translation_write(t, text, strlen(text) + 1, &coded))
+		text = coded.bytes;
+	len = sentence_fill(spoken, text, args, out, size, NULL);
+	buffer_fini(&coded);
+	translation_free(t);
+	return ((struct words){ out, len });
 }

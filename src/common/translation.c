@@ -4,7 +4,7 @@
  */
 #include <config.h>
 
-#include "common/terminal/translation.h"
+#include "common/translation.h"
 
 #include <sys/types.h>
 
