@@ -16,11 +16,12 @@
 #include "client/client.h"
 #include "client/connection.h"
 #include "client/notice.h"
-#include "speech/tongue.h"
 #include "client/wishes.h"
 #include "common/key.h"
 #include "common/standard.h"
 #include "common/terminal/remark.h"
+#include "speech/cause.h"
+#include "speech/tongue.h"
 
 static void
 say_slow(const char *host)
@@ -29,20 +30,22 @@ say_slow(const char *host)
 }
 
 static void
-say_failed(const char *tried, const char *why)
+say_failed(const char *tried, struct words why)
 {
-	notice_print(N_CANNOT_CONNECT, ARGS(words_of(tried), words_of(why)));
+	notice_print(N_CANNOT_CONNECT, ARGS(words_of(tried), why));
 }
 
 /* Reads the key, if there should be one; says why it cannot. */
 static bool
 get_key(struct key *key, const char *file)
 {
-	char error[512];
+	struct key_fault fault;
+	struct cause cause;
 
-	if (file == NULL || key_read(file, key, error, sizeof error))
+	if (file == NULL || key_read(file, key, &fault))
 		return (true);
-	notice_print(N_KEY_FAULT, ARGS(words_of(error)));
+	cause_of_key(&cause, file, &fault);
+	notice_print_cause(&cause);
 	return (false);
 }
 

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "client/arrival.h"
@@ -18,6 +17,7 @@
 #include "client/notice.h"
 #include "client/outcome.h"
 #include "common/thread.h"
+#include "speech/cause.h"
 
 /*
  * Ctrl-Z: stops, with the terminal as we found it, until fg.  SIGCONT comes as
@@ -182,8 +182,7 @@ live(struct client *c)
 	error = start_threads(c);
 	mailbox_let_signals_in();
 	if (error != 0) {
-		notice_tell(c->screen, N_NO_THREAD,
-		    ARGS(words_of(strerror(error))));
+		notice_tell(c->screen, N_NO_THREAD, ARGS(cause_of(error)));
 		return (EXIT_FAILURE);
 	}
 	while (c->reading || c->speaking)
@@ -231,7 +230,7 @@ client_run(struct connection *connection, const struct wishes *wishes,
 	if (build(&c))
 		status = live(&c);
 	else
-		notice_print(N_CANNOT_START, ARGS(words_of(strerror(errno))));
+		notice_print(N_CANNOT_START, ARGS(cause_of(errno)));
 	demolish(&c);
 	if (c.signal != 0)
 		mailbox_obey_signal(c.signal);

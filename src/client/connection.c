@@ -15,12 +15,12 @@
 #include <netdb.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "client/dial.h"
 #include "common/address.h"
 #include "common/thread.h"
+#include "speech/cause.h"
 
 /* A person who waits longer than this for a connection is told so. */
 #define CONNECTION_MOMENT_MS 500
@@ -122,15 +122,6 @@ set_options(int fd)
 #endif
 }
 
-/* The text of an error of getaddrinfo(3). */
-static const char *
-resolver_error(int error)
-{
-	if (error == EAI_SYSTEM)
-		return (strerror(errno));
-	return (gai_strerror(error));
-}
-
 /* Looks the name up and connects; the socket, or -1. */
 static int
 reach(const char *host, const char *port, char peer[ADDRESS_MAX],
@@ -143,7 +134,7 @@ reach(const char *host, const char *port, char peer[ADDRESS_MAX],
 
 	error = getaddrinfo(host, port, &hints, &list);
 	if (error != 0) {
-		news->failed(host, resolver_error(error));
+		news->failed(host, cause_of_lookup(error, errno));
 		return (-1);
 	}
 	fd = dial(list, peer, news->failed);
@@ -159,7 +150,7 @@ connection_open(const char *host, const char *port,
 	struct herald herald;
 
 	if (c == NULL) {
-		news->failed(host, strerror(errno));
+		news->failed(host, cause_of(errno));
 		return (NULL);
 	}
 	herald_start(&herald, news, host);

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/words.h"
+
 struct connection;
 
 /* What connection_open() reports. */
@@ -22,8 +24,8 @@ struct connection_news {
 	/* It takes more than a moment; called once, by another thread. */
 	void (*slow)(const char *host);
 
-	/* What was tried, and why it failed. */
-	void (*failed)(const char *tried, const char *why);
+	/* What was tried, and why it failed (speech/cause.h). */
+	void (*failed)(const char *tried, struct words why);
 };
 
 /*

@@ -12,10 +12,10 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/thread.h"
+#include "speech/cause.h"
 
 /* This long for each address: enough for a lost packet or three. */
 #define DIAL_TRY_MS 10000
@@ -186,7 +186,7 @@ run(struct race *r)
 
 int
 dial(const struct addrinfo *list, char peer[ADDRESS_MAX],
-    void (*failed)(const char *tried, const char *why))
+    void (*failed)(const char *tried, struct words why))
 {
 	struct race r = { .next_begin = thread_now_ms() };
 	struct attempt *winner;
@@ -199,7 +199,7 @@ dial(const struct addrinfo *list, char peer[ADDRESS_MAX],
 
 		address_format(a->ai->ai_addr, peer);
 		if (winner == NULL)
-			failed(peer, strerror(a->error));
+			failed(peer, cause_of(a->error));
 		else if (a != winner && a->fd >= 0)
 			(void)close(a->fd);
 	}

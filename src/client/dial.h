@@ -12,6 +12,7 @@
 #include <netdb.h>
 
 #include "common/address.h"
+#include "common/words.h"
 
 /* The most addresses of one name that are tried. */
 #define DIAL_MAX 32
@@ -21,9 +22,9 @@
  * after the one before, or at once when that one has failed.  Returns a
  * connected, blocking socket, and writes its peer's address to `peer`.  When
  * none is left it returns -1, after it has called `failed` for each address
- * with what was tried and why it failed.
+ * with what was tried and why it failed (speech/cause.h).
  */
 int dial(const struct addrinfo *list, char peer[ADDRESS_MAX],
-    void (*failed)(const char *tried, const char *why));
+    void (*failed)(const char *tried, struct words why));
 
 #endif

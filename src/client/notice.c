@@ -22,27 +22,35 @@ notice_write(enum notice n, const struct words *args, char out[NOTICE_SIZE])
 	return (tongue_write(table[n], args, out, NOTICE_SIZE));
 }
 
-/* The same in the charset of the locale, except for the arguments. */
-static struct words
-write_coded(enum notice n, const struct words *args, char out[NOTICE_SIZE])
+/* Prints a text of a table in the charset of the locale. */
+static void
+print(const char *english, const struct words *args)
 {
-	return (tongue_write_coded(table[n], args, out, NOTICE_SIZE));
+	char bytes[NOTICE_SIZE];
+	struct words text =
+	    tongue_write_coded(english, args, bytes, sizeof bytes);
+
+	(void)fprintf(stderr, "chatroom: %.*s\n", (int)text.len, text.bytes);
 }
 
 void
 notice_print(enum notice n, const struct words *args)
 {
-	char bytes[NOTICE_SIZE];
-	struct words text = write_coded(n, args, bytes);
+	print(table[n], args);
+}
 
-	(void)fprintf(stderr, "chatroom: %.*s\n", (int)text.len, text.bytes);
+void
+notice_print_cause(const struct cause *c)
+{
+	print(sentence_english(c->sentence), c->args);
 }
 
 void
 notice_help(void)
 {
 	char bytes[NOTICE_SIZE];
-	struct words text = write_coded(N_HELP, NULL, bytes);
+	struct words text =
+	    tongue_write_coded(table[N_HELP], NULL, bytes, sizeof bytes);
 
 	(void)fwrite(text.bytes, 1, text.len, stdout);
 }
@@ -53,7 +61,7 @@ notice_tell(struct screen *s, enum notice n, const struct words *args)
 	char bytes[NOTICE_SIZE];
 	struct words text = screen_is_terminal(s) ?
 	    notice_write(n, args, bytes) :
-	    write_coded(n, args, bytes);
+	    tongue_write_coded(table[n], args, bytes, sizeof bytes);
 
 	screen_note(s, "%.*s", (int)text.len, text.bytes);
 }

@@ -13,6 +13,7 @@
 
 #include "common/terminal/screen.h"
 #include "common/words.h"
+#include "speech/cause.h"
 #include "speech/sentence.h"
 
 enum notice {
@@ -33,6 +34,9 @@ void notice_tell(struct screen *s, enum notice n, const struct words *args);
 
 /* The same on stderr, before there is a screen. */
 void notice_print(enum notice n, const struct words *args);
+
+/* Why there is no key in a file, in the same way. */
+void notice_print_cause(const struct cause *c);
 
 /* Prints the help on stdout. */
 void notice_help(void);

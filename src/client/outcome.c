@@ -7,11 +7,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "client/notice.h"
 #include "client/state.h"
 #include "common/framing.h"
+#include "speech/cause.h"
 
 /* How many of our lines may be lost; without numbers, the last one may be. */
 static size_t
@@ -45,7 +45,7 @@ struct ending {
  * machine.
  */
 static int
-lost(struct client *c, const struct ending *e, const char *error)
+lost(struct client *c, const struct ending *e, struct words error)
 {
 	size_t lines = lines_lost(c);
 
@@ -53,7 +53,7 @@ lost(struct client *c, const struct ending *e, const char *error)
 	    lines == 0	   ? e->none :
 		lines == 1 ? e->one :
 			     e->many,
-	    ARGS(words_of(error), NUMBER(lines)));
+	    ARGS(error, NUMBER(lines)));
 	return (EXIT_FAILURE);
 }
 
@@ -66,7 +66,7 @@ outcome_unconfirmed(struct client *c)
 
 	if (lines_lost(c) == 0)
 		return (EXIT_SUCCESS);
-	return (lost(c, &late, ""));
+	return (lost(c, &late, words_of("")));
 }
 
 /* Of the reader; EXIT_SUCCESS: it has ended as it should. */
@@ -82,7 +82,7 @@ outcome_of_reading(struct client *c)
 	case READER_BROKEN:
 		if (c->broken_off) /* what came too late causes a reset */
 			return (EXIT_SUCCESS);
-		return (lost(c, &broken, strerror(c->reader_errno)));
+		return (lost(c, &broken, cause_of(c->reader_errno)));
 	case READER_ENDLESS:
 		notice_tell(c->screen, N_ENDLESS,
 		    ARGS(NUMBER(FRAMING_ENDLESS_MAX)));
@@ -93,7 +93,7 @@ outcome_of_reading(struct client *c)
 	case READER_CLOSED:
 		if (c->leaving && !was_cut_short(c))
 			return (EXIT_SUCCESS);
-		return (lost(c, &closed, ""));
+		return (lost(c, &closed, words_of("")));
 	case READER_SCREEN_GONE:
 	default:
 		return (EXIT_SUCCESS);
@@ -108,7 +108,7 @@ outcome_of_writing(struct client *c)
 
 	if (error == 0 || error == EPIPE)
 		return (EXIT_SUCCESS);
-	notice_tell(c->screen, N_NO_OUTPUT, ARGS(words_of(strerror(error))));
+	notice_tell(c->screen, N_NO_OUTPUT, ARGS(cause_of(error)));
 	return (EXIT_FAILURE);
 }
 

@@ -20,6 +20,7 @@
 #include "common/protocol.h"
 #include "common/translation.h"
 #include "common/text.h"
+#include "speech/cause.h"
 
 bool
 speaker_say(struct connection *c, uint32_t number, const char *line, size_t len)
@@ -194,7 +195,7 @@ static void
 speak_failure(struct speaker *s, int error)
 {
 	s->unsent = true;
-	notice_tell(s->screen, N_NO_INPUT, ARGS(words_of(strerror(error))));
+	notice_tell(s->screen, N_NO_INPUT, ARGS(cause_of(error)));
 	mailbox_post(MAIL_LEAVE);
 }
 

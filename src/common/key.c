@@ -10,8 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,25 +33,18 @@ static const char wide_blank[] = "\xe3\x80\x80";
 #define GROUPS 3
 #define GROUP_CHARS 5
 
-/* Where to write a sentence about a file. */
-struct sentence {
-	const char *file;
-	char *text;
-	size_t size;
-};
-
-static bool __attribute__((format(printf, 2, 3)))
-fail(const struct sentence *s, const char *format, ...)
+static bool
+fail(struct key_fault *fault, enum key_fault_kind kind)
 {
-	va_list args;
-	int n;
+	*fault = (struct key_fault){ .kind = kind };
+	return (false);
+}
 
-	n = snprintf(s->text, s->size, "%s: ", s->file);
-	if (n < 0 || (size_t)n >= s->size)
-		return (false);
-	va_start(args, format);
-	(void)vsnprintf(s->text + n, s->size - (size_t)n, format, args);
-	va_end(args);
+/* The same of what the system has refused, with errno. */
+static bool
+fail_by_system(struct key_fault *fault, enum key_fault_kind kind)
+{
+	*fault = (struct key_fault){ .kind = kind, .error = errno };
 	return (false);
 }
 
@@ -75,28 +66,26 @@ is_credential(const char *file, const struct stat *st)
 
 /* Whether only its owner can know what is in the file. */
 static bool
-is_secret(int fd, const struct sentence *s)
+is_secret(int fd, const char *file, struct key_fault *fault)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return (fail(s, "cannot examine it: %s", strerror(errno)));
+		return (fail_by_system(fault, KEY_NOT_EXAMINED));
 	if (!S_ISREG(st.st_mode))
-		return (fail(s,
-		    "not a regular file; a file with the key in "
-		    "its first line is expected"));
+		return (fail(fault, KEY_NO_FILE));
 	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0 &&
-	    !is_credential(s->file, &st))
-		return (fail(s,
-		    "others have access to this file (mode %04o), and a key "
-		    "is a secret; mode 0600 is expected: chmod 600 %s",
-		    (unsigned)st.st_mode & 07777U, s->file));
-	if (st.st_uid != geteuid() && st.st_uid != 0)
-		return (fail(s,
-		    "it belongs to another user (number %lu); yours or "
-		    "root's is expected: chown %lu %s",
-		    (unsigned long)st.st_uid, (unsigned long)geteuid(),
-		    s->file));
+	    !is_credential(file, &st)) {
+		*fault = (struct key_fault){ .kind = KEY_NOT_PRIVATE,
+			.mode = (unsigned)st.st_mode & 07777U };
+		return (false);
+	}
+	if (st.st_uid != geteuid() && st.st_uid != 0) {
+		*fault = (struct key_fault){ .kind = KEY_NOT_OURS,
+			.owner = st.st_uid,
+			.ours = geteuid() };
+		return (false);
+	}
 	return (true);
 }
 
@@ -149,7 +138,7 @@ blank_at_end(const char *bytes, size_t len)
 /* Takes the first line, without blanks around it, as the key. */
 static bool
 take_line(struct key *key, const char *bytes, size_t len,
-    const struct sentence *s)
+    struct key_fault *fault)
 {
 	const char *end = memchr(bytes, '\n', len);
 	size_t n;
@@ -167,28 +156,19 @@ take_line(struct key *key, const char *bytes, size_t len,
 		len -= n;
 	}
 	if (len == 0)
-		return (fail(s,
-		    "its first line is empty; a key of 1 to %d "
-		    "bytes is expected there",
-		    KEY_MAX));
+		return (fail(fault, KEY_EMPTY));
 	if (len > KEY_MAX)
-		return (fail(s,
-		    "its first line is too long; a key of 1 to %d "
-		    "bytes is expected there",
-		    KEY_MAX));
+		return (fail(fault, KEY_TOO_LONG));
 	if (!text_is_clean(bytes, len))
-		return (fail(s,
-		    "its first line contains bytes that nobody "
-		    "can type; a key is text in UTF-8"));
+		return (fail(fault, KEY_NOT_TEXT));
 	memcpy(key->bytes, bytes, len);
 	key->len = len;
 	return (true);
 }
 
 bool
-key_read(const char *file, struct key *key, char *error, size_t size)
+key_read(const char *file, struct key *key, struct key_fault *fault)
 {
-	const struct sentence s = { .file = file, .text = error, .size = size };
 	/* More than a key with its blanks and line end can be. */
 	char bytes[2 * KEY_MAX];
 	bool done = false;
@@ -199,15 +179,15 @@ key_read(const char *file, struct key *key, char *error, size_t size)
 	/* O_NONBLOCK: opening a FIFO would wait for a writer. */
 	fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return (fail(&s, "cannot open it: %s", strerror(errno)));
-	if (!is_secret(fd, &s))
+		return (fail_by_system(fault, KEY_NOT_OPENED));
+	if (!is_secret(fd, file, fault))
 		goto out;
 	n = read_start(fd, bytes, sizeof bytes);
 	if (n < 0) {
-		(void)fail(&s, "cannot read it: %s", strerror(errno));
+		(void)fail_by_system(fault, KEY_NOT_READ);
 		goto out;
 	}
-	done = take_line(key, bytes, (size_t)n, &s);
+	done = take_line(key, bytes, (size_t)n, fault);
 out:
 	explicit_bzero(bytes, sizeof bytes);
 	(void)close(fd);

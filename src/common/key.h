@@ -23,13 +23,34 @@ struct key {
 };
 
 /*
+ * Why there is no key in a file for us; speech/cause.h says it.  The fields
+ * after the kind are 0 where they are for another one.
+ */
+struct key_fault {
+	enum key_fault_kind {
+		KEY_NOT_OPENED, /* `error` says why; of the next two, too */
+		KEY_NOT_EXAMINED,
+		KEY_NOT_READ,
+		KEY_NO_FILE,	 /* a directory, say, or a FIFO */
+		KEY_NOT_PRIVATE, /* `mode`: others have access to it */
+		KEY_NOT_OURS,	 /* it belongs to `owner`, and we are `ours` */
+		KEY_EMPTY,	 /* its first line, as the next two */
+		KEY_TOO_LONG,
+		KEY_NOT_TEXT
+	} kind;
+	int error;		   /* of errno(3) */
+	unsigned mode;		   /* of chmod(2) */
+	unsigned long owner, ours; /* numbers of users */
+};
+
+/*
  * Reads the first line of a file, without a BOM and the blanks around it.  The
  * file must belong to us or to root, and nobody but its owner may read or write
  * it.  It may also be a credential of a service, which its directory,
- * $CREDENTIALS_DIRECTORY, keeps private.  False with a sentence of one line,
- * which names the file, in `error`; the key is then empty.
+ * $CREDENTIALS_DIRECTORY, keeps private.  If it is false, `fault` says why, and
+ * the key is empty.
  */
-bool key_read(const char *file, struct key *key, char *error, size_t size);
+bool key_read(const char *file, struct key *key, struct key_fault *fault);
 
 /*
  * Makes up a key of 74 random bits that is easy to read and to type:

@@ -35,6 +35,7 @@
 #include "server/system/signals.h"
 #include "server/system/sockets.h"
 #include "server/worker.h"
+#include "speech/cause.h"
 
 /* Stdout and stderr may take this long for what is written at the start. */
 #define PATIENCE_MS 1000
@@ -78,16 +79,30 @@ share_descriptors(size_t *people, size_t *places)
 		*people = fds > at_door ? fds - at_door : 1;
 }
 
+/* Reads a key; false with what is wrong with its file. */
+static bool
+read_key(struct key *key, const char *file, char *error, size_t size)
+{
+	struct key_fault fault;
+	struct cause cause;
+
+	if (key_read(file, key, &fault))
+		return (true);
+	cause_of_key(&cause, file, &fault);
+	sentence_text(cause.sentence, cause.args, error, size);
+	return (false);
+}
+
 /* Reads the keys; without a file, the operator key is made up here. */
 static bool
 get_keys(struct server *server, const struct options *o, char *error,
     size_t size)
 {
 	if (o->key_file != NULL &&
-	    !key_read(o->key_file, &server->key, error, size))
+	    !read_key(&server->key, o->key_file, error, size))
 		return (false);
 	if (o->operator_key_file != NULL)
-		return (key_read(o->operator_key_file, &server->operator_key,
+		return (read_key(&server->operator_key, o->operator_key_file,
 		    error, size));
 	if (key_generate(&server->operator_key))
 		return (true);

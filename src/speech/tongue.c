@@ -93,19 +93,43 @@ tongue_write(const char *english, const struct words *args, char *out,
 	return ((struct words){ out, len });
 }
 
+/* A text as bytes of the locale; `text` itself if there is no memory for it. */
+static const char *
+code(struct translation *t, const char *text, struct buffer *coded)
+{
+	if (t != NULL && translation_write(t, text, strlen(text) + 1, coded))
+		text = coded->bytes;
+	return (text);
+}
+
+/* The same of a piece; an argument that is none stays as it is. */
+static struct words
+code_piece(struct translation *t, struct words argument, struct buffer *coded)
+{
+	enum sentence piece = sentence_of(argument);
+
+	if (piece == S_NONE)
+		return (argument);
+	return (words_of(code(t, sentence_in(spoken, piece), coded)));
+}
+
 struct words
 tongue_write_coded(const char *english, const struct words *args, char *out,
     size_t size)
 {
 	struct translation *t = translation_new(translation_charset());
-	const char *text = tongue_text(english);
-	struct buffer coded = { .len = 0 };
-	size_t len;
+	struct words coded[SENTENCE_ARGS_MAX] = { { .len = 0 } };
+	struct buffer text = { .len = 0 },
+		      pieces[SENTENCE_ARGS_MAX] = { { .len = 0 } };
+	size_t len, i;
 
-	if (t != NULL && translation_write(t, text, strlen(text) + 1, &coded))
-		text = coded.bytes;
-	len = sentence_fill(spoken, text, args, out, size, NULL);
-	buffer_fini(&coded);
+	for (i = 0; args != NULL && i < SENTENCE_ARGS_MAX; i++)
+		coded[i] = code_piece(t, args[i], &pieces[i]);
+	len = sentence_fill(spoken, code(t, tongue_text(english), &text), coded,
+	    out, size, NULL);
+	for (i = 0; i < SENTENCE_ARGS_MAX; i++)
+		buffer_fini(&pieces[i]);
+	buffer_fini(&text);
 	translation_free(t);
 	return ((struct words){ out, len });
 }

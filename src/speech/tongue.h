@@ -40,8 +40,8 @@ struct words tongue_write(const char *english, const struct words *args,
     char *out, size_t size);
 
 /*
- * The same in the charset of the terminal, except for the arguments: words of
- * the command line are in it already.
+ * The same in the charset of the terminal, except for arguments that are no
+ * pieces (sentence.h): words of the command line are in it already.
  */
 struct words tongue_write_coded(const char *english, const struct words *args,
     char *out, size_t size);

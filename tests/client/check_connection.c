@@ -67,9 +67,10 @@ say_slow(const char *host)
 }
 
 static void
-say_failed(const char *tried, const char *why)
+say_failed(const char *tried, struct words why)
 {
-	ck_abort_msg("cannot connect to %s: %s", tried, why);
+	ck_abort_msg("cannot connect to %s: %.*s", tried, (int)why.len,
+	    why.bytes);
 }
 
 static int

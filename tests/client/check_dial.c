@@ -33,11 +33,12 @@ struct place {
 static char told[1024]; /* what failed, a line each */
 
 static void
-tell(const char *tried, const char *why)
+tell(const char *tried, struct words why)
 {
 	size_t len = strlen(told);
 
-	(void)snprintf(told + len, sizeof told - len, "%s: %s\n", tried, why);
+	(void)snprintf(told + len, sizeof told - len, "%s: %.*s\n", tried,
+	    (int)why.len, why.bytes);
 }
 
 static void

@@ -44,7 +44,7 @@ tell_slow(const char *host)
 }
 
 static void
-tell_failed(const char *tried, const char *why)
+tell_failed(const char *tried, struct words why)
 {
 	(void)tried;
 	(void)why;

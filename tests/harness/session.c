@@ -20,7 +20,7 @@ ignore_slow(const char *host)
 }
 
 static void
-ignore_failed(const char *tried, const char *why)
+ignore_failed(const char *tried, struct words why)
 {
 	(void)tried;
 	(void)why;

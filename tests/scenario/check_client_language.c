@@ -32,14 +32,16 @@ enter_language(const char *lang)
 }
 
 static const struct {
-	const char *lang, *help, *unknown, *refused;
+	const char *lang, *help, *unknown, *refused, *why, *key;
 } usages[] = {
 	{ "zh_CN.UTF-8", "用法：chatroom [选项]... [主机[:端口]]\n",
 	    "chatroom: -x：未知选项；请试试 chatroom --help\n",
-	    "chatroom: 无法连接 127.0.0.1:" },
+	    "chatroom: 无法连接 127.0.0.1:", "：连接被拒绝\n",
+	    "chatroom: 无法打开 /nonexistent/k：没有这个文件或目录\n" },
 	{ "zh_TW.UTF-8", "用法：chatroom [選項]... [主機[:連接埠]]\n",
 	    "chatroom: -x：未知的選項；請試試 chatroom --help\n",
-	    "chatroom: 無法連線到 127.0.0.1:" },
+	    "chatroom: 無法連線到 127.0.0.1:", "：連線被拒絕\n",
+	    "chatroom: 無法開啟 /nonexistent/k：沒有這個檔案或目錄\n" },
 };
 
 START_TEST(test_command_line_is_answered_in_the_language)
@@ -63,6 +65,11 @@ START_TEST(test_command_line_is_answered_in_the_language)
 	filter_run(&c, args);
 	client_expect_exit(&c, 1);
 	ck_assert_ptr_nonnull(strstr(client_errors(&c), usages[_i].refused));
+	ck_assert_ptr_nonnull(strstr(client_errors(&c), usages[_i].why));
+	client_free(&c);
+	filter_run(&c, "--key-file=/nonexistent/k");
+	client_expect_exit(&c, 1);
+	ck_assert_str_eq(client_errors(&c), usages[_i].key);
 	client_free(&c);
 	(void)close(fd);
 }
