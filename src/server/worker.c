@@ -277,10 +277,12 @@ worker_serve(struct worker *w, const struct door_result *door)
 	char text[REASON_TEXT_SIZE];
 
 	w->member->has_operator_key = door->is_operator;
+	w->member->talk.charset = w->hearing.ear.charset;
 	if (come_inside(w))
 		why = reason_of(registry_join(w->registry, w->member));
 	if (why.sentence != S_NONE) {
-		farewell_refuse(w->member->seat.fd, &why);
+		farewell_refuse(w->member->seat.fd, w->member->talk.charset,
+		    &why);
 		log_stranger("refused %s: %s", w->member->address,
 		    reason_text(&why, text));
 		return;

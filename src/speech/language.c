@@ -144,7 +144,10 @@ language_of_charset(const char *name, enum language *language)
 	static const struct {
 		const char *start; /* of its name */
 		enum language language;
-	} charsets[] = { { "gb", LANGUAGE_ZH_CN }, { "big5", LANGUAGE_ZH_TW } };
+	} charsets[] = { { "gb", LANGUAGE_ZH_CN }, { "big5", LANGUAGE_ZH_TW },
+		{ "iso-8859-", LANGUAGE_EN }, { "windows-", LANGUAGE_EN },
+		{ "ibm", LANGUAGE_EN }, { "koi8-", LANGUAGE_EN },
+		{ "tis-", LANGUAGE_EN } };
 	const char *start;
 	size_t i;
 

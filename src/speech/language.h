@@ -39,7 +39,8 @@ enum language language_of_locale(const char *locale);
 
 /*
  * Stores the language of whoever writes in this charset: of those in which
- * nothing else is written.  False for all others.
+ * nothing else is written; and English where no Chinese can be written.  False
+ * for all others.
  */
 bool language_of_charset(const char *name, enum language *language);
 

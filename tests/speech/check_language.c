@@ -198,10 +198,25 @@ START_TEST(test_a_chinese_charset_has_its_language)
 	ck_assert(language_of_charset("gbk", &language));
 	ck_assert_int_eq(language, LANGUAGE_ZH_CN);
 	ck_assert(!language_of_charset("EUC-JP", &language));
-	ck_assert(!language_of_charset("ISO-8859-1", &language));
 	ck_assert(!language_of_charset("UTF-8", &language));
 	ck_assert(!language_of_charset("", &language));
 	ck_assert_int_eq(language, LANGUAGE_ZH_CN);
+}
+END_TEST
+
+/* All that the room knows: no letter of Chinese is in these. */
+START_TEST(test_where_no_chinese_can_be_written_the_language_is_english)
+{
+	static const char *const others[] = { "ISO-8859-1", "ISO-8859-16",
+		"windows-1250", "IBM437", "KOI8-R", "KOI8-U", "TIS-620" };
+	enum language language;
+	size_t i;
+
+	for (i = 0; i < COUNT(others); i++) {
+		language = LANGUAGES;
+		ck_assert(language_of_charset(others[i], &language));
+		ck_assert_int_eq(language, LANGUAGE_EN);
+	}
 }
 END_TEST
 
@@ -220,6 +235,8 @@ main(void)
 	    test_a_locale_has_the_first_language_that_is_spoken, 0,
 	    COUNT(locales));
 	tcase_add_test(t, test_a_chinese_charset_has_its_language);
+	tcase_add_test(t,
+	    test_where_no_chinese_can_be_written_the_language_is_english);
 	tcase_add_test(t, test_the_environment_is_asked_as_gettext_asks_it);
 	return (suite_run("language", &t, 1));
 }

@@ -49,18 +49,18 @@ set_charset(struct visit *v, struct words name)
 	case CHARSET_DONE:
 	case CHARSET_UTF8:
 		ear_set_charset(v->ear, charset);
-		tell(v->fd,
+		tell(v->fd, v->ear->charset,
 		    v->locked ? S_DOOR_CHARSET_IS : S_DOOR_CHARSET_IS_KEY,
 		    ARGS(words_of(
 			charset != NULL ? charset_name(charset) : "UTF-8")));
 		break;
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
-		tell(v->fd, S_DOOR_CHARSET_UNKNOWN,
+		tell(v->fd, v->ear->charset, S_DOOR_CHARSET_UNKNOWN,
 		    ARGS(words_of(charset_examples())));
 		break;
 	case CHARSET_NO_MEMORY:
-		tell(v->fd, S_DOOR_CHARSET_NO_MEMORY, NULL);
+		tell(v->fd, v->ear->charset, S_DOOR_CHARSET_NO_MEMORY, NULL);
 		break;
 	}
 }
@@ -111,7 +111,7 @@ is_open(struct visit *v)
 	if (v->locked) {
 		enter_porch(v);
 		v->deadline = thread_now_ms() + KEY_MS;
-		tell(v->fd, S_DOOR_LOCKED, NULL);
+		tell(v->fd, v->ear->charset, S_DOOR_LOCKED, NULL);
 	}
 	return (!v->locked);
 }
@@ -132,7 +132,8 @@ handle_key(struct visit *v, bool right)
 	left = WRONG_MAX - ++v->wrong;
 	if (left == 0)
 		return (false); /* S_KEYS_WRONG follows */
-	tell(v->fd, left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
+	tell(v->fd, v->ear->charset,
+	    left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
 	    ARGS(NUMBER((uint64_t)left)));
 	return (true);
 }
@@ -149,17 +150,17 @@ handle_operator_key(struct visit *v, struct words words)
 	if (v->passes)
 		return (false);
 	if (verdict == KEY_IN_USE) {
-		tell(v->fd, S_DOOR_OP_IN_USE, NULL);
+		tell(v->fd, v->ear->charset, S_DOOR_OP_IN_USE, NULL);
 		return (++v->others < VISIT_OTHER_MAX);
 	}
-	tell(v->fd, S_DOOR_OP_WRONG, NULL);
+	tell(v->fd, v->ear->charset, S_DOOR_OP_WRONG, NULL);
 	return (++v->wrong < WRONG_MAX);
 }
 
 static void
 tell_banned(const struct visit *v)
 {
-	tell_because(v->fd, S_DOOR_BANNED, &v->why_banned);
+	tell_because(v->fd, v->ear->charset, S_DOOR_BANNED, &v->why_banned);
 }
 
 /* Hears nothing from an address that is banned, but keeps a nick. */
@@ -191,10 +192,10 @@ obey(struct visit *v, enum answer answer, struct words argument)
 	else if (visit_is_unlocked(v))
 		return (false);
 	else if (v->locked)
-		tell(v->fd, answer == ANSWER_NICK ? S_DOOR_NICK : S_DOOR_LOCKED,
-		    NULL);
+		tell(v->fd, v->ear->charset,
+		    answer == ANSWER_NICK ? S_DOOR_NICK : S_DOOR_LOCKED, NULL);
 	else
-		tell(v->fd, S_KEY_FIRST, NULL);
+		tell(v->fd, v->ear->charset, S_KEY_FIRST, NULL);
 	return (++v->others < VISIT_OTHER_MAX);
 }
 
@@ -227,7 +228,7 @@ ask_key(struct visit *v)
 	if (v->banned)
 		tell_banned(v);
 	else if (v->door->key != NULL)
-		tell(v->fd, S_KEY_ASKED, NULL);
+		tell(v->fd, v->ear->charset, S_KEY_ASKED, NULL);
 	while (visit_next_line(v, &line)) {
 		if (v->on_porch)
 			porch_heard(v->door->porch, &v->guest);
@@ -285,7 +286,7 @@ turn_down(struct visit *v, enum sentence s)
 		log_stranger("refused %s: it is %s", address, stranger->name);
 		return;
 	}
-	farewell_refuse(v->fd, &why);
+	farewell_refuse(v->fd, v->ear->charset, &why);
 	log_stranger("refused %s: %s", address, reason_text(&why, text));
 }
 

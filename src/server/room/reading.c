@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "common/thread.h"
-#include "server/dialect/charset.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
 #include "server/room/switching.h"
-#include "speech/dictionary.h"
 #include "speech/record.h"
 
 void
@@ -31,19 +29,6 @@ registry_quiet(struct registry *r, struct member *m, enum registry_quiet quiet)
 	registry_end(r, m);
 }
 
-/* Whoever writes a Chinese charset, and has not chosen, reads Chinese. */
-static void
-guess_language(const struct member *m, const struct charset *charset,
-    struct edition_key *key)
-{
-	enum language language;
-
-	if (!m->talk.chose_language && charset != NULL &&
-	    language_of_charset(charset_name(charset), &language) &&
-	    dictionary_exists(language))
-		key->language = language;
-}
-
 bool
 registry_charset(struct registry *r, struct member *m,
     const struct charset *charset)
@@ -55,7 +40,7 @@ registry_charset(struct registry *r, struct member *m,
 	key = switching_key(m);
 	if (key.form == FORM_PLAIN)
 		key.charset = charset;
-	guess_language(m, charset, &key);
+	switching_guess(m, charset, &key);
 	done = switching_do(r, m, key);
 	registry_end(r, m);
 	if (done)

@@ -60,14 +60,17 @@ registry_free(struct registry *r)
 /*
  * Nobody knows yet which language a newcomer reads: it is welcomed in English,
  * which tells a program that it is inside, and from then on is told everything
- * in the language of the room.
+ * in the language of its charset, if that was chosen at the door, or of the
+ * room.
  */
 static void
 greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
-	if (r->language != LANGUAGE_EN && !m->is_console)
+	struct edition_key key = switching_first(r, m);
+
+	if (key.language != LANGUAGE_EN && !m->is_console)
 		registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
-	switching_begin(r, m);
+	(void)switching_do(r, m, key); /* without memory, as it was */
 	registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
 	registry_add(r, m, r->count == 1 ? S_HERE_ONE : S_HERE_MANY,
 	    ARGS(NUMBER(r->count)));

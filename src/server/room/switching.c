@@ -6,6 +6,8 @@
 #include "server/room/switching.h"
 
 #include "common/thread.h"
+#include "server/dialect/charset.h"
+#include "speech/dictionary.h"
 
 struct edition_key
 switching_key(const struct member *m)
@@ -30,11 +32,24 @@ switching_do(struct registry *r, struct member *m, struct edition_key key)
 }
 
 void
-switching_begin(struct registry *r, struct member *m)
+switching_guess(const struct member *m, const struct charset *charset,
+    struct edition_key *key)
+{
+	enum language language;
+
+	if (!m->talk.chose_language && charset != NULL &&
+	    language_of_charset(charset_name(charset), &language) &&
+	    dictionary_exists(language))
+		key->language = language;
+}
+
+struct edition_key
+switching_first(const struct registry *r, const struct member *m)
 {
 	struct edition_key key = switching_key(m);
 
-	thread_assert_held(&r->lock);
 	key.language = r->language;
-	(void)switching_do(r, m, key);
+	key.charset = m->talk.charset;
+	switching_guess(m, key.charset, &key);
+	return (key);
 }

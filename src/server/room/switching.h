@@ -16,10 +16,17 @@ bool switching_do(struct registry *r, struct member *m, struct edition_key key)
     THREAD_NEEDS(r->lock);
 
 /*
- * From here on `m`, which has just joined, reads the language of the room, or
- * English without memory.
+ * Whoever writes this charset, and has not chosen a language, reads that of the
+ * charset, if it has one.
  */
-void switching_begin(struct registry *r, struct member *m)
-    THREAD_NEEDS(r->lock);
+void switching_guess(const struct member *m, const struct charset *charset,
+    struct edition_key *key);
+
+/*
+ * What `m`, which has just joined, will read: its charset if it has chosen one
+ * at the door, in the language of that or else of the room.
+ */
+struct edition_key switching_first(const struct registry *r,
+    const struct member *m);
 
 #endif

@@ -133,7 +133,7 @@ START_TEST(test_whoever_cannot_come_in_reads_why)
 	struct reason why = { .sentence = S_TOO_MANY_FROM_YOU, .count = 3 };
 
 	(void)shutdown(ends[1], SHUT_WR);
-	farewell_refuse(ends[0], &why);
+	farewell_refuse(ends[0], NULL, &why);
 	close_ours();
 	ck_assert_int_eq(read_to_the_end(), 0);
 	ck_assert_str_eq(got,
@@ -150,7 +150,7 @@ START_TEST(test_what_a_peer_has_sent_does_not_cost_it_the_last_words)
 	ck_assert_int_eq(send(ends[1], much, sizeof much, 0),
 	    (ssize_t)sizeof much);
 	(void)shutdown(ends[1], SHUT_WR);
-	farewell_refuse(ends[0], &why);
+	farewell_refuse(ends[0], NULL, &why);
 	close_ours();
 	ck_assert_int_eq(read_to_the_end(), 0);
 	ck_assert_str_eq(got, "*** the room is full; try again later\r\n");

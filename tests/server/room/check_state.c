@@ -155,12 +155,6 @@ switch_edition(struct member *m)
 }
 
 static THREAD_UNCHECKED void
-begin_to_read(struct member *m)
-{
-	switching_begin(room, m);
-}
-
-static THREAD_UNCHECKED void
 judge(struct member *m)
 {
 	(void)rules_judge(room, m, 0);
@@ -248,7 +242,6 @@ static const struct use uses[] = {
 	{ "news_tell_due", tell_due },
 	{ "rules_judge", judge },
 	{ "switching_do", switch_edition },
-	{ "switching_begin", begin_to_read },
 	{ "rules_let_speak", let_speak },
 	{ "rules_tell", tell_rule },
 	{ "rules_end_due", end_due },
