@@ -20,6 +20,7 @@
 #include "server/gate/gate.h"
 #include "server/room/name.h"
 #include "server/room/speech.h"
+#include "speech/dictionary.h"
 
 #define OUTBOX (1024 * 1024)
 #define WAIT_MS 60000
@@ -115,6 +116,7 @@ arrive(void)
 	g->m = member_new(ends[0], (struct sockaddr *)&in, OUTBOX, postman);
 	ck_assert_ptr_nonnull(g->m);
 	g->fd = ends[1];
+	g->language = LANGUAGE_EN;
 	g->len = 0;
 	return (g);
 }
@@ -142,6 +144,28 @@ expect(struct guest *g, const char *text)
 	expect_end(g, text);
 	ck_assert_int_eq((int)g->len, (int)strlen(text));
 	g->len = 0;
+}
+
+void
+read_in(struct guest *g, enum language language)
+{
+	sentence_init();
+	g->language = dictionary_exists(language) ? language : LANGUAGE_EN;
+	ck_assert(registry_speak(room, g->m, g->language));
+	registry_tell(room, g->m, S_HELP, ".\r\n", 3);
+	expect_end(g, ".\r\n");
+	g->len = 0;
+}
+
+void
+expect_sentence(struct guest *g, enum sentence s, const struct words *args)
+{
+	char line[1024];
+	size_t len =
+	    sentence_line(g->language, s, args, line, sizeof line - 1, NULL);
+
+	line[len] = '\0';
+	expect(g, line);
 }
 
 struct guest *

@@ -21,6 +21,7 @@
 struct guest {
 	struct member *m; /* NULL when it has left */
 	int fd;
+	enum language language;
 	char got[65536];
 	size_t len;
 };
@@ -48,6 +49,16 @@ void expect_end(struct guest *g, const char *text);
 
 /* Expects that exactly `text` has come in since the last call. */
 void expect(struct guest *g, const char *text);
+
+/*
+ * From here on the guest reads this language, if it is built in; it has nothing
+ * to read.
+ */
+void read_in(struct guest *g, enum language language);
+
+/* Expects this sentence, in the guest's language, and nothing else. */
+void expect_sentence(struct guest *g, enum sentence s,
+    const struct words *args);
 
 /* Says these bytes as they are, as one line. */
 void say_raw(struct member *m, const char *line, size_t len);

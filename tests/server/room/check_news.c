@@ -219,6 +219,73 @@ START_TEST(test_what_is_held_back_is_due_when_its_second_is_over)
 }
 END_TEST
 
+/* One who stays, in each language. */
+static struct guest *readers[LANGUAGES];
+
+static void
+let_readers_in(void)
+{
+	int l;
+
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
+		readers[l] = join();
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
+		read_in(readers[l], (enum language)l);
+}
+
+static void
+readers_expect(enum sentence s, const struct words *args)
+{
+	int l;
+
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
+		expect_sentence(readers[l], s, args);
+}
+
+START_TEST(test_bursts_are_read_in_each_language)
+{
+	struct guest *others[6];
+	int i;
+
+	let_readers_in();
+	hold(&room->news.joined);
+	hold(&room->news.left);
+	for (i = 0; i < 6; i++)
+		others[i] = join();
+	end(&room->news.joined);
+	readers_expect(S_MANY_JOINED_MORE,
+	    ARGS(NUMBER(6),
+		words_of("10.0.0.1:4, 10.0.0.1:5, 10.0.0.1:6, 10.0.0.1:7, "
+			 "10.0.0.1:8"),
+		NUMBER(1)));
+	leave(others[0], "");
+	leave(others[1], "tired");
+	end(&room->news.left);
+	readers_expect(S_MANY_LEFT,
+	    ARGS(NUMBER(2), words_of("10.0.0.1:4, 10.0.0.1:5")));
+}
+END_TEST
+
+START_TEST(test_a_reason_that_is_held_back_is_read_in_each_language)
+{
+	struct guest *gone;
+
+	let_readers_in();
+	hold(&room->news.joined);
+	gone = join();
+	end(&room->news.joined);
+	readers_expect(S_JOINED, ARGS(words_of("10.0.0.1:4")));
+	hold(&room->news.left);
+	registry_leave(room, gone->m, S_WHY_TIMED_OUT);
+	end(&room->news.left);
+	readers_expect(S_LEFT_WHY,
+	    ARGS(words_of("10.0.0.1:4"), sentence_piece(S_WHY_TIMED_OUT)));
+	(void)seat_wait_gone(&gone->m->seat, 100);
+	member_free(gone->m);
+	gone->m = NULL;
+}
+END_TEST
+
 int
 main(void)
 {
@@ -233,6 +300,8 @@ main(void)
 		test_after_a_line_for_many_the_next_is_held_back_too,
 		test_what_is_held_back_is_due_when_its_second_is_over,
 		test_somebody_unseen_is_told_of_by_the_last_name_alone,
+		test_bursts_are_read_in_each_language,
+		test_a_reason_that_is_held_back_is_read_in_each_language,
 		NULL,
 	};
 

@@ -105,6 +105,32 @@ START_TEST(test_mute_that_was_lifted_ends_no_other)
 }
 END_TEST
 
+/* Ann and Bob, and what becomes of them, in two languages at once. */
+START_TEST(test_what_ends_in_time_is_read_in_each_language)
+{
+	static const struct {
+		const char *typed;
+		enum sentence begins, ends;
+	} acts[] = { { "mute Bob 1", S_MUTED_FOR, S_MUTE_ENDED },
+		{ "pause 1", S_PAUSED_FOR, S_PAUSE_ENDED } };
+	const struct words *args =
+	    ARGS(words_of("@Ann"), words_of("Bob"), words_of("1 min"));
+	int64_t now = thread_now_ms();
+
+	read_in(ann, LANGUAGE_ZH_TW);
+	read_in(bob, LANGUAGE_ZH_CN);
+	clock_stop(now);
+	type(ann, acts[_i].typed);
+	expect_sentence(ann, acts[_i].begins, args);
+	expect_sentence(bob, acts[_i].begins, args);
+	registry_begin(room, NULL);
+	rules_end_due(room, now + MINUTE_MS);
+	registry_end(room, NULL);
+	expect_sentence(ann, acts[_i].ends, args);
+	expect_sentence(bob, acts[_i].ends, args);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -116,5 +142,9 @@ main(void)
 		NULL,
 	};
 
-	return (suite_of("rules", setup, guests_teardown, tests));
+	TCase *tc = suite_case("rules", setup, guests_teardown, tests);
+
+	tcase_add_loop_test(tc, test_what_ends_in_time_is_read_in_each_language,
+	    0, 2);
+	return (suite_run("rules", &tc, 1));
 }
