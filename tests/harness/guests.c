@@ -151,10 +151,8 @@ read_in(struct guest *g, enum language language)
 {
 	sentence_init();
 	g->language = dictionary_exists(language) ? language : LANGUAGE_EN;
-	ck_assert(registry_speak(room, g->m, g->language));
-	registry_tell(room, g->m, S_HELP, ".\r\n", 3);
-	expect_end(g, ".\r\n");
-	g->len = 0;
+	registry_speak(room, g->m, g->language);
+	expect_sentence(g, S_LANG_IS, NULL);
 }
 
 void

@@ -558,6 +558,7 @@ person_dial(const struct room *r, const char *address, int rcvbuf)
 	p->start = p->len = p->line_len = 0;
 	p->fault = NULL;
 	p->reads_records = false;
+	p->changes_over = false;
 	p->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (p->fd >= 0)
 		set_options(p->fd, rcvbuf);
@@ -628,6 +629,7 @@ const char *
 person_read(struct person *p)
 {
 	char *line, *end;
+	size_t checked;
 
 	do {
 		line = p->input + p->start;
@@ -637,13 +639,17 @@ person_read(struct person *p)
 		return (NULL);
 	p->start += (size_t)(end + 1 - line);
 	p->len -= (size_t)(end + 1 - line);
-	if (!p->reads_records && (end == line || *--end != '\r')) {
+	if (!p->reads_records && !p->changes_over &&
+	    (end == line || *--end != '\r')) {
 		p->fault = "a line does not end with CRLF";
 		return (NULL);
 	}
 	*end = '\0';
 	p->line_len = (size_t)(end - line);
-	if (memchr(line, '\r', p->line_len) != NULL ||
+	checked = p->line_len;
+	if (p->changes_over && checked > 0 && line[checked - 1] == '\r')
+		checked--;
+	if (memchr(line, '\r', checked) != NULL ||
 	    strlen(line) != p->line_len) {
 		p->fault = "a CR or a NUL is in a line";
 		return (NULL);

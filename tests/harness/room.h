@@ -51,6 +51,7 @@ struct person {
 	char who[PERSON_WHO_SIZE]; /* ADDRESS:PORT, as the room shows it */
 	const char *fault;	   /* why there is no line, or NULL */
 	bool reads_records;	   /* of which each ends with LF alone */
+	bool changes_over;	   /* to and fro: a CR at the end is kept */
 	size_t line_len;	   /* of the line that was read last */
 	size_t start, len;	   /* what waits in `input` */
 	char input[PERSON_INPUT_MAX];

@@ -216,11 +216,8 @@ everyone_lang(struct registry *r, struct member *m, struct words args)
 	    !dictionary_exists(language))
 		registry_answer(r, m, S_LANG_UNKNOWN,
 		    ARGS(words_cut(name, 32), all));
-	else if (!registry_speak(r, m, language))
-		registry_answer(r, m, S_NO_MEMORY, NULL);
 	else
-		registry_answer(r, m,
-		    registry_reads_records(m) ? S_LANG_LATER : S_LANG_IS, NULL);
+		registry_speak(r, m, language);
 	return (COMMAND_DONE);
 }
 

@@ -48,7 +48,7 @@ registry_charset(struct registry *r, struct member *m,
 	return (done);
 }
 
-bool
+void
 registry_speak(struct registry *r, struct member *m, enum language language)
 {
 	struct edition_key key;
@@ -58,9 +58,13 @@ registry_speak(struct registry *r, struct member *m, enum language language)
 	key = switching_key(m);
 	key.language = language;
 	done = switching_do(r, m, key);
+	if (!done)
+		registry_add(r, m, S_NO_MEMORY, NULL);
+	else
+		registry_add(r, m,
+		    key.form == FORM_RECORDS ? S_LANG_LATER : S_LANG_IS, NULL);
 	registry_end(r, m);
 	m->talk.chose_language = m->talk.chose_language || done;
-	return (done);
 }
 
 /*

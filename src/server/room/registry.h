@@ -153,10 +153,10 @@ bool registry_charset(struct registry *r, struct member *m,
     const struct charset *charset);
 
 /*
- * From here on `m` reads sentences in this language.  False without memory, and
- * then nothing changes.
+ * From here on `m` reads sentences in this language, and is told so in the same
+ * place; or that there is no memory, and then nothing changes.
  */
-bool registry_speak(struct registry *r, struct member *m,
+void registry_speak(struct registry *r, struct member *m,
     enum language language);
 
 /*

@@ -229,6 +229,8 @@ let_readers_in(void)
 
 	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
 		readers[l] = join();
+	for (l = LANGUAGE_EN; l < LANGUAGES - 1; l++)
+		read_until_joined(readers[l], readers[LANGUAGES - 1]);
 	for (l = LANGUAGE_EN; l < LANGUAGES; l++)
 		read_in(readers[l], (enum language)l);
 }
