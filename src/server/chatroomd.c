@@ -8,6 +8,7 @@
 
 #include "common/address.h"
 #include "common/standard.h"
+#include "common/terminal/remark.h"
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
 #include "server/door/tell.h"
@@ -16,7 +17,7 @@
 #include "server/server.h"
 #include "server/system/log.h"
 #include "server/system/stack.h"
-#include "speech/sentence.h"
+#include "speech/tongue.h"
 
 int
 main(int argc, char **argv)
@@ -26,7 +27,8 @@ main(int argc, char **argv)
 
 	if (!standard_open())
 		return (EXIT_FAILURE);
-	sentence_init();
+	tongue_learn();
+	remark_speak(tongue_text);
 	options_parse(&o, argc, argv);
 	stack_be_frugal(o.max, argv);
 	log_open(o.verbose);

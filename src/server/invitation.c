@@ -14,6 +14,7 @@
 
 #include "common/key.h"
 #include "server/lan.h"
+#include "server/system/launch.h"
 #include "server/system/log.h"
 #include "server/system/outlet.h"
 #include "server/system/sockets.h"
@@ -37,18 +38,11 @@ print(FILE *out, const struct invitation *invitation)
 	if (key == NULL)
 		return;
 	if (invitation->has_console)
-		(void)fprintf(out,
-		    "To see the operator key, type here: /opkey\n");
+		launch_line(out, L_KEY_ASKED, NULL);
 	else if (invitation_is_private())
-		(void)fprintf(out,
-		    "To become an operator, type in the room (for one person at "
-		    "a time): /op %s\n",
-		    key->bytes);
+		launch_line(out, L_KEY_SHOWN, ARGS(words_of(key->bytes)));
 	else
-		(void)fprintf(out,
-		    "The operator key is not shown here, because others may "
-		    "read this file: chmod 600 it first, or give "
-		    "--operator-key-file\n");
+		launch_line(out, L_KEY_HIDDEN, NULL);
 }
 
 void

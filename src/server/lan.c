@@ -16,6 +16,7 @@
 
 #include "common/address.h"
 #include "common/protocol.h"
+#include "server/system/launch.h"
 
 static bool
 is_wildcard(const struct sockaddr_storage *ss)
@@ -85,11 +86,9 @@ lan_print(FILE *out, const int *sockets, size_t count)
 		if (getsockname(sockets[i], sa, &len) != 0)
 			continue;
 		address_format(sa, address);
-		(void)fprintf(out, "listening on %s\n", address);
+		launch_line(out, L_LISTENING, ARGS(words_of(address)));
 	}
-	(void)fprintf(out,
-	    "To join, type one of these on any machine in the "
-	    "network:\n");
+	launch_line(out, L_JOIN, NULL);
 	if (getifaddrs(&list) != 0)
 		list = NULL;
 	for (i = 0; i < count; i++) {
@@ -106,9 +105,6 @@ lan_print(FILE *out, const int *sockets, size_t count)
 	if (list != NULL)
 		freeifaddrs(list);
 	if (printed == 0)
-		(void)fprintf(out,
-		    "  (this machine is not on a network; from here: nc "
-		    "localhost %u)\n",
-		    port);
+		launch_line(out, L_JOIN_HERE, ARGS(NUMBER(port)));
 	(void)fflush(out);
 }

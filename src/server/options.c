@@ -6,7 +6,6 @@
 #include "server/options.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,9 @@
 #include "common/number.h"
 #include "common/protocol.h"
 #include "common/words.h"
+#include "server/system/launch.h"
 #include "speech/dictionary.h"
+#include "speech/tongue.h"
 
 /* Bounds of -m and -q: what one process can have, what makes sense. */
 #define MAX_MAX 1000000
@@ -40,37 +41,6 @@ enum {
 	OPTION_CHROOT
 };
 
-static void
-print_help(void)
-{
-	(void)printf(
-	    "Usage: chatroomd [OPTION]...\n"
-	    "Opens a chat room: what one person says, all the others read.\n\n"
-	    "  -p, --port=PORT        listen on PORT (" PROTOCOL_PORT_TEXT
-	    "); 0 takes a free one\n"
-	    "  -b, --bind=ADDRESS     listen on ADDRESS only (all); may be repeated\n"
-	    "  -m, --max=MAX          at most MAX people (1000)\n"
-	    "  -q, --outbox=BYTES     disconnect anyone who lags by more than BYTES (1048576)\n"
-	    "                         for 5 seconds, or at once by more than four times that\n"
-	    "      --rate=LINES       at most LINES a second from each person, in bursts of\n"
-	    "                         up to five times that (10; 0: no limit)\n"
-	    "      --joins-per-minute=N   newcomers from one address (600; 0: no limit)\n"
-	    "      --max-per-address=N    people from one address (0: no limit)\n"
-	    "      --key-file=FILE    let in only people who know the first line of FILE\n"
-	    "      --lang=NAME        the language of newcomers, who may choose with /lang: en,\n"
-	    "                         zh_CN or zh_TW (that of the environment)\n"
-	    "      --operator-key-file=FILE   anyone who knows the first line of FILE may\n"
-	    "                         become operator (default: a new key, which\n"
-	    "                         /opkey shows on the console)\n"
-	    "      --tell-each        announce everyone who comes or goes, even in a burst\n"
-	    "      --user=NAME        become NAME once the sockets are open (root only)\n"
-	    "      --chroot=DIR       then chroot to DIR (with --user)\n"
-	    "  -v, --verbose          log every connection as well\n"
-	    "  -h, --help; --version  print this, or the version, and exit\n\n"
-	    "Join with chatroom(1), nc(1) or telnet(1).  On a terminal, whoever starts it is\n"
-	    "in the room as an operator; /help lists the commands.  Ctrl-C closes the room.\n");
-}
-
 /* Whether it was written at all: stdout may be a full disk. */
 static int
 printed(void)
@@ -79,17 +49,22 @@ printed(void)
 }
 
 /* One line that says what was wrong, what was expected and what to do. */
-static void __attribute__((noreturn, format(printf, 1, 2)))
-usage_error(const char *format, ...)
+static void __attribute__((noreturn))
+usage_error(enum launch l, const struct words *args)
 {
-	va_list args;
+	char text[LAUNCH_SIZE];
 
-	(void)fputs("chatroomd: ", stderr);
-	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
-	va_end(args);
-	(void)fputs("; try chatroomd --help\n", stderr);
+	(void)fprintf(stderr, "chatroomd: %s\n",
+	    launch_write(l, args, text, sizeof text));
 	exit(STATUS_USAGE);
+}
+
+/* The letter of an option that getopt_long(3) has not understood. */
+static struct words
+letter(char out[1])
+{
+	*out = (char)optopt;
+	return ((struct words){ out, 1 });
 }
 
 /*
@@ -98,18 +73,22 @@ usage_error(const char *format, ...)
  */
 static void __attribute__((noreturn)) unknown_option(const char *passed)
 {
+	char c;
+
 	if (optopt > 0 && optopt < OPTION_VERSION &&
 	    strchr(LETTERS, optopt) == NULL)
-		usage_error("-%c: unknown option", optopt);
-	usage_error("%s: unknown option, or it takes no value", passed);
+		usage_error(L_OPTION_LETTER, ARGS(letter(&c)));
+	usage_error(L_OPTION, ARGS(words_of(passed)));
 }
 
 static void __attribute__((noreturn)) missing_value(const char *passed)
 {
+	char c;
+
 	/* After a letter musl goes one word too far, and finds NULL there. */
 	if (passed == NULL || strncmp(passed, "--", 2) != 0)
-		usage_error("-%c: missing value", optopt);
-	usage_error("%s: missing value", passed);
+		usage_error(L_VALUE_LETTER, ARGS(letter(&c)));
+	usage_error(L_VALUE, ARGS(words_of(passed)));
 }
 
 static unsigned long
@@ -119,24 +98,31 @@ parse_number(const char *text, const char *option, unsigned long min,
 	uint64_t n;
 
 	if (!number_parse(text, strlen(text), max, &n) || n < min)
-		usage_error("%s %s: a number from %lu to %lu is expected",
-		    option, text, min, max);
+		usage_error(L_NUMBER,
+		    ARGS(words_of(option), words_of(text), NUMBER(min),
+			NUMBER(max)));
 	return ((unsigned long)n);
+}
+
+static bool
+is_spoken(const char *name, enum language *language)
+{
+	return (language_parse(words_of(name), language) &&
+	    dictionary_exists(*language));
 }
 
 static enum language
 parse_language(const char *name)
 {
-	char list[DICTIONARY_LIST_SIZE];
+	char list[DICTIONARY_LIST_SIZE], coded[sizeof list];
 	enum language language;
 
-	if (!language_parse(words_of(name), &language) ||
-	    !dictionary_exists(language)) {
-		(void)dictionary_list(list);
-		usage_error("--lang %s: one of these is expected: %s", name,
-		    list);
-	}
-	return (language);
+	if (is_spoken(name, &language))
+		return (language);
+	(void)dictionary_list(list);
+	usage_error(L_LANGUAGE,
+	    ARGS(words_of(name),
+		tongue_write_coded(list, NULL, coded, sizeof coded)));
 }
 
 /* What the environment asks for, if it is there. */
@@ -152,7 +138,7 @@ static void
 add_address(struct options *o, char *address)
 {
 	if (o->address_count == SOCKETS_MAX)
-		usage_error("-b: at most %d addresses", SOCKETS_MAX);
+		usage_error(L_ADDRESSES, ARGS(NUMBER(SOCKETS_MAX)));
 	o->addresses[o->address_count++] = address;
 }
 
@@ -226,7 +212,7 @@ take_option(struct options *o, int c, const char *passed)
 		o->root = optarg;
 		break;
 	case 'h':
-		print_help();
+		launch_print(stdout, L_HELP, NULL);
 		exit(printed());
 	case OPTION_VERSION:
 		(void)printf("chatroomd %s\n", PACKAGE_VERSION);
@@ -236,6 +222,19 @@ take_option(struct options *o, int c, const char *passed)
 	default:
 		unknown_option(passed);
 	}
+}
+
+/* What is wrong with one option is told in the language of another. */
+static void
+learn_language(int argc, char **argv)
+{
+	enum language language;
+	int c;
+
+	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1)
+		if (c == OPTION_LANG && is_spoken(optarg, &language))
+			tongue_choose(language);
+	optind = 0; /* from the start again, in glibc and musl */
 }
 
 void
@@ -250,8 +249,9 @@ options_parse(struct options *o, int argc, char **argv)
 		.joins_per_minute = 600,
 		.language = default_language() };
 	opterr = 0; /* the messages are ours */
+	learn_language(argc, argv);
 	while ((c = getopt_long(argc, argv, LETTERS, longs, NULL)) != -1)
 		take_option(o, c, argv[optind - 1]);
 	if (optind < argc)
-		usage_error("%s: unexpected argument", argv[optind]);
+		usage_error(L_ARGUMENT, ARGS(words_of(argv[optind])));
 }

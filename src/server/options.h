@@ -31,7 +31,8 @@ struct options {
 /*
  * Parses the arguments of main() and checks their bounds.  Prints and exits
  * for --help, --version, and, with a line on stderr and status 2, if something
- * is wrong.  After sentence_init(), and before there is a second thread.
+ * is wrong: in the language that --lang says, be it before or after that.
+ * After tongue_learn(), and before there is a second thread.
  */
 void options_parse(struct options *o, int argc, char **argv);
 

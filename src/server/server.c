@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +27,7 @@
 #include "server/room/registry.h"
 #include "server/system/activation.h"
 #include "server/system/descriptors.h"
+#include "server/system/launch.h"
 #include "server/system/log.h"
 #include "server/system/outlet.h"
 #include "server/system/privilege.h"
@@ -89,7 +89,7 @@ read_key(struct key *key, const char *file, char *error, size_t size)
 	if (key_read(file, key, &fault))
 		return (true);
 	cause_of_key(&cause, file, &fault);
-	sentence_text(cause.sentence, cause.args, error, size);
+	(void)launch_write_cause(&cause, error, size);
 	return (false);
 }
 
@@ -106,7 +106,7 @@ get_keys(struct server *server, const struct options *o, char *error,
 		    error, size));
 	if (key_generate(&server->operator_key))
 		return (true);
-	(void)snprintf(error, size, "the system has no random numbers");
+	(void)launch_write(L_NO_RANDOM, NULL, error, size);
 	return (false);
 }
 
@@ -263,7 +263,7 @@ serve(struct server *server, const sigset_t *handled, const sigset_t *waiting)
 static void
 complain(const char *error)
 {
-	char line[512];
+	char line[LAUNCH_SIZE + 16];
 	int n;
 
 	log_flush(); /* on the same stderr */
@@ -280,16 +280,14 @@ server_run(struct options *o)
 	struct server server = { .has_console = console_is_there(),
 		.out = outlet_open(STDOUT_FILENO) };
 	sigset_t handled, waiting;
-	char error[256] = "";
+	char error[LAUNCH_SIZE] = "";
 	bool opened;
 
 	server.log_is_there = server.has_console && has_log_at_console();
 	if (server.log_is_there)
 		log_is_read_in_the_room();
-	if (server.has_console) {
-		(void)setlocale(LC_CTYPE, ""); /* of the terminal */
+	if (server.has_console)
 		console_hold_signals();
-	}
 	signals_set(&handled, &waiting);
 	server.asked = o->max;
 	share_descriptors(&o->max, &server.places);
@@ -299,8 +297,8 @@ server_run(struct options *o)
 	    privilege_drop(o->user, o->root, error, sizeof error);
 	if (opened && !build(&server, o)) {
 		opened = false;
-		(void)snprintf(error, sizeof error, "cannot start: %s",
-		    strerror(errno));
+		(void)launch_write(L_CANNOT_START, ARGS(cause_of(errno)), error,
+		    sizeof error);
 	}
 	if (opened) {
 		announce(&server, o);

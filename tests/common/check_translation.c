@@ -13,6 +13,7 @@
 
 #include "common/translation.h"
 #include "harness/client.h"
+#include "harness/locales.h"
 #include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/suite.h"
@@ -92,68 +93,14 @@ END_TEST
  * The client, in locales that localedef(1) makes
  */
 
-static char locales[] = "/tmp/check_translation.XXXXXX";
-
-/* Makes a locale; false if that is not possible here. */
-static bool
-make_locale(const char *language, const char *charset)
-{
-	char command[512];
-
-	(void)snprintf(command, sizeof command,
-	    "localedef -c -i %s -f %s %s/%s.%s >%s/log 2>&1", language, charset,
-	    locales, language, charset, locales);
-	return (system(command) == 0);
-}
-
-static bool
-make_locales(void)
-{
-	return (mkdtemp(locales) != NULL && make_locale("zh_CN", "GBK") &&
-	    make_locale("zh_TW", "BIG5") &&
-	    make_locale("de_DE", "ISO-8859-1") &&
-	    make_locale("zh_CN", "UTF-8"));
-}
-
-static void
-remove_locales(void)
-{
-	char command[512];
-
-	(void)snprintf(command, sizeof command, "rm -rf %s", locales);
-	if (system(command) != 0)
-		(void)fprintf(stderr, "%s is left over\n", locales);
-}
-
-/*
- * What is started next has this locale.  When LOCPATH is set, glibc loses a
- * bit of memory, which is not ours to find.
- */
-static void
-enter_locale(const char *locale)
-{
-	(void)setenv("LOCPATH", locales, 1);
-	(void)setenv("LC_ALL", locale, 1);
-	(void)setenv("LSAN_OPTIONS", "detect_leaks=0", 0);
-	(void)setenv("LANGUAGE", "en", 0);
-}
-
-static void
-leave_locale(void)
-{
-	(void)unsetenv("LOCPATH");
-	(void)unsetenv("LC_ALL");
-	(void)setenv("LANGUAGE", "en", 1);
-}
-
 /* A filter in a locale, connected to a server. */
 static void
 open_filter(struct client *c, struct server *s, const char *locale,
     const char *options)
 {
-	enter_locale(locale);
+	locales_enter(locale);
 	filter_open(c, s, options);
-	leave_locale();
+	locales_leave();
 }
 
 static const struct {
@@ -284,9 +231,9 @@ open_terminal(struct client *c, struct server *s)
 	server_open(s);
 	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);
 	(void)setenv("TERM", "dumb", 1);
-	enter_locale("zh_CN.GBK");
+	locales_enter("zh_CN.GBK");
 	client_start(c, args, slave, slave, err[1]);
-	leave_locale();
+	locales_leave();
 	(void)close(slave);
 	(void)close(err[1]);
 	c->in = master;
@@ -343,9 +290,9 @@ START_TEST(test_person_is_told_in_the_charset)
 	struct client c;
 
 	(void)setenv("LANGUAGE", in_chinese[_i].language, 1);
-	enter_locale(in_chinese[_i].locale);
+	locales_enter(in_chinese[_i].locale);
 	filter_run(&c, in_chinese[_i].option);
-	leave_locale();
+	locales_leave();
 	ck_assert_int_ne(client_wait(&c), 0);
 	ck_assert_int_eq(strncmp(client_errors(&c), in_chinese[_i].told,
 			     strlen(in_chinese[_i].told)),
@@ -369,8 +316,7 @@ main(void)
 	tcase_add_test(tc, test_what_is_no_character_is_noticed);
 	tcase_add_test(tc, test_what_a_charset_lacks_is_a_question_mark);
 	tcase_add_test(tc, test_nothing_is_translated_without_need);
-	/* The locales of musl are UTF-8, whatever they are called. */
-	if (getenv("ROOM_LIBC") == NULL && make_locales()) {
+	if (locales_make()) {
 		tcase_add_loop_test(tc,
 		    test_filter_speaks_utf_8_with_the_server, 0,
 		    COUNT(in_locales));
@@ -388,10 +334,8 @@ main(void)
 		tcase_add_loop_test(tc, test_person_is_told_in_the_charset, 0,
 		    COUNT(in_chinese));
 #endif
-	} else
-		(void)printf("skipped: the client in other locales; that needs "
-			     "glibc, localedef and the package locales\n");
+	}
 	status = suite_run("translation", &tc, 1);
-	remove_locales();
+	locales_remove();
 	return (status);
 }

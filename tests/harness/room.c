@@ -30,7 +30,10 @@
 #define ARGS_MAX 64
 /* All that a test reads of a stdout, and then a pipe that is full. */
 #define OUTPUT_MAX 262144
-#define LISTENING "listening on "
+
+/* How the first line begins that it prints, in each language. */
+static const char *const listening[] = { "listening on ", "正在监听 ",
+	"正在監聽 " };
 
 const char person_end[] = "the connection has ended";
 const char person_was_reset[] = "the connection was reset";
@@ -228,6 +231,17 @@ room_output_line(struct room *r)
 	return (NULL);
 }
 
+static bool
+is_listening(const char *line)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof listening / sizeof *listening; i++)
+		if (strncmp(line, listening[i], strlen(listening[i])) == 0)
+			return (true);
+	return (false);
+}
+
 /* Waits for its first "listening on ADDRESS:PORT", and takes the port. */
 static struct room *
 wait_until_open(struct room *r)
@@ -235,10 +249,10 @@ wait_until_open(struct room *r)
 	const char *line = room_output_line(r);
 	const char *colon;
 
-	if (line == NULL || strncmp(line, LISTENING, strlen(LISTENING)) != 0) {
+	if (line == NULL || !is_listening(line)) {
 		show_log(r);
 		ck_abort_msg("chatroomd says '%s', not '%s'",
-		    line != NULL ? line : "", LISTENING);
+		    line != NULL ? line : "", *listening);
 	}
 	colon = strrchr(line, ':');
 	ck_assert_ptr_nonnull(colon);

@@ -9,15 +9,15 @@
 #include <sys/socket.h>
 
 #include <fcntl.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/number.h"
+#include "server/system/launch.h"
 
 /* The first descriptor that is passed: the one after stderr. */
 #define FIRST 3
@@ -83,22 +83,16 @@ activation_fds(int *fds, size_t max, char *error, size_t size)
 	uint64_t count = count_passed(), i;
 
 	if (count > max) {
-		(void)snprintf(error, size,
-		    "%" PRIu64
-		    " sockets were passed by LISTEN_FDS; at most %zu "
-		    "are expected (see chatroomd.socket)",
-		    count, max);
+		(void)launch_write(L_PASSED_TOO_MANY,
+		    ARGS(NUMBER(count), NUMBER(max)), error, size);
 		return (-1);
 	}
 	for (i = 0; i < count; i++) {
 		fds[i] = FIRST + (int)i;
 		if (is_listening(fds[i]) && adopt(fds[i]))
 			continue;
-		(void)snprintf(error, size,
-		    "descriptor %d, passed by LISTEN_FDS, is not a TCP socket "
-		    "that listens; ListenStream=PORT and Accept=no are "
-		    "expected (see chatroomd.socket)",
-		    fds[i]);
+		(void)launch_write(L_PASSED_OTHER,
+		    ARGS(NUMBER((uint64_t)fds[i])), error, size);
 		return (-1);
 	}
 	return ((int)count);

@@ -12,32 +12,31 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "server/system/launch.h"
+#include "speech/cause.h"
+
 /* Where to write a sentence about what went wrong. */
-struct sentence {
+struct complaint {
 	char *text;
 	size_t size;
 };
 
-static bool __attribute__((format(printf, 2, 3)))
-fail(const struct sentence *s, const char *format, ...)
+/* `error`: an errno, if the text says which; or 0. */
+static bool
+fail(const struct complaint *s, enum launch l, const char *what, int error)
 {
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(s->text, s->size, format, args);
-	va_end(args);
+	(void)launch_write(l, ARGS(words_of(what), cause_of(error)), s->text,
+	    s->size);
 	return (false);
 }
 
 /* Looks a user up; NULL with a sentence. */
 static const struct passwd *
-find_user(const char *name, const struct sentence *s)
+find_user(const char *name, const struct complaint *s)
 {
 	const struct passwd *user;
 
@@ -46,35 +45,24 @@ find_user(const char *name, const struct sentence *s)
 	if (user != NULL && user->pw_uid != 0)
 		return (user);
 	if (user != NULL)
-		(void)fail(s,
-		    "--user %s: this user has all privileges; one without any "
-		    "is expected, such as nobody",
-		    name);
+		(void)fail(s, L_USER_MIGHTY, name, 0);
 	else if (errno == 0 || errno == ENOENT)
-		(void)fail(s,
-		    "--user %s: there is no such user; give the name of a user "
-		    "of this system (\"getent passwd\" lists them)",
-		    name);
+		(void)fail(s, L_USER_NONE, name, 0);
 	else
-		(void)fail(s, "--user %s: cannot look it up: %s", name,
-		    strerror(errno));
+		(void)fail(s, L_USER_UNKNOWN, name, errno);
 	return (NULL);
 }
 
 /* From here on names of files begin in `root`; the time zone is such a file. */
 static bool
-change_root(const char *root, const struct sentence *s)
+change_root(const char *root, const struct complaint *s)
 {
 	tzset();
 	if (chroot(root) == 0 && chdir("/") == 0)
 		return (true);
 	if (errno == EPERM)
-		return (fail(s,
-		    "--chroot %s: only root can do this; start chatroomd as "
-		    "root, or without --chroot",
-		    root));
-	return (fail(s, "--chroot %s: %s; an existing directory is expected",
-	    root, strerror(errno)));
+		return (fail(s, L_CHROOT_FOR_ROOT, root, 0));
+	return (fail(s, L_CHROOT, root, errno));
 }
 
 /* Whether every id of ours is that user's and group's. */
@@ -100,38 +88,30 @@ is_final(uid_t uid, gid_t gid)
 
 /* Its groups are read from files, so this comes before the change of root. */
 static bool
-take_groups(const struct passwd *user, const struct sentence *s)
+take_groups(const struct passwd *user, const struct complaint *s)
 {
 	if (initgroups(user->pw_name, user->pw_gid) == 0)
 		return (true);
 	if (errno == EPERM)
-		return (fail(s,
-		    "--user %s: only root can switch to another user; start "
-		    "chatroomd as root, or without --user",
-		    user->pw_name));
-	return (fail(s, "--user %s: cannot take on the groups of that user: %s",
-	    user->pw_name, strerror(errno)));
+		return (fail(s, L_USER_FOR_ROOT, user->pw_name, 0));
+	return (fail(s, L_USER_GROUPS, user->pw_name, errno));
 }
 
 /* The group first: a process that is no longer root can't change it. */
 static bool
-become(uid_t uid, gid_t gid, const char *name, const struct sentence *s)
+become(uid_t uid, gid_t gid, const char *name, const struct complaint *s)
 {
 	if (setgid(gid) != 0 || setuid(uid) != 0)
-		return (fail(s, "--user %s: cannot switch to that user: %s",
-		    name, strerror(errno)));
+		return (fail(s, L_USER_SWITCH, name, errno));
 	if (!is_final(uid, gid))
-		return (fail(s,
-		    "--user %s: the privileges given up could be regained; "
-		    "start chatroomd as root, or without --user",
-		    name));
+		return (fail(s, L_USER_BACK, name, 0));
 	return (true);
 }
 
 /* `name` may be NULL: nobody else. */
 static bool
 change_user_and_root(const char *name, const char *root,
-    const struct sentence *s)
+    const struct complaint *s)
 {
 	const struct passwd *user;
 	uid_t uid;
@@ -140,10 +120,7 @@ change_user_and_root(const char *name, const char *root,
 	if (name == NULL && root == NULL)
 		return (true);
 	if (name == NULL && geteuid() == 0)
-		return (fail(s,
-		    "--chroot %s: root can escape from any root directory; "
-		    "give the name of another user with --user as well",
-		    root));
+		return (fail(s, L_CHROOT_ALONE, root, 0));
 	if (name == NULL)
 		return (change_root(root, s));
 	user = find_user(name, s);
@@ -162,14 +139,14 @@ change_user_and_root(const char *name, const char *root,
 bool
 privilege_drop(const char *user, const char *root, char *error, size_t size)
 {
-	const struct sentence s = { .text = error, .size = size };
+	const struct complaint s = { .text = error, .size = size };
 
 	if (!change_user_and_root(user, root, &s))
 		return (false);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return (fail(&s,
-		    "cannot set no_new_privs: %s; Linux 3.5 or newer is "
-		    "expected",
-		    strerror(errno)));
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+		(void)launch_write(L_PRIVILEGES, ARGS(cause_of(errno)), error,
+		    size);
+		return (false);
+	}
 	return (true);
 }

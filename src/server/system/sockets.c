@@ -12,11 +12,12 @@
 #include <errno.h>
 #include <netdb.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/address.h"
+#include "server/system/launch.h"
+#include "speech/cause.h"
 
 /* How often to try for a port that is free for both families. */
 #define PORT_TRIES 32
@@ -108,25 +109,26 @@ struct trouble {
 	bool fixed; /* the port is the one that was asked for */
 };
 
-static const char own_address[] =
-    "; give an address of this machine (\"ip addr\" lists them)";
+/* What it was that went wrong, by the error number. */
+static enum launch
+why_not(const struct trouble *t)
+{
+	if (t->error == EADDRINUSE && t->fixed)
+		return (L_LISTEN_TAKEN);
+	if (t->error == EACCES)
+		return (L_LISTEN_LOW);
+	return (t->error == EADDRNOTAVAIL ? L_LISTEN_ELSEWHERE : L_LISTEN);
+}
 
 static void
 cannot_listen(struct trouble *t, const struct sockaddr *sa)
 {
-	const char *advice = "";
 	char where[ADDRESS_MAX];
 
 	t->error = errno;
-	if (t->error == EADDRINUSE && t->fixed)
-		advice = "; is a room open already? (-p takes another port)";
-	if (t->error == EACCES)
-		advice = "; ports below 1024 are for root (-p takes another)";
-	if (t->error == EADDRNOTAVAIL)
-		advice = own_address;
 	address_format(sa, where);
-	(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s", where,
-	    strerror(t->error), advice);
+	(void)launch_write(why_not(t),
+	    ARGS(words_of(where), cause_of(t->error)), t->text, t->size);
 }
 
 /* Whether a socket at `own` hears all that one at `sa` would. */
@@ -220,8 +222,8 @@ open_list(struct sockets *s, const struct addrinfo *ai, unsigned *port,
 		}
 		make_way(s, sa);
 		if (s->count == SOCKETS_MAX) {
-			(void)snprintf(t->text, t->size,
-			    "more than %d addresses to listen on", SOCKETS_MAX);
+			(void)launch_write(L_LISTEN_TOO_MANY,
+			    ARGS(NUMBER(SOCKETS_MAX)), t->text, t->size);
 			return (-1);
 		}
 		set_port(sa, *port);
@@ -253,15 +255,15 @@ open_address(struct sockets *s, const char *address, unsigned *port,
 
 	error = getaddrinfo(address, "0", &hints, &list);
 	if (error != 0) {
-		(void)snprintf(t->text, t->size, "cannot listen on %s: %s%s",
-		    address, gai_strerror(error), own_address);
+		(void)launch_write(L_LISTEN_ELSEWHERE,
+		    ARGS(words_of(address), cause_of_lookup(error, errno)),
+		    t->text, t->size);
 		return (false);
 	}
 	opened = open_list(s, list, port, address == NULL, t);
 	freeaddrinfo(list);
 	if (opened == 0)
-		(void)snprintf(t->text, t->size,
-		    "cannot listen: this machine has neither IPv4 nor IPv6");
+		(void)launch_write(L_LISTEN_NOWHERE, NULL, t->text, t->size);
 	return (opened > 0);
 }
 
