@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "server/dialect/charset.h"
 #include "speech/sentence.h"
 
 size_t
@@ -43,13 +44,23 @@ gap_can_close(const struct gap *g)
 	return (g->is_open && !g->in_line);
 }
 
+/* The most bytes of the line in UTF-8. */
+#define IN_UTF8_MAX ((GAP_SAID_SIZE - 1) / CHARSET_ENCODE_GROWTH)
+
 size_t
 gap_say(const struct gap *g, char out[GAP_SAID_SIZE])
 {
 	enum sentence s = g->lines == 1 ? S_NOT_SHOWN_ONE : S_NOT_SHOWN_MANY;
+	char line[IN_UTF8_MAX];
+	const char *rest = line;
 	size_t len = sentence_line((enum language)g->language, s,
-	    ARGS(NUMBER(g->lines)), out, GAP_SAID_SIZE - 1, NULL);
+	    ARGS(NUMBER(g->lines)), line, sizeof line, NULL);
 
+	if (g->charset != NULL)
+		len = charset_encode(g->charset, &rest, &len, out,
+		    GAP_SAID_SIZE - 1);
+	else
+		memcpy(out, line, len);
 	out[len] = '\0';
 	return (len);
 }

@@ -13,12 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room for the line that says so, and a NUL. */
-#define GAP_SAID_SIZE 128
+/* Room for the line that says so in any charset, and a NUL. */
+#define GAP_SAID_SIZE 256
+
+struct charset;
 
 struct gap {
-	uint32_t lines;	  /* left out so far */
-	bool is_open;	  /* lines are being left out */
+	const struct charset *charset; /* of its reader; NULL: UTF-8 */
+	uint32_t lines;		       /* left out so far */
+	bool is_open;		       /* lines are being left out */
 	bool in_line;	  /* the end of the latest line has not come yet */
 	uint8_t language; /* in which its reader is told */
 };

@@ -245,10 +245,12 @@ seat_lose(struct seat *s, int error)
 }
 
 void
-seat_speak(struct seat *s, enum language language)
+seat_speak(struct seat *s, enum language language,
+    const struct charset *charset)
 {
 	thread_lock(&s->lock);
 	s->gap.language = (uint8_t)language;
+	s->gap.charset = charset;
 	thread_unlock(&s->lock);
 }
 

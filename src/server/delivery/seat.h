@@ -117,8 +117,9 @@ void seat_fini(struct seat *s);
  */
 void seat_end(struct seat *s, enum sentence why);
 
-/* In which language its member is told what it is not shown. */
-void seat_speak(struct seat *s, enum language language);
+/* In which language and charset its member is told what it is not shown. */
+void seat_speak(struct seat *s, enum language language,
+    const struct charset *charset);
 
 /* Why the room ended it, or S_NONE. */
 enum sentence seat_dropped(struct seat *s);

@@ -27,7 +27,7 @@ switching_do(struct registry *r, struct member *m, struct edition_key key)
 	if (e != m->wants)
 		batch_edition(&r->inbox.batch, &m->seat, e);
 	m->wants = e;
-	seat_speak(&m->seat, key.language);
+	seat_speak(&m->seat, key.language, key.charset);
 	return (true);
 }
 

@@ -10,6 +10,7 @@
 
 #include "harness/suite.h"
 #include "server/delivery/gap.h"
+#include "server/dialect/charset.h"
 #include "speech/sentence.h"
 
 static struct gap g;
@@ -134,6 +135,24 @@ START_TEST(test_its_reader_is_told_in_its_language)
 	ck_assert_str_eq(out, "*** 有 4294967295 行沒有在這裡顯示\r\n");
 }
 END_TEST
+
+START_TEST(test_its_reader_is_told_in_its_charset)
+{
+	char out[GAP_SAID_SIZE];
+
+	charset_init(false);
+	if (charset_find("gbk", 3, &g.charset) == CHARSET_DONE) {
+		g.lines = 1;
+		g.language = LANGUAGE_ZH_CN;
+		ck_assert_uint_eq(gap_say(&g, out), strlen(out));
+		/* 有 1 行没有在这里显示 */
+		ck_assert_str_eq(out,
+		    "*** \xd3\xd0 1 \xd0\xd0\xc3\xbb\xd3\xd0\xd4\xda"
+		    "\xd5\xe2\xc0\xef\xcf\xd4\xca\xbe\r\n");
+	}
+	charset_fini();
+}
+END_TEST
 #endif
 
 START_TEST(test_the_count_does_not_begin_anew)
@@ -154,6 +173,7 @@ main(void)
 	sentence_init();
 #ifdef HAVE_TRANSLATIONS
 	tcase_add_test(tc, test_its_reader_is_told_in_its_language);
+	tcase_add_test(tc, test_its_reader_is_told_in_its_charset);
 #endif
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, test_with_room_every_line_is_kept);

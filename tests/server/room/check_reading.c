@@ -195,6 +195,7 @@ START_TEST(test_who_wants_it_quiet_may_change_the_charset)
 	expect_end(bob, "\n");
 	bob->len = 0;
 	ck_assert(registry_charset(room, bob->m, latin));
+	ck_assert_ptr_eq(bob->m->seat.gap.charset, latin);
 	leave(join(), "");
 	say(ann, "é");
 	expect(bob, "[ 10.0.0.1:1 ]: \xe9\r\n");
