@@ -83,23 +83,31 @@ registry_answers(const struct registry *r, struct member *to)
 	return (to->talk.request);
 }
 
-void
-registry_add(struct registry *r, struct member *only, enum sentence s,
+size_t
+registry_tell_one(struct registry *r, struct member *to, enum sentence s,
     const struct words *args)
 {
 	char line[REGISTRY_LINE_SIZE];
 	struct event what;
 
 	thread_assert_held(&r->lock);
-	if (only == NULL) {
-		registry_tell_others(r, NULL, s, args);
-		return;
-	}
-	what = registry_sentence(r, only, s, args, line);
+	what = registry_sentence(r, to, s, args, line);
 	/* A whisper that comes back to whoever has sent it is no answer. */
 	if (what.kind == EVENT_ANSWERED)
-		what.request = registry_answers(r, only);
-	batch_tell(&r->inbox.batch, &only->seat, &what, line);
+		what.request = registry_answers(r, to);
+	batch_tell(&r->inbox.batch, &to->seat, &what, line);
+	return (what.len);
+}
+
+void
+registry_add(struct registry *r, struct member *only, enum sentence s,
+    const struct words *args)
+{
+	thread_assert_held(&r->lock);
+	if (only == NULL)
+		registry_tell_others(r, NULL, s, args);
+	else
+		(void)registry_tell_one(r, only, s, args);
 }
 
 void

@@ -54,6 +54,10 @@ struct event registry_sentence(struct registry *r, const struct member *only,
 void registry_tell_others(struct registry *r, struct member *except,
     enum sentence s, const struct words *args) THREAD_NEEDS(r->lock);
 
+/* Appends a sentence for one member; returns the length of its line. */
+size_t registry_tell_one(struct registry *r, struct member *to, enum sentence s,
+    const struct words *args) THREAD_NEEDS(r->lock);
+
 /*
  * Appends a sentence for everyone, or for `only`, at most BATCH_PUSH_MAX / 2
  * bytes of it.  Once the room is closing, nothing more is said to everyone.

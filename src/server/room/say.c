@@ -86,15 +86,12 @@ void
 registry_answer(struct registry *r, struct member *m, enum sentence s,
     const struct words *args)
 {
-	char line[REGISTRY_LINE_SIZE];
-	struct event what;
+	size_t len;
 
 	registry_begin(r, m);
-	what = registry_sentence(r, m, s, args, line);
-	what.request = registry_answers(r, m);
-	batch_tell(&r->inbox.batch, &m->seat, &what, line);
+	len = registry_tell_one(r, m, s, args);
 	registry_end(r, m);
-	m->talk.answered += what.len;
+	m->talk.answered += (uint32_t)len;
 }
 
 /* Both get the same line. */
