@@ -6,22 +6,24 @@
 
 #include "speech/local.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "speech/dictionary.h"
 
+/* TRANSLATORS: an address, for this long. */
+static const char lasting[] = N_(" for ");
+
 /* What is written in another way, with the blanks around it. */
-static const char *const bits[] = {
+static const char *const bits[] = { lasting,
 	/* TRANSLATORS: between two names of a list. */
 	N_(", "),
-	/* TRANSLATORS: an address, for this long. */
-	N_(" for "),
 	/* TRANSLATORS: a number comes before each of these. */
 	N_(" s"), N_(" min"), N_(" h"), N_(" second"), N_(" seconds"),
-	N_(" minutes"), N_(" hours"), N_(" days")
-};
+	N_(" minutes"), N_(" hours"), N_(" days") };
 
 /* Whether `bit` is what the words begin with, and is no part of a longer one.
  */
@@ -46,6 +48,16 @@ bit_of(struct words words)
 		if (begins_with(words, bits[i]))
 			return (bits[i]);
 	return (NULL);
+}
+
+struct words
+local_for(struct words what, struct words span, char *out, size_t size)
+{
+	int len = snprintf(out, size, "%.*s%s%.*s", (int)what.len, what.bytes,
+	    lasting, (int)span.len, span.bytes);
+
+	assert(len >= 0 && (size_t)len < size);
+	return ((struct words){ out, (size_t)len });
 }
 
 /* Takes bytes off, which are the same in the language. */

@@ -10,8 +10,17 @@
 #ifndef LOCAL_H
 #define LOCAL_H
 
+#include <stddef.h>
+
 #include "common/words.h"
 #include "speech/language.h"
+
+/*
+ * Writes "10.0.0.0/8 for 5 min" of these two to `out`, which has room for
+ * `size` bytes.
+ */
+struct words local_for(struct words what, struct words span, char *out,
+    size_t size);
 
 /*
  * Takes the next bit off `ours`, which has some, and returns what stands for it

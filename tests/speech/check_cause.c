@@ -57,7 +57,7 @@ say(enum language language, enum sentence s, const struct words *args)
 static const char *
 say_words(enum language language, struct words words)
 {
-	return (say(language, S_RANGE_FOR, ARGS(words, words_of(""))));
+	return (say(language, S_HELP, ARGS(words, words_of(""))));
 }
 
 static bool

@@ -122,6 +122,17 @@ START_TEST(test_every_span_that_is_written_is_translated)
 END_TEST
 #endif
 
+START_TEST(test_something_lasts_for_a_time)
+{
+	char out[64];
+	struct words words = local_for(words_of("10.0.0.0/8"),
+	    words_of("5 min"), out, sizeof out);
+
+	ck_assert_uint_eq(words.len, strlen("10.0.0.0/8 for 5 min"));
+	ck_assert_mem_eq(words.bytes, "10.0.0.0/8 for 5 min", words.len);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -131,6 +142,7 @@ main(void)
 	tcase_add_loop_test(t, test_each_language_writes_it_in_its_way, 0,
 	    COUNT(samples));
 	tcase_add_test(t, test_only_the_bytes_of_it_are_read);
+	tcase_add_test(t, test_something_lasts_for_a_time);
 #ifdef HAVE_TRANSLATIONS
 	tcase_add_loop_test(t, test_every_span_that_is_written_is_translated,
 	    LANGUAGE_EN + 1, LANGUAGES);

@@ -17,6 +17,7 @@
 #include "server/room/news.h"
 #include "server/room/push.h"
 #include "server/room/registry.h"
+#include "speech/local.h"
 
 /*
  * Ends all connections from a range, except those of operators.  The people
@@ -114,10 +115,7 @@ tell_ban(struct registry *r, const struct member *m, const struct ban *ban)
 		return;
 	}
 	if (timed)
-		range = (struct words){ place,
-			sentence_write(LANGUAGE_EN, S_RANGE_FOR,
-			    ARGS(range, ban->span.text), place, sizeof place,
-			    NULL) };
+		range = local_for(range, ban->span.text, place, sizeof place);
 	registry_add(r, NULL, reason ? S_BANNED_AT_WHY : S_BANNED_AT,
 	    ARGS(words_of(m->who), words_of(ban->to->who), range,
 		words_of(ban->why.text)));
