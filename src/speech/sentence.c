@@ -138,15 +138,20 @@ sentence_english(enum sentence s)
 	return (table[s].english);
 }
 
-/* Without what comes before all that the server says. */
-static const char *
-without_stars(const char *english)
+struct words
+sentence_bare(struct words line)
 {
-	const size_t stars = strlen(PROTOCOL_NOTICE);
+	const size_t stars = strlen(PROTOCOL_NOTICE), end = strlen("\r\n");
 
-	if (strncmp(english, PROTOCOL_NOTICE, stars) == 0)
-		english += stars;
-	return (english);
+	if (line.len >= stars &&
+	    memcmp(line.bytes, PROTOCOL_NOTICE, stars) == 0) {
+		line.bytes += stars;
+		line.len -= stars;
+	}
+	if (line.len >= end &&
+	    memcmp(line.bytes + line.len - end, "\r\n", end) == 0)
+		line.len -= end;
+	return (line);
 }
 
 struct words
@@ -265,8 +270,11 @@ sentence_write(enum language language, enum sentence s,
 void
 sentence_text(enum sentence s, const struct words *args, char *out, size_t size)
 {
-	size_t len = sentence_fill(LANGUAGE_EN, without_stars(table[s].english),
-	    args, out, size - 1, NULL);
+	/* What stands in the table has no line end: this still ends by a NUL.
+	 */
+	const char *text = sentence_bare(words_of(table[s].english)).bytes;
+	size_t len =
+	    sentence_fill(LANGUAGE_EN, text, args, out, size - 1, NULL);
 
 	out[len] = '\0';
 }

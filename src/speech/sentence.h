@@ -95,6 +95,12 @@ struct words sentence_piece(enum sentence s);
 enum sentence sentence_of(struct words piece);
 
 /*
+ * What a line says, without the "*** " before it and the CR LF after it, if it
+ * has these.
+ */
+struct words sentence_bare(struct words line);
+
+/*
  * Writes it to `out`, which has room for `size` bytes, with its arguments and a
  * NUL at the end, and without the "*** ", as the log has it.
  */

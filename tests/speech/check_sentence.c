@@ -273,6 +273,29 @@ START_TEST(test_every_piece_is_told_from_all_others)
 }
 END_TEST
 
+static void
+expect_bare(const char *line, const char *says)
+{
+	struct words bare = sentence_bare(words_of(line));
+
+	ck_assert_msg(words_is_same(bare, words_of(says)), "%.*s",
+	    (int)bare.len, bare.bytes);
+}
+
+START_TEST(test_what_a_line_says_has_neither_stars_nor_end)
+{
+	expect_bare("*** topic: x\r\n", "topic: x");
+	expect_bare("*** topic: x", "topic: x");
+	expect_bare("[ a ]: *** x\r\n", "[ a ]: *** x");
+	expect_bare("*** *** x", "*** x");
+	expect_bare("**", "**");
+	expect_bare("***\r\n", "***");
+	expect_bare("\r\n", "");
+	expect_bare("\n", "\n");
+	expect_bare("", "");
+}
+END_TEST
+
 START_TEST(test_a_text_has_no_stars_and_ends_with_a_nul)
 {
 	char out[32];
@@ -305,6 +328,7 @@ main(void)
 	    test_an_isolate_that_a_cut_word_leaves_open_is_closed);
 	tcase_add_test(t, test_a_piece_is_known_in_its_place);
 	tcase_add_test(t, test_every_piece_is_told_from_all_others);
+	tcase_add_test(t, test_what_a_line_says_has_neither_stars_nor_end);
 	tcase_add_test(t, test_a_text_has_no_stars_and_ends_with_a_nul);
 	return (suite_run("sentence", &t, 1));
 }

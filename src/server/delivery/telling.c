@@ -11,8 +11,6 @@
 #include "common/words.h"
 #include "speech/sentence.h"
 
-static const char stars[] = "*** ";
-
 /* What an argument of the event is; nothing if it has none there. */
 static struct words
 argument(const struct event *event, const char *bytes, size_t i)
@@ -24,26 +22,18 @@ argument(const struct event *event, const char *bytes, size_t i)
 	return ((struct words){ bytes + span.at, span.len });
 }
 
-/* Takes one line off *lines, without its end and without "*** ". */
+/* Takes one line off *lines, and returns what it says. */
 static struct words
 take_line(struct words *lines)
 {
-	const char *end = memchr(lines->bytes, '\r', lines->len);
+	const char *end = memchr(lines->bytes, '\n', lines->len);
 	struct words line = *lines;
-	size_t taken = lines->len;
 
-	if (end != NULL) {
-		line.len = (size_t)(end - lines->bytes);
-		taken = line.len + 2; /* CR LF */
-	}
-	lines->bytes += taken;
-	lines->len -= taken;
-	if (line.len >= sizeof stars - 1 &&
-	    memcmp(line.bytes, stars, sizeof stars - 1) == 0) {
-		line.bytes += sizeof stars - 1;
-		line.len -= sizeof stars - 1;
-	}
-	return (line);
+	if (end != NULL)
+		line.len = (size_t)(end + 1 - lines->bytes);
+	lines->bytes += line.len;
+	lines->len -= line.len;
+	return (sentence_bare(line));
 }
 
 static struct words

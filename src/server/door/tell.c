@@ -7,11 +7,7 @@
 
 #include <sys/socket.h>
 
-#include <assert.h>
 #include <stdbool.h>
-#include <string.h>
-
-#include "common/protocol.h"
 #include "server/dialect/charset.h"
 #include "speech/dictionary.h"
 
@@ -99,11 +95,9 @@ static struct words
 within(enum language language, const struct reason *why,
     char out[TELL_LINE_MAX])
 {
-	const size_t stars = strlen(PROTOCOL_NOTICE), end = strlen("\r\n");
 	size_t len = reason_line(language, why, out, TELL_LINE_MAX);
 
-	assert(len >= stars + end);
-	return ((struct words){ out + stars, len - stars - end });
+	return (sentence_bare((struct words){ out, len }));
 }
 
 void

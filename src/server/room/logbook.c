@@ -5,9 +5,6 @@
 
 #include "server/room/logbook.h"
 
-#include <string.h>
-
-#include "common/protocol.h"
 #include "common/thread.h"
 #include "server/system/log.h"
 #include "speech/sentence.h"
@@ -43,15 +40,13 @@ log_left(const struct registry *r, struct words who, enum sentence sentence,
 	    who.bytes, r->count, why.len > 0 ? ": " : "", words);
 }
 
-/* The line of an act, without what comes before it and without CR LF. */
 static void
 log_act(const struct registry *r, const struct event *e, const char *line)
     THREAD_NEEDS(r->lock)
 {
-	const size_t stars = strlen(PROTOCOL_NOTICE);
+	struct words act = sentence_bare((struct words){ line, e->len });
 
-	log_said("operator %s: %.*s", address(r), (int)(e->len - stars - 2),
-	    line + stars);
+	log_said("operator %s: %.*s", address(r), (int)act.len, act.bytes);
 }
 
 void
