@@ -84,6 +84,36 @@ static const struct goal editions_goals[] = {
 	{ 0 }
 };
 
+/* The same with one more, who reads another language, and may change it. */
+#define FAN_BESIDE(n, c)                                                 \
+	{                                                                \
+		.receivers = (n) + 1, .senders = 4,                      \
+		.pace = { .window = 64, .changes = (c) }, .restless = 1, \
+		.seconds = 1                                             \
+	}
+
+static const struct variant changes[] = { { "+ 1 in Chinese",
+					      FAN_BESIDE(100, 0) },
+	{ "+ 1 changing", FAN_BESIDE(100, 100) }, { 0 } };
+
+static const struct goal changes_goals[] = {
+	{ "deliveries/s: at least 0.95 of without changes", FIGURE_RATE, true,
+	    0.95, AGAINST_VARIANT, 1, 0 },
+	{ "processor time: at most 1.05 of without", FIGURE_CPU, false, 1.05,
+	    AGAINST_VARIANT, 1, 0 },
+	{ 0 }
+};
+
+static const struct variant records[] = { { "sentences",
+					      FAN_IN(100, &dialect_sentences) },
+	{ "records", FAN_IN(100, &dialect_records) }, { 0 } };
+
+static const struct goal records_goals[] = {
+	{ "records: deliveries/s at least 0.85 of sentences", FIGURE_RATE, true,
+	    0.85, AGAINST_VARIANT, 1, 0 },
+	{ 0 }
+};
+
 /* Single lines: each one waits for the one before. */
 #define SINGLE(n)                                                        \
 	{                                                                \
@@ -218,6 +248,13 @@ const struct cell cells[] = {
 	{ "editions",
 	    "editions: 100 receivers, 64 lines in flight each (2 x the rounds)",
 	    ONLY(WHO_ROOM), 2, editions, speed_columns, editions_goals },
+	{ "changes",
+	    "changes: 100 receivers, and one that changes its language 100 "
+	    "times/s (2 x the rounds)",
+	    ONLY(WHO_ROOM), 2, changes, speed_columns, changes_goals },
+	{ "records",
+	    "records: 100 receivers, 64 lines in flight each (2 x the rounds)",
+	    ONLY(WHO_ROOM), 2, records, speed_columns, records_goals },
 	{ "single100",
 	    "single lines: 100 receivers, 4 senders, 1 line in flight each (2 x "
 	    "the rounds)",

@@ -264,6 +264,55 @@ START_TEST(test_a_client_that_is_dropped_is_found)
 }
 END_TEST
 
+/* A record of what the first sender says, as `who`. */
+static void
+hear_record(int receiver, const char *who, uint32_t number)
+{
+	struct line l = { .number = number };
+	char line[256], text[LINE_LEN];
+
+	line_write(text, &l);
+	come(receiver, line,
+	    (size_t)sprintf(line,
+		"said\t%u\t2026-11-27T00:00:00.%03uZ\t%s\t"
+		"%.*s\n",
+		number + 7, number, who, LINE_LEN, text));
+}
+
+/* One that only listens changes over, and reads what it did not in sentences.
+ */
+START_TEST(test_records_are_followed_like_sentences)
+{
+	static const char before[] = "*** welcome, you are s here\r\n"
+				     "[ s1 ] joined the room\r\n",
+			  after[] = "records\t6\tT\tr\t1\n"
+				    "here\t-\tT\ts1\ta\t0\t0\n"
+				    "joined\t6\tT\ts0\n";
+
+	audience.dialect = &dialect_records;
+	for (int i = 0; i < 2; i++) {
+		come(i, before, sizeof before - 1);
+		come(i, after, sizeof after - 1);
+		hear_record(i, "s0", 0);
+		hear_record(i, "s0", 1);
+		ck_assert_uint_eq(receivers[i].joined, 2);
+		ck_assert(receiver_has_all(&audience, &receivers[i]));
+	}
+	ck_assert_str_eq(audience.failure, "");
+	hear_record(0, "s1", 2);
+	ck_assert_str_eq(audience.failure, "a line is under another name");
+}
+END_TEST
+
+START_TEST(test_a_record_that_is_lost_is_found)
+{
+	audience.dialect = &dialect_records;
+	hear_record(0, "s0", 0);
+	hear_record(0, "s0", 2);
+	ck_assert_str_eq(audience.failure, "a line is lost");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -288,6 +337,8 @@ main(void)
 	tcase_add_test(tcase, test_a_notice_at_another_place_is_found);
 	tcase_add_test(tcase, test_another_name_is_found);
 	tcase_add_test(tcase, test_a_client_that_is_dropped_is_found);
+	tcase_add_test(tcase, test_records_are_followed_like_sentences);
+	tcase_add_test(tcase, test_a_record_that_is_lost_is_found);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

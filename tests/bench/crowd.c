@@ -296,3 +296,29 @@ crowd_stall(struct crowd *c, unsigned n)
 		c->n_listeners--;
 	}
 }
+
+/* What it has not read must not make it wait: then it changes less often. */
+void
+crowd_change(struct crowd *c)
+{
+	static const char *const languages[] = { "/lang zh\n", "/lang en\n" };
+	const char *line = languages[c->changes % 2];
+	uint32_t last = c->audience.n_receivers - c->n_senders - 1;
+	ssize_t n = send(c->audience.receivers[last].fd, line, strlen(line),
+	    MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n == (ssize_t)strlen(line))
+		c->changes++;
+	else if (n != -1 || errno != EAGAIN)
+		audience_fail(&c->audience, "a change was not taken");
+}
+
+void
+crowd_distract(struct crowd *c)
+{
+	uint32_t last = c->audience.n_receivers - c->n_senders - 1;
+
+	c->audience.receivers[last].state = RECEIVER_DEAF;
+	c->n_listeners--;
+	crowd_change(c);
+}

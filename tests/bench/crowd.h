@@ -34,6 +34,8 @@ struct crowd {
 	int feed;      /* the floor's standard input, or -1 */
 	uint64_t said; /* lines, by all */
 	uint64_t story_seen;
+	uint64_t changes;    /* of the restless one, so far */
+	uint64_t change_due; /* the next one */
 	char *buffer;
 };
 
@@ -53,6 +55,13 @@ bool crowd_gather(struct crowd *c, bool told);
 
 /* The last `n` of those that only listen never read again. */
 void crowd_stall(struct crowd *c, unsigned n);
+
+/*
+ * The last one that only listens reads another language from now on, whatever
+ * that is; and each time it changes, English and that in turn.
+ */
+void crowd_distract(struct crowd *c);
+void crowd_change(struct crowd *c);
 
 /* Waits at most `ms` for bytes, and reads what there is, once from each. */
 void crowd_turn(struct crowd *c, int ms);

@@ -54,6 +54,8 @@ said_after(const char *bytes, const char *mark, struct frame *f)
 	f->kind = FRAME_SAID;
 	f->text = at + strlen(mark);
 	f->text_len = len - (size_t)(f->text - bytes);
+	f->name = bytes;
+	f->name_len = (size_t)(f->text - bytes);
 	return (true);
 }
 
@@ -123,6 +125,53 @@ room_next(const char *bytes, size_t len, struct frame *f)
 	room_notice(bytes, without_end(bytes, f), f);
 	if (f->kind == FRAME_NOTICE && starts(bytes, f->len, "*** "))
 		f->kind = FRAME_WELCOME;
+	return (true);
+}
+
+/* Moves past the next TAB; false if there is none. */
+static bool
+next_field(const char **at, const char *end)
+{
+	const char *tab = memchr(*at, '\t', (size_t)(end - *at));
+
+	if (tab != NULL)
+		*at = tab + 1;
+	return (tab != NULL);
+}
+
+/* A record that somebody said something: KIND, number, time, who, text. */
+static bool
+said_record(const char *bytes, struct frame *f)
+{
+	const char *at = bytes, *end = bytes + f->len - 1;
+
+	if (!starts(bytes, f->len, "said\t"))
+		return (false);
+	for (int i = 0; i < 3; i++)
+		if (!next_field(&at, end))
+			return (false);
+	f->name = at;
+	if (!next_field(&at, end))
+		return (false);
+	f->kind = FRAME_SAID;
+	f->name_len = (size_t)(at - f->name);
+	f->text = at;
+	f->text_len = (size_t)(end - at);
+	return (true);
+}
+
+/* Sentences until the room has changed over, and then records. */
+static bool
+records_next(const char *bytes, size_t len, struct frame *f)
+{
+	if (!whole_line(bytes, len, f))
+		return (false);
+	if (f->len >= 2 && bytes[f->len - 2] == '\r')
+		return (room_next(bytes, len, f));
+	if (!said_record(bytes, f) && starts(bytes, f->len, "joined\t")) {
+		f->kind = FRAME_JOINED;
+		f->joined = 1;
+	}
 	return (true);
 }
 
@@ -253,6 +302,8 @@ redis_next(const char *bytes, size_t len, struct frame *f)
 			return (false);
 		f->text = bytes + at;
 		f->text_len = n;
+		f->name = bytes;
+		f->name_len = at;
 		if (first == NULL)
 			first = f->text;
 		at += n + 2;
@@ -326,6 +377,30 @@ languages_hello(char *out, unsigned client, bool speaks)
 const struct dialect dialect_languages = {
 	.speakers_listen = true,
 	.hello = languages_hello,
+	.say = say_line,
+	.next = room_next,
+};
+
+static size_t
+records_hello(char *out, unsigned client, bool speaks)
+{
+	static const char hello[] = "/records\n";
+
+	(void)client;
+	if (speaks)
+		return (0);
+	memcpy(out, hello, sizeof hello - 1);
+	return (sizeof hello - 1);
+}
+
+const struct dialect dialect_records = {
+	.hello = records_hello,
+	.say = say_line,
+	.next = records_next,
+};
+
+const struct dialect dialect_sentences = {
+	.hello = no_hello,
 	.say = say_line,
 	.next = room_next,
 };

@@ -30,6 +30,8 @@ struct frame {
 	size_t len;	  /* the whole frame, its end included */
 	const char *text; /* FRAME_SAID: within the frame */
 	size_t text_len;
+	const char *name; /* and what is the same in all of one speaker */
+	size_t name_len;
 	unsigned joined; /* FRAME_JOINED: how many */
 };
 
@@ -54,6 +56,12 @@ extern const struct dialect dialect_room;
 extern const struct dialect dialect_gb18030;
 extern const struct dialect dialect_four;
 extern const struct dialect dialect_languages;
+/*
+ * The same by clients all of which read sentences, or records; speakers listen
+ * to nobody, as they are not told their own lines.
+ */
+extern const struct dialect dialect_sentences;
+extern const struct dialect dialect_records;
 extern const struct dialect dialect_floor;
 extern const struct dialect dialect_irc;
 extern const struct dialect dialect_ncat;

@@ -135,6 +135,16 @@ flood(struct crowd *c)
 		(void)say(c, s, SENDER_OUT / DIALECT_OUT_MAX);
 }
 
+/* As often as a person who has nothing else to do. */
+static void
+keep_changing(struct crowd *c, const struct pace *p, uint64_t now)
+{
+	if (p->changes == 0 || now < c->change_due)
+		return;
+	crowd_change(c);
+	c->change_due = now + MACHINE_SECOND / p->changes;
+}
+
 bool
 pace_run(struct crowd *c, const struct pace *p, uint64_t until)
 {
@@ -154,6 +164,7 @@ pace_run(struct crowd *c, const struct pace *p, uint64_t until)
 		}
 		if (p->flood)
 			flood(c);
+		keep_changing(c, p, now);
 		crowd_turn(c, ms < CROWD_TICK_MS ? ms : CROWD_TICK_MS);
 	}
 	return (crowd_is_well(c));

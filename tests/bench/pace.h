@@ -18,7 +18,8 @@ struct pace {
 	unsigned window; /* lines of each sender in flight */
 	unsigned rate;	 /* lines a second, of all senders in turn */
 	bool flood;	 /* the first sender as fast as it can, the rest rate */
-	uint64_t lines;	 /* ends after this many were said; 0: no limit */
+	unsigned changes; /* a second, by the restless one; 0: it rests */
+	uint64_t lines;	  /* ends after this many were said; 0: no limit */
 };
 
 /* Says the first lines; all follow the story when it returns. */

@@ -109,6 +109,10 @@ speak(struct crowd *c, const struct server *server, const struct spec *s,
 		audience_fail(&c->audience, "nothing was delivered");
 		return (false);
 	}
+	if (c->changes < s->pace.changes * s->seconds / 2) {
+		audience_fail(&c->audience, "hardly anything was changed");
+		return (false);
+	}
 	compare(&before, &after, figure);
 	figure[FIGURE_P50] = (double)histogram_at(times, 0.5) / 1e9;
 	figure[FIGURE_P99] = (double)histogram_at(times, 0.99) / 1e9;
@@ -136,7 +140,8 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 	start = machine_now();
 	if (!crowd_open(c, s->dialect != NULL ? s->dialect : p->dialect,
 		server->port, server->in, s->receivers, s->senders) ||
-	    !crowd_gather(c, p->kind == PEER_ROOM))
+	    !crowd_gather(c,
+		p->kind == PEER_ROOM && c->audience.dialect->speakers_listen))
 		return (false);
 	figure[FIGURE_JOIN] = (double)(machine_now() - start) / 1e9;
 	look(&after, c, server);
@@ -150,6 +155,8 @@ run(struct crowd *c, const struct peer *p, const struct server *server,
 	if (is_silent(&s->pace))
 		return (true);
 	crowd_stall(c, s->stalled);
+	if (s->restless)
+		crowd_distract(c);
 	machine_peak_reset(server->pid);
 	if (!speak(c, server, s, times, figure))
 		return (false);

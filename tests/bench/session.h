@@ -21,6 +21,8 @@ struct spec {
 	unsigned receivers; /* that only listen, the stalled ones included */
 	unsigned senders;
 	unsigned stalled; /* of the receivers: never read while others speak */
+	bool restless;	  /* the last of the receivers reads Chinese, unchecked,
+			     and perhaps changes: see pace.h */
 	struct pace pace;
 	const struct dialect *dialect; /* of the clients; NULL: the server's */
 	double seconds;		       /* that are measured, or */

@@ -70,10 +70,8 @@ story_forget(struct story *s, uint64_t tail)
 
 /* A sender's lines are numbered, and all start alike. */
 static const char *
-check_said(struct story *s, const char *bytes, const struct frame *f,
-    struct line *line)
+check_said(struct story *s, const struct frame *f, struct line *line)
 {
-	size_t prefix_len = (size_t)(f->text - bytes);
 	struct story_sender *sender;
 
 	if (f->text_len != LINE_LEN || !line_read(f->text, line))
@@ -83,13 +81,13 @@ check_said(struct story *s, const char *bytes, const struct frame *f,
 	sender = &s->senders[line->sender];
 	if (line->number != sender->next)
 		return (line->number < sender->next ? "repeated" : "lost");
-	if (prefix_len > sizeof sender->prefix)
-		return ("with a prefix that is too long");
+	if (f->name_len > sizeof sender->name)
+		return ("with a name that is too long");
 	if (sender->next == 0) {
-		memcpy(sender->prefix, bytes, prefix_len);
-		sender->prefix_len = (uint32_t)prefix_len;
-	} else if (sender->prefix_len != prefix_len ||
-	    memcmp(sender->prefix, bytes, prefix_len) != 0)
+		memcpy(sender->name, f->name, f->name_len);
+		sender->name_len = (uint32_t)f->name_len;
+	} else if (sender->name_len != f->name_len ||
+	    memcmp(sender->name, f->name, f->name_len) != 0)
 		return ("under another name");
 	sender->next++;
 	return (NULL);
@@ -105,7 +103,7 @@ story_append(struct story *s, const char *bytes, const struct frame *f)
 	if (f->len > STORY_BYTES_MAX)
 		return ("too long");
 	if (f->kind == FRAME_SAID) {
-		wrong = check_said(s, bytes, f, &line);
+		wrong = check_said(s, f, &line);
 		if (wrong != NULL)
 			return (wrong);
 		s->said++;

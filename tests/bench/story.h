@@ -30,8 +30,8 @@ struct story_line {
 /* What is known about a speaker. */
 struct story_sender {
 	uint32_t next; /* the number that must come now */
-	uint32_t prefix_len;
-	char prefix[STORY_BYTES_MAX - LINE_LEN];
+	uint32_t name_len;
+	char name[STORY_BYTES_MAX - LINE_LEN];
 };
 
 struct story {
