@@ -131,6 +131,18 @@ has_won(struct race *r, struct attempt *a, short events)
 	return (error == 0 && events != 0);
 }
 
+/* Whether there is an answer to wait for. */
+static bool
+is_under_way(const struct race *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->begun; i++)
+		if (r->attempts[i].fd >= 0)
+			return (true);
+	return (false);
+}
+
 /* Waits until something may have become of an attempt, or one may begin. */
 static void
 wait_for_any(const struct race *r, struct pollfd pfds[DIAL_MAX])
@@ -152,18 +164,6 @@ wait_for_any(const struct race *r, struct pollfd pfds[DIAL_MAX])
 			pfds[i].revents = 0;
 }
 
-/* Whether anything is still to come. */
-static bool
-goes_on(const struct race *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->begun; i++)
-		if (r->attempts[i].fd >= 0)
-			return (true);
-	return (r->begun < r->count);
-}
-
 /* Lets them all run; the one that is connected, or NULL. */
 static struct attempt *
 run(struct race *r)
@@ -171,10 +171,12 @@ run(struct race *r)
 	struct pollfd pfds[DIAL_MAX];
 	size_t i, begun;
 
-	while (goes_on(r)) {
+	while (r->begun < r->count || is_under_way(r)) {
 		if (r->begun < r->count && thread_now_ms() >= r->next_begin)
 			begin(r);
-		wait_for_any(r, pfds);
+		/* Without a network it has failed already. */
+		if (is_under_way(r))
+			wait_for_any(r, pfds);
 		begun = r->begun;
 		for (i = 0; i < begun; i++)
 			if (r->attempts[i].fd >= 0 &&

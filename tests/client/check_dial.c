@@ -269,6 +269,27 @@ START_TEST(test_address_without_a_family_fails_alone)
 }
 END_TEST
 
+/* As where there is no network: nothing is left to wait for. */
+START_TEST(test_last_address_may_fail_at_once)
+{
+	char peer[ADDRESS_MAX], where[ADDRESS_MAX], text[ADDRESS_MAX + 64];
+	struct place p[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		place_refuse(&p[i], "127.0.0.1");
+		p[i].ai.ai_family = AF_MAX;
+	}
+	ck_assert_int_eq(dial_all(&p[2], 1, peer), -1);
+	address_format(p[2].ai.ai_addr, where);
+	(void)snprintf(text, sizeof text,
+	    "%s: Address family not supported by protocol\n", where);
+	ck_assert_str_eq(told, text);
+	ck_assert_int_eq(dial_all(p, 3, peer), -1);
+	close_all(p, 3);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -282,5 +303,6 @@ main(void)
 	tcase_add_test(tc, test_only_so_many_addresses_are_tried);
 	tcase_add_test(tc, test_no_descriptor_is_left_but_that_of_the_winner);
 	tcase_add_test(tc, test_address_without_a_family_fails_alone);
+	tcase_add_test(tc, test_last_address_may_fail_at_once);
 	return (suite_run("dial", &tc, 1));
 }
