@@ -158,11 +158,20 @@ arrival_welcome(struct client *c)
 	c->deadline = thread_now_ms() + QUIET_MS;
 }
 
-/* A filter that may not say UTF-8 may not read it either. */
+/*
+ * A filter that may not say UTF-8 may not read it either: it gets no records,
+ * which are in UTF-8, and whatever the room itself says in English.
+ */
 static bool
 ask_records(struct client *c)
 {
-	if (!speaker_says_utf8(c->screen) || !entrance_ask_records(c->entrance))
+	if (!speaker_says_utf8(c->screen)) {
+		if (entrance_ask_english(c->entrance))
+			(void)speaker_say(c->connection, 0, PROTOCOL_ENGLISH,
+			    strlen(PROTOCOL_ENGLISH));
+		return (false);
+	}
+	if (!entrance_ask_records(c->entrance))
 		return (false);
 	(void)speaker_say(c->connection, 0, PROTOCOL_RECORDS,
 	    strlen(PROTOCOL_RECORDS));

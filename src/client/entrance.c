@@ -29,6 +29,10 @@ struct entrance {
 	/* Of records */
 	bool offered;
 	bool awaited; /* they were asked for, and the first has not come */
+
+	/* Of languages */
+	bool foreign; /* the greeting was not in English */
+	bool lang;    /* English was asked for, and the answer has not come */
 };
 
 struct entrance *
@@ -177,6 +181,7 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 		if (begins(line, len, PROTOCOL_NOTICE) && !is_hint(line, len))
 			return (0);
 		e->offered = is_offer(line, len);
+		e->foreign = is_said(line, len, S_HINT);
 		e->state = INSIDE;
 		return (MAIL_INSIDE);
 	case INSIDE:
@@ -188,6 +193,19 @@ judge_locked(struct entrance *e, const void *line, size_t len)
 	return (e->ours ? MAIL_WELCOME : MAIL_INSIDE);
 }
 
+/* Whether it is the answer that was waited for; once. */
+static bool
+is_lang_locked(struct entrance *e, const void *line, size_t len)
+    THREAD_NEEDS(e->lock)
+{
+	const char *english = sentence_english(S_LANG_IS);
+
+	if (!e->lang || len != strlen(english) || !begins(line, len, english))
+		return (false);
+	e->lang = false;
+	return (true);
+}
+
 bool
 entrance_hear(struct entrance *e, const void *line, size_t len)
 {
@@ -197,7 +215,8 @@ entrance_hear(struct entrance *e, const void *line, size_t len)
 	thread_lock(&e->lock);
 	mail = judge_locked(e, line, len);
 	shown = mail != MAIL_KEY_ASKED &&
-	    !(e->state == ASKED && is_said(line, len, S_KEY_ASKED));
+	    !(e->state == ASKED && is_said(line, len, S_KEY_ASKED)) &&
+	    !is_lang_locked(e, line, len);
 	thread_wake_all(&e->changed);
 	thread_unlock(&e->lock);
 	if (mail != 0)
@@ -254,6 +273,19 @@ entrance_ask_records(struct entrance *e)
 	asks = e->offered;
 	e->offered = false;
 	e->awaited = e->awaited || asks;
+	thread_unlock(&e->lock);
+	return (asks);
+}
+
+bool
+entrance_ask_english(struct entrance *e)
+{
+	bool asks;
+
+	thread_lock(&e->lock);
+	asks = e->foreign;
+	e->foreign = false;
+	e->lang = e->lang || asks;
 	thread_unlock(&e->lock);
 	return (asks);
 }

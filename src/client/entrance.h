@@ -60,7 +60,7 @@ void entrance_free(struct entrance *e);
  * Looks at a line that came in.  Posts MAIL_KEY_ASKED, MAIL_KEY_WRONG,
  * MAIL_LOCKED, MAIL_BANNED, MAIL_WELCOME or MAIL_INSIDE if it changes
  * something.  True when people should see it: every line except the question,
- * which the client asks in its own way.
+ * which the client asks in its own way, and the answer to a /lang of its own.
  *
  * A room whose language is not English says in both what nobody can be in
  * without, English first; what else of it is looked for here is known in each
@@ -73,6 +73,12 @@ bool entrance_hear(struct entrance *e, const void *line, size_t len);
  * is told so asks for them, and is told so once.
  */
 bool entrance_ask_records(struct entrance *e);
+
+/*
+ * The same of a room that has greeted us in another language than English, and
+ * of /lang en: its answer to that is not shown.
+ */
+bool entrance_ask_english(struct entrance *e);
 
 /* Whether a record may be the next line, since they were asked for. */
 bool entrance_awaits_records(struct entrance *e);

@@ -146,15 +146,16 @@ find_plain(struct words line)
 	return (g);
 }
 
-/* A piece from `first` on, up to `last`; else the same words. */
+/* A piece from `first` on, up to `last`, in a language; else the same words. */
 static struct words
-piece_of(struct words text, enum sentence first, enum sentence last)
+piece_of(enum language language, struct words text, enum sentence first,
+    enum sentence last)
 {
 	int s;
 
 	for (s = (int)first; s <= (int)last; s++)
 		if (words_is_same(text,
-			words_of(sentence_english((enum sentence)s))))
+			words_of(sentence_in(language, (enum sentence)s))))
 			return (sentence_piece((enum sentence)s));
 	return (text);
 }
@@ -162,7 +163,7 @@ piece_of(struct words text, enum sentence first, enum sentence last)
 struct words
 rewording_why(struct words why)
 {
-	return (piece_of(why, S_WHY_KICKED, S_WHY_NO_MEMORY));
+	return (piece_of(LANGUAGE_EN, why, S_WHY_KICKED, S_WHY_NO_MEMORY));
 }
 
 /*
@@ -211,8 +212,8 @@ write_again(enum language language, struct guess *g, char *out)
 		return (0);
 	for (i = 0; i < SENTENCE_ARGS_MAX; i++)
 		if (g->args[i].len > 0)
-			g->args[i] = piece_of(g->args[i], S_NAME_BLANKS,
-			    (enum sentence)(SENTENCES - 1));
+			g->args[i] = piece_of(g->original.language, g->args[i],
+			    S_NAME_BLANKS, (enum sentence)(SENTENCES - 1));
 	return (sentence_write(language, g->original.sentence, g->args, out,
 	    REWORDING_SIZE, NULL));
 }

@@ -52,6 +52,9 @@
 #define PROTOCOL_OFFER ", /records is for programs"
 #define PROTOCOL_RECORDS "/records"
 
+/* What a client says that can show nothing but English. */
+#define PROTOCOL_ENGLISH "/lang en"
+
 /*
  * In records, a line may follow a number of so many digits at most and a TAB,
  * and is answered by that number.  Both are no part of the line, and take

@@ -212,6 +212,7 @@ START_TEST(test_greeting_ends_with_its_last_line)
 	expect_event(MAIL_INSIDE);
 	ck_assert(!entrance_ask_records(e));
 	ck_assert(!entrance_awaits_records(e));
+	ck_assert(!entrance_ask_english(e));
 	ck_assert(hear(OFFER));
 	expect_no_event();
 	ck_assert(!entrance_ask_records(e));
@@ -259,6 +260,27 @@ START_TEST(test_records_are_offered_in_each_language)
 	ck_assert(hear(greetings[_i].hint));
 	expect_event(MAIL_INSIDE);
 	ck_assert(entrance_ask_records(e));
+}
+END_TEST
+
+/* That the room agrees is no news to anybody. */
+START_TEST(test_room_of_another_language_is_asked_for_english_once)
+{
+	const char *agreed = sentence_english(S_LANG_IS);
+
+	(void)hear(WELCOME);
+	ck_assert(!entrance_ask_english(e));
+	expect_event(MAIL_WELCOME);
+	(void)hear(greetings[_i].welcome);
+	(void)hear(greetings[_i].hint);
+	expect_event(MAIL_INSIDE);
+	ck_assert(hear(agreed));
+	ck_assert(entrance_ask_english(e));
+	ck_assert(!entrance_ask_english(e));
+	ck_assert(hear("*** 你的名字现在是 Ann"));
+	ck_assert(!hear(agreed));
+	ck_assert(hear(agreed));
+	expect_no_event();
 }
 END_TEST
 
@@ -560,6 +582,8 @@ main(void)
 #ifdef HAVE_TRANSLATIONS
 	tcase_add_loop_test(tc, test_records_are_offered_in_each_language, 0,
 	    2);
+	tcase_add_loop_test(tc,
+	    test_room_of_another_language_is_asked_for_english_once, 0, 2);
 	tcase_add_loop_test(tc, test_a_name_is_given_in_each_language, 0, 2);
 	tcase_add_loop_test(tc,
 	    test_the_question_is_not_shown_in_another_language_either, 0, 2);

@@ -201,6 +201,10 @@ START_TEST(test_plain_lines_may_be_in_any_language)
 	    "*** welcome, you are 小明 here");
 	ck_assert_int_eq(original.sentence, S_WELCOME);
 	ck_assert_int_eq(original.language, LANGUAGE_ZH_CN);
+	/* A reason in it is in that language, too. */
+	ck_assert_str_eq(reword_plain_to(LANGUAGE_EN,
+			     "*** 不能取 a b 这个名字：名字里有空格"),
+	    "*** a b cannot be your name: it contains blanks");
 	ck_assert_str_eq(reword_plain_to(LANGUAGE_ZH_TW, line),
 	    "*** 歡迎，你在這裡的名字是 小明");
 	ck_assert_str_eq(reword_plain(line), "");

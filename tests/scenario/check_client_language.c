@@ -181,6 +181,38 @@ START_TEST(test_person_reads_the_greeting_in_the_language)
 }
 END_TEST
 
+/* What the locale cannot show; but people are called as they want to be. */
+START_TEST(test_filter_in_the_locale_c_reads_english_in_any_room)
+{
+	struct room *r = room_open("--lang zh");
+	struct client c, other;
+	char args[64];
+	const char *byte;
+
+	if (getenv("ROOM_LIBC") != NULL)
+		return; /* the locales of musl are UTF-8 */
+	enter_language("C");
+	(void)snprintf(args, sizeof args, "-p %u 127.0.0.1", r->port);
+	filter_run(&c, args);
+	stream_await(&c.out, "an empty line leaves");
+	client_type(&c, "/nick a b\n");
+	stream_await(&c.out, "cannot be your name: it contains blanks\n");
+	filter_run(&other, args);
+	stream_await(&c.out, "] joined the room\n");
+	filter_end_input(&other);
+	client_expect_exit(&other, 0);
+	stream_await(&c.out, "] left the room\n");
+	for (byte = c.out.bytes; byte < c.out.bytes + c.out.len; byte++)
+		ck_assert_msg((unsigned char)*byte < 0x80, "%s", c.out.bytes);
+	ck_assert_ptr_null(strstr(c.out.bytes, "you now read"));
+	filter_end_input(&c);
+	client_expect_exit(&c, 0);
+	client_free(&other);
+	client_free(&c);
+	room_close(r);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -195,7 +227,10 @@ main(void)
 	    0, COUNT(people));
 	tcase_add_loop_test(tc, test_person_reads_the_greeting_in_the_language,
 	    0, COUNT(newcomers));
+	tcase_add_test(tc,
+	    test_filter_in_the_locale_c_reads_english_in_any_room);
 #else
+	(void)test_filter_in_the_locale_c_reads_english_in_any_room;
 	(void)usages;
 	(void)people;
 	(void)newcomers;
