@@ -11,7 +11,6 @@
 
 #include "server/delivery/retelling.h"
 #include "server/delivery/telling.h"
-#include "server/dialect/charset.h"
 
 /*
  * The most that an edition of a whole batch may need: twice its bytes in the

@@ -20,10 +20,9 @@
 #include <stdint.h>
 
 #include "server/delivery/batch.h"
+#include "server/dialect/charset.h"
 #include "speech/language.h"
 #include "speech/record.h"
-
-struct charset;
 
 enum edition_form {
 	FORM_PLAIN,  /* sentences for people */
@@ -39,10 +38,10 @@ struct edition_key {
 };
 
 /*
- * At least as many as there are keys: for each language, each charset and
- * UTF-8, with and without news, and records.
+ * At least as many as there are keys: in each language, with and without news,
+ * sentences in each charset and in UTF-8, and records.
  */
-#define EDITIONS_MAX (LANGUAGES * 96)
+#define EDITIONS_MAX (LANGUAGES * 2 * (CHARSETS_MAX + 2))
 
 struct edition {
 	struct edition_key key; /* set when it is made, then only read */

@@ -108,6 +108,7 @@ static struct charset {
 };
 
 #define CHARSETS (sizeof charsets / sizeof *charsets)
+_Static_assert(CHARSETS <= CHARSETS_MAX, "others count on it");
 
 /* The first of them is the one that is guessed. */
 static struct charset *const gb18030 = &charsets[0];

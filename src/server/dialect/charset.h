@@ -33,6 +33,9 @@
  */
 #define CHARSET_ENCODE_GROWTH 2
 
+/* There are no more than this. */
+#define CHARSETS_MAX 40
+
 /* The least room that charset_encode() takes. */
 #define CHARSET_ENCODE_ROOM 16
 

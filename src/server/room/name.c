@@ -260,17 +260,16 @@ looks_like_address(const struct name_text *t)
 enum sentence
 name_fault(const char *name, size_t len)
 {
-	const enum sentence bad_length = S_NAME_LENGTH;
 	struct name_text t;
 	char key[NAME_SIZE];
 	enum sentence fault;
 
 	if (len == 0 || len >= NAME_SIZE)
-		return (bad_length);
+		return (S_NAME_LENGTH);
 	if (!decode(name, len, &t))
 		return (S_NAME_NOT_UTF8);
 	if (!normalise(&t) || t.len > NAME_CHARS_MAX)
-		return (bad_length);
+		return (S_NAME_LENGTH);
 	fault = fault_of_characters(&t);
 	if (fault != S_NONE)
 		return (fault);
