@@ -36,7 +36,8 @@ static struct key key;
 static pthread_t client;
 static int status;
 static sem_t started;		/* a thread: the mailbox is open */
-static atomic_int obeyed;	/* the last signal, 0: none */
+static sem_t stopped;		/* a signal has been obeyed */
+static atomic_int obeyed;	/* the last one, 0: none */
 static atomic_int threads_left; /* so many can be started; -1: all */
 
 /* The linker sends the calls of client.c here. */
@@ -48,6 +49,7 @@ void
 __wrap_mailbox_obey_signal(int number)
 {
 	atomic_store(&obeyed, number);
+	(void)sem_post(&stopped);
 }
 
 int
@@ -96,6 +98,7 @@ setup(void)
 	threads_left = -1;
 	status = -1;
 	ck_assert_int_eq(sem_init(&started, 0, 0), 0);
+	ck_assert_int_eq(sem_init(&stopped, 0, 0), 0);
 	key = (struct key){ .len = 3, .bytes = "key" };
 	pipes_open(&pipes);
 	server_open(&server);
@@ -111,6 +114,7 @@ teardown(void)
 	server_free(&server);
 	pipes_close(&pipes);
 	(void)sem_destroy(&started);
+	(void)sem_destroy(&stopped);
 }
 
 static void
@@ -228,11 +232,17 @@ START_TEST(test_a_stop_is_obeyed_and_life_goes_on)
 }
 END_TEST
 
-/* Others may still read what it says. */
+/*
+ * Others may still read what it says.  A stop shows that the mail before it is
+ * dealt with.
+ */
 START_TEST(test_a_filter_without_readers_goes_on)
 {
 	enter();
 	mailbox_post(MAIL_OUTPUT_GONE);
+	mailbox_post(SIGTSTP);
+	ck_assert_int_eq(sem_wait(&stopped), 0);
+	mailbox_post(SIGCONT);
 	expect_alive();
 	leave();
 }
