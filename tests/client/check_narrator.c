@@ -147,7 +147,7 @@ START_TEST(test_person_reads_a_language)
 	tell("acted\t7" T "@Bob\tnew\tEve\t@Bob praised Eve");
 	expect("[ Bob ] 加入聊天室\n[ Bob ] 退出了聊天室（连接超时）\n"
 	       "[ Lin ] 改名为 timed out\n*** 话题：maths\n"
-	       "*** @Bob 将 Eve 禁言 5 分钟\n*** @Bob praised Eve\n");
+	       "*** @Bob 禁止 Eve 发言 5 分钟\n*** @Bob praised Eve\n");
 }
 END_TEST
 #endif

@@ -132,7 +132,7 @@ START_TEST(test_reasons_are_said_in_the_language_too)
 	    "*** 不能取 a b 这个名字：名字里有空格");
 	ck_assert_str_eq(
 	    reword_answer("usage", "usage: /nick NAME: be known as NAME"),
-	    "*** 用法：/名字 新名字：给自己起名字");
+	    "*** 用法：/名字 新名字（给自己起名字）");
 }
 END_TEST
 

@@ -269,13 +269,14 @@ END_TEST
 static const struct {
 	const char *locale, *language, *option, *told;
 } in_chinese[] = {
-	/* -x：未知选项； */
+	/* -x：没有这个选项； */
 	{ "zh_CN.GBK", "", "-x",
-	    "chatroom: -x\xa3\xba\xce\xb4\xd6\xaa\xd1\xa1\xcf\xee\xa3\xbb" },
+	    "chatroom: -x\xa3\xba\xc3\xbb\xd3\xd0\xd5\xe2\xb8\xf6\xd1\xa1\xcf\xee"
+	    "\xa3\xbb" },
 	{ "zh_CN.GBK", "", "--\xd0\xa1", "chatroom: --\xd0\xa1\xa3\xba" },
-	/* -x：未知的選項； */
+	/* -x：沒有這個選項； */
 	{ "zh_TW.BIG5", "", "-x",
-	    "chatroom: -x\xa1\x47\xa5\xbc\xaa\xbe\xaa\xba\xbf\xef\xb6\xb5"
+	    "chatroom: -x\xa1\x47\xa8\x53\xa6\xb3\xb3\x6f\xad\xd3\xbf\xef\xb6\xb5"
 	    "\xa1\x46" },
 	/* 无法打开 /\xd0\xa1：没有这个文件或目录 */
 	{ "zh_CN.GBK", "", "--key-file=/\xd0\xa1",

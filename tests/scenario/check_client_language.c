@@ -35,11 +35,11 @@ static const struct {
 	const char *lang, *help, *unknown, *refused, *why, *key;
 } usages[] = {
 	{ "zh_CN.UTF-8", "用法：chatroom [选项]... [主机[:端口]]\n",
-	    "chatroom: -x：未知选项；请试试 chatroom --help\n",
+	    "chatroom: -x：没有这个选项；用法见 chatroom --help\n",
 	    "chatroom: 无法连接 127.0.0.1:", "：连接被拒绝\n",
 	    "chatroom: 无法打开 /nonexistent/k：没有这个文件或目录\n" },
 	{ "zh_TW.UTF-8", "用法：chatroom [選項]... [主機[:連接埠]]\n",
-	    "chatroom: -x：未知的選項；請試試 chatroom --help\n",
+	    "chatroom: -x：沒有這個選項；用法見 chatroom --help\n",
 	    "chatroom: 無法連線到 127.0.0.1:", "：連線被拒絕\n",
 	    "chatroom: 無法開啟 /nonexistent/k：沒有這個檔案或目錄\n" },
 };
@@ -112,8 +112,8 @@ static const struct {
 	    "<密码> ", "*** 欢迎，你在这里的名字是 Lena", "[ 小明 ] 加入聊天室",
 	    "发出这 2 行吗" },
 	{ "zh_TW.UTF-8", "<你> ", "成功連上伺服器", "本聊天室需要密碼",
-	    "<密碼> ", "*** 歡迎，你在這裡的名字是 Lena", "[ 小明 ] 加入聊天室",
-	    "送出這 2 行嗎" },
+	    "<密碼> ", "*** 歡迎，你在這裡的名字是 Lena",
+	    "[ 小明 ] 加入了聊天室", "送出這 2 行嗎" },
 };
 
 START_TEST(test_person_reads_the_language_from_the_door_on)
@@ -154,8 +154,8 @@ END_TEST
 static const struct {
 	const char *lang, *welcome, *other, *here, *hint;
 } newcomers[] = {
-	{ "zh_CN.UTF-8", "欢迎", "welcome", "人在这里", "空行退出" },
-	{ "zh_TW.UTF-8", "歡迎", "欢迎", "人在這裡", "空白行離開" },
+	{ "zh_CN.UTF-8", "欢迎", "welcome", "现在只有你", "空行退出" },
+	{ "zh_TW.UTF-8", "歡迎", "欢迎", "現在只有你", "空行離開" },
 	{ "en_US.UTF-8", "welcome", "欢迎", "person is here",
 	    "an empty line leaves" },
 };

@@ -67,7 +67,7 @@ START_TEST(test_answers_are_in_the_language_of_whoever_asks)
 	person_type(bob, "/nick a b");
 	person_expect(bob, "*** 不能取 a b 这个名字：名字里有空格");
 	person_type(bob, "/nick");
-	person_expect(bob, "*** 用法：/名字 新名字：给自己起名字");
+	person_expect(bob, "*** 用法：/名字 新名字（给自己起名字）");
 	person_type(bob, "/msg alice hello");
 	person_expect(bob, "[ Bob 悄悄对 Alice 说 ]: hello");
 	person_expect(alice, "[ Bob to Alice ]: hello");
@@ -110,14 +110,14 @@ START_TEST(test_commands_in_chinese_are_obeyed_in_every_language)
 	person_expect(alice, "* Bob 挥挥手");
 	person_type(bob, "/禁言 小红 ５");
 	person_expect(bob,
-	    "*** /禁言 只有管理员能用；输入 /管理员 管理员密码 可成为管理员");
+	    "*** /禁言 只有管理员能用；输入 /管理员，空一格，再输入管理员密码，就能成为管理员");
 	person_type(alice, "/幫助 /誰");
 	person_expect_notice(alice, "there is no command /幫助");
 	person_type(alice, "/說明 /誰");
 	person_expect(alice,
 	    "*** usage: /who: who is here, from where, how long");
 	person_type(bob, "/帮助 ／誰");
-	person_expect(bob, "*** 用法：/谁：谁在这里、来自哪里、来了多久");
+	person_expect(bob, "*** 用法：/谁（谁在这里、来自哪里、来了多久）");
 	person_type(bob, "/退出 再见");
 	person_expect(alice, "[ Bob ] left the room (再见)");
 	expect_gone(&bob);
@@ -237,7 +237,7 @@ START_TEST(test_acts_of_operators_are_read_in_each_language)
 		{ "/话题 100% TCP", "*** @Alice set the topic: 100% TCP",
 		    "*** @Alice 把话题设为：100% TCP" },
 		{ "/禁言 bob １０", "*** @Alice muted Bob for 10 min",
-		    "*** @Alice 将 Bob 禁言 10 分钟" },
+		    "*** @Alice 禁止 Bob 发言 10 分钟" },
 		{ "、解除禁言 bob", "*** @Alice unmuted Bob",
 		    "*** @Alice 解除了对 Bob 的禁言" },
 		{ "/慢速 ３０",
@@ -248,12 +248,12 @@ START_TEST(test_acts_of_operators_are_read_in_each_language)
 		    "*** @Alice 关闭了慢速模式" },
 		{ "／公告\u3000for 5 min", "*** for 5 min", "*** for 5 min" },
 		{ "/暂停", "*** @Alice paused the room: only operators speak",
-		    "*** @Alice 暂停了发言：只有管理员可以发言" },
+		    "*** @Alice 让大家暂停发言，现在只有管理员可以发言" },
 		{ "/恢復", "*** @Alice ended the pause",
-		    "*** @Alice 恢复了发言" },
+		    "*** @Alice 让大家恢复发言" },
 		{ "/封鎖 192.0.2.0/24 5 noise",
 		    "*** @Alice banned 192.0.2.0/24 for 5 min: noise",
-		    "*** @Alice 封禁了 192.0.2.0/24，时长 5 分钟：noise" },
+		    "*** @Alice 封禁了 192.0.2.0/24（5 分钟）：noise" },
 		{ "/请出 bob late", "*** @Alice threw out Bob: late",
 		    "*** @Alice 把 Bob 请出了聊天室：late" },
 	};
@@ -280,7 +280,8 @@ START_TEST(test_our_client_is_at_home_in_a_room_of_another_language)
 	(void)snprintf(args, sizeof args, "-n 小明 -p %u 127.0.0.1", r->port);
 	filter_run(&c, args);
 	(void)strcpy(who, person_line(p));
-	ck_assert_ptr_nonnull(strstr(who, " ] 加入聊天室"));
+	ck_assert_ptr_nonnull(
+	    strstr(who, _i == 0 ? " ] 加入聊天室" : " ] 加入了聊天室"));
 	*strstr(who, " ]") = '\0';
 	person_expect(p, _i == 0 ? "%s ] 改名为 小明" : "%s ] 改名為 小明",
 	    who);
@@ -306,14 +307,15 @@ START_TEST(test_the_door_is_in_both_languages)
 	room = room_open_with_key("--key-file", "--lang zh");
 	p = person_dial(room, "127.0.0.1", 0);
 	person_expect(p, "*** this room has a key; answer with /key WORDS");
-	person_expect(p, "*** 本聊天室需要密码，请输入 /密码 聊天室的密码");
+	person_expect(p,
+	    "*** 本聊天室需要密码，请输入 /密码，空一格，再输入密码");
 	person_type(p, "/key wrong");
 	person_expect(p, "*** that is not the key; 2 more tries");
 	person_expect(p, "*** 密码不对，还可以再试 2 次");
 	person_type(p, "/key " KEY);
 	person_expect(p, "*** welcome, you are %s here", p->who);
 	person_expect(p, "*** 欢迎，你在这里的名字是 %s", p->who);
-	person_expect(p, "*** 现在有 1 人在这里；你输入的话其他人都能看到");
+	person_expect(p, "*** 现在只有你 1 个人；你输入的话其他人都能看到");
 	late = person_dial(room, "127.0.0.1", 0);
 	person_expect(late, "*** this room has a key; answer with /key WORDS");
 	(void)person_line(late);

@@ -98,16 +98,17 @@ static const struct {
 	int status;
 	const char *line;
 } errors[] = {
-	{ "-x", 2, "chatroomd: -x：未知选项；请试试 chatroomd --help\n" },
-	{ "--port", 2, "chatroomd: --port：缺少值；请试试 chatroomd --help\n" },
+	{ "-x", 2, "chatroomd: -x：没有这个选项；用法见 chatroomd --help\n" },
+	{ "--port", 2,
+	    "chatroomd: --port：缺少参数；用法见 chatroomd --help\n" },
 	{ "-p 65536", 2,
-	    "chatroomd: -p 65536：应为 0 到 65535 的数字；请试试 chatroomd "
+	    "chatroomd: -p 65536：应为 0 到 65535 的数字；用法见 chatroomd "
 	    "--help\n" },
 	{ "--lang fr", 2,
 	    "chatroomd: --lang fr：没有这种语言，可选：en (English), zh_CN "
-	    "(简体中文), zh_TW (繁體中文)；请试试 chatroomd --help\n" },
+	    "(简体中文), zh_TW (繁體中文)；用法见 chatroomd --help\n" },
 	{ "-x --lang zh_TW", 2,
-	    "chatroomd: -x：未知的選項；請試試 chatroomd --help\n" },
+	    "chatroomd: -x：沒有這個選項；用法見 chatroomd --help\n" },
 	{ "-p 0 --key-file /nonexistent", 1,
 	    "chatroomd: 无法打开 /nonexistent：没有这个文件或目录\n" },
 	{ "-p 0 --user nobody.at.all", 1,
@@ -183,9 +184,10 @@ static const struct {
 	    "\xa5\xce\xaa\x6b\xa1\x47"
 	    "chatroomd [",
 	    "" },
-	/* -x：未知选项； */
+	/* -x：没有这个选项； */
 	{ "zh_CN.GBK", "-x", "",
-	    "chatroomd: -x\xa3\xba\xce\xb4\xd6\xaa\xd1\xa1\xcf\xee\xa3\xbb" },
+	    "chatroomd: -x\xa3\xba\xc3\xbb\xd3\xd0\xd5\xe2\xb8\xf6\xd1\xa1\xcf\xee"
+	    "\xa3\xbb" },
 	/* A word that was typed stays as it is. */
 	{ "zh_CN.GBK", "\xd0\xa1", "", "chatroomd: \xd0\xa1\xa3\xba" },
 	/* --lang fr：没有这种语言，可选：en (English), zh_CN (简体中文) */

@@ -82,11 +82,11 @@ START_TEST(test_spans_and_lists_are_written_as_the_language_does)
 	    "*** @ann muted bob for 10 min");
 	check_written(LANGUAGE_ZH_CN, S_MUTED_FOR,
 	    ARGS(words_of("@ann"), words_of("bob"), words_of("10 min")),
-	    IN("*** @ann 将 bob 禁言 10 分钟",
+	    IN("*** @ann 禁止 bob 发言 10 分钟",
 		"*** @ann muted bob for 10 min"));
 	check_written(LANGUAGE_ZH_TW, S_MANY_LEFT_MORE,
 	    ARGS(NUMBER(4), words_of("ann, bob"), NUMBER(2)),
-	    IN("4 人離開了聊天室：ann、bob 和另外 2 人",
+	    IN("4 人離開了聊天室：ann、bob，還有 2 人",
 		"4 left: ann, bob and 2 more"));
 }
 END_TEST

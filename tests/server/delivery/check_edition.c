@@ -310,10 +310,10 @@ START_TEST(test_a_language_is_that_of_its_readers)
 	    ARGS(words_of("@Ann"), words_of("Bob"), words_of("10 min")));
 	expect_text(e, 0, 1, "[ Ann ]: 10 min\r\n");
 #ifdef HAVE_TRANSLATIONS
-	expect_text(e, 1, 2, "*** @Ann 将 Bob 禁言 10 分钟\r\n");
+	expect_text(e, 1, 2, "*** @Ann 禁止 Bob 发言 10 分钟\r\n");
 	if (gb != NULL)
 		expect_text(gb, 0, 2,
-		    "[ Ann ]: 10 min\r\n*** @Ann \xbd\xab Bob \xbd\xfb\xd1\xd4 "
+		    "[ Ann ]: 10 min\r\n*** @Ann \xbd\xfb\xd6\xb9 Bob \xb7\xa2\xd1\xd4 "
 		    "10 \xb7\xd6\xd6\xd3\r\n");
 #else
 	expect_text(e, 1, 2, "*** @Ann muted Bob for 10 min\r\n");

@@ -67,7 +67,7 @@ START_TEST(test_the_words_of_a_person_stay_and_ours_are_translated)
 	check_retold(S_BANNED_FOR_WHY,
 	    ARGS(words_of("@t"), words_of("bob"), words_of("10 min"),
 		words_of("5 min, 3 h")),
-	    "*** @t 封禁了 bob，时长 10 分钟：5 min, 3 h\r\n");
+	    "*** @t 封禁了 bob（10 分钟）：5 min, 3 h\r\n");
 	check_retold(S_MUTE_ENDED, ARGS(NOBODY, words_of("bob")),
 	    "*** bob 可以继续发言了\r\n");
 	check_retold(S_ROOM_CLOSES, NULL, "*** 聊天室要关闭了，byebye~\r\n");

@@ -100,7 +100,7 @@ START_TEST(test_a_room_of_another_language_says_it_in_both)
 	ck_assert_str_eq(got,
 	    PROTOCOL_KEY_ASKED
 	    "\r\n"
-	    "*** 本聊天室需要密碼，請輸入 /密碼 聊天室的密碼\r\n");
+	    "*** 本聊天室需要密碼，請輸入 /密碼，空一格，再輸入密碼\r\n");
 	tell_init(LANGUAGE_ZH_CN);
 	tell_reason(ends[0], NULL, &why);
 	(void)hear();
