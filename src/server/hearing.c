@@ -361,6 +361,18 @@ handle_charset(struct hearing *h, struct speech *s)
 	return (handle_line(h, s, (struct words){ line, (size_t)len }));
 }
 
+/* It was decoded at the door, if its charset was known there. */
+static bool
+handle_early(struct hearing *h, struct speech *s, struct words line)
+{
+	bool stays;
+
+	ear_set_charset(&h->ear, NULL);
+	stays = handle_line(h, s, line);
+	follow_member(h);
+	return (stays);
+}
+
 bool
 hearing_begin(struct hearing *h, const char *early)
 {
@@ -373,7 +385,7 @@ hearing_begin(struct hearing *h, const char *early)
 	if (h->ear.charset != NULL)
 		stays = handle_charset(h, &speech);
 	if (stays && early != NULL)
-		stays = handle_line(h, &speech, words_of(early));
+		stays = handle_early(h, &speech, words_of(early));
 	stays = stays && listen_to(h, &speech);
 	push_speech(h, &speech);
 	return (stays);

@@ -36,7 +36,7 @@ refuse(int fd, const struct sockaddr *peer, const struct reason *why)
 	char address[ADDRESS_MAX], text[REASON_TEXT_SIZE], rest[4096];
 	int i;
 
-	tell_reason(fd, NULL, why);
+	tell_reason(&(struct tell_reader){ .fd = fd }, why);
 	/* With bytes unread, close() would be a reset; see farewell.h. */
 	for (i = 0; i < REFUSED_READS; i++)
 		if (recv(fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)

@@ -277,12 +277,13 @@ worker_serve(struct worker *w, const struct door_result *door)
 	char text[REASON_TEXT_SIZE];
 
 	w->member->has_operator_key = door->is_operator;
-	w->member->talk.charset = w->hearing.ear.charset;
+	w->member->talk.charset = door->reader.charset;
+	w->member->talk.chose_language = door->reader.chose_language;
+	w->member->talk.language = (uint8_t)door->reader.language;
 	if (come_inside(w))
 		why = reason_of(registry_join(w->registry, w->member));
 	if (why.sentence != S_NONE) {
-		farewell_refuse(w->member->seat.fd, w->member->talk.charset,
-		    &why);
+		farewell_refuse(&door->reader, &why);
 		log_stranger("refused %s: %s", w->member->address,
 		    reason_text(&why, text));
 		return;
@@ -301,7 +302,7 @@ worker_run(void *arg)
 	struct workers *all = w->workers;
 	struct sockaddr *peer = (struct sockaddr *)&w->member->peer;
 	bool inside;
-	struct door_result door = { NULL, false };
+	struct door_result door = { .reader.fd = w->member->seat.fd };
 
 	thread_set_name("worker");
 	log_detail("connected %s", w->member->address);

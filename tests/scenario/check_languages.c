@@ -329,6 +329,65 @@ START_TEST(test_the_door_is_in_both_languages)
 }
 END_TEST
 
+/* From then on it reads no other, at the door and in the room. */
+START_TEST(test_a_language_is_chosen_at_the_door)
+{
+	struct person *p;
+
+	(void)key_file_make(0600);
+	room = room_open_with_key("--key-file", "");
+	p = person_dial(room, "127.0.0.1", 0);
+	person_expect(p, "*** this room has a key; answer with /key WORDS");
+	person_type(p, "/lang zh");
+	person_expect(p, "*** 现在用简体中文；/语言 可查看有哪些语言");
+	person_expect(p,
+	    "*** 要先输入密码才能进来：请输入 /密码，空一格，再输入密码");
+	person_type(p, "/密码 " KEY);
+	person_expect(p, "*** 欢迎，你在这里的名字是 %s", p->who);
+	person_expect(p, "*** 现在只有你 1 个人；你输入的话其他人都能看到");
+	/* A charset that is written in any language does not change that. */
+	(void)person_line(p);
+	person_type(p, "/charset iso-8859-1");
+	person_type(p, "/charset utf-8");
+	(void)person_line(p);
+	person_expect(p, "*** 你现在使用 UTF-8 编码");
+	person_hang_up(p);
+	room_close(room);
+	key_file_remove();
+}
+END_TEST
+
+/* 名字 小明, and 密码; the key itself is ASCII. */
+START_TEST(test_commands_in_gb18030_are_obeyed_at_the_door)
+{
+	struct person *p;
+
+	if (!room_writes_chinese())
+		return;
+	(void)key_file_make(0600);
+	room = room_open_with_key("--key-file", "");
+	p = person_dial(room, "127.0.0.1", 0);
+	person_expect(p, "*** this room has a key; answer with /key WORDS");
+	person_type(p, "/\xc3\xfb\xd7\xd6 \xd0\xa1\xc3\xf7");
+	person_expect(p, "*** this room wants its key first: /key WORDS");
+	/* 要先输入密码才能进来：请输入 /密码，空一格，再输入密码 */
+	person_expect(p,
+	    "*** \xd2\xaa\xcf\xc8\xca\xe4\xc8\xeb\xc3\xdc\xc2\xeb\xb2"
+	    "\xc5\xc4\xdc\xbd\xf8\xc0\xb4\xa3\xba\xc7\xeb\xca\xe4\xc8"
+	    "\xeb /\xc3\xdc\xc2\xeb\xa3\xac\xbf\xd5\xd2\xbb\xb8\xf1"
+	    "\xa3\xac\xd4\xd9\xca\xe4\xc8\xeb\xc3\xdc\xc2\xeb");
+	person_type(p, "/\xc3\xdc\xc2\xeb " KEY);
+	/* 你的名字现在是 小明 */
+	while (strstr(person_line(p),
+		   "\xc4\xe3\xb5\xc4\xc3\xfb\xd7\xd6\xcf\xd6\xd4\xda\xca\xc7"
+		   " \xd0\xa1\xc3\xf7") == NULL)
+		ck_assert(p->fault == NULL);
+	person_hang_up(p);
+	room_close(room);
+	key_file_remove();
+}
+END_TEST
+
 /* The same for our client, which a filter's status tells of. */
 START_TEST(test_our_client_passes_the_door_of_another_language)
 {
@@ -455,6 +514,9 @@ main(void)
 	tcase_add_loop_test(cases[2],
 	    test_our_client_is_at_home_in_a_room_of_another_language, 0, 2);
 	tcase_add_test(cases[2], test_the_door_is_in_both_languages);
+	tcase_add_test(cases[2], test_a_language_is_chosen_at_the_door);
+	tcase_add_test(cases[2],
+	    test_commands_in_gb18030_are_obeyed_at_the_door);
 	tcase_add_test(cases[2],
 	    test_our_client_passes_the_door_of_another_language);
 	tcase_add_test(cases[2], test_a_full_room_says_so_in_both_languages);

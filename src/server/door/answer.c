@@ -20,6 +20,8 @@
  * this long.  It is not decoded.
  */
 #define DECODED_MAX 1024
+_Static_assert(DECODED_MAX *CHARSET_DECODE_GROWTH <= ANSWER_TYPED_SIZE,
+    "what is decoded must fit");
 
 /* Whether it is this command, in any language, case and width. */
 static bool
@@ -48,11 +50,23 @@ judge_words(const struct key *key, struct words *argument)
 	return (ANSWER_OPERATOR);
 }
 
+/* Commands that are told from a key, whatever opens the door. */
+static const struct {
+	enum sentence use;
+	enum answer answer;
+} others[] = {
+	{ S_USE_NICK, ANSWER_NICK },
+	{ S_USE_CHARSET, ANSWER_CHARSET },
+	{ S_USE_LANG, ANSWER_LANG },
+	{ S_USE_QUIT, ANSWER_BYE },
+};
+
 /* The line as text in UTF-8. */
 static enum answer
 judge_text(const struct key *key, struct words line, struct words *argument)
 {
 	struct words name;
+	size_t i;
 
 	if (intent_of(line.bytes, line.len, argument) != INTENT_COMMAND)
 		return (ANSWER_OTHER);
@@ -62,33 +76,31 @@ judge_text(const struct key *key, struct words line, struct words *argument)
 		return (ANSWER_OPERATOR);
 	if (is_word(name, S_USE_KEY) && key != NULL)
 		return (judge_words(key, argument));
-	if (is_word(name, S_USE_NICK))
-		return (ANSWER_NICK);
-	return (is_word(name, S_USE_CHARSET) ? ANSWER_CHARSET : ANSWER_OTHER);
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		if (is_word(name, others[i].use))
+			return (others[i].answer);
+	return (ANSWER_OTHER);
 }
 
-/* The line as bytes of a charset.  Only a key counts here. */
+/* The line as bytes of a charset. */
 static enum answer
 judge_decoded(const struct key *key, const struct charset *charset,
-    struct words line)
+    struct words line, char *typed, struct words *argument)
 {
-	char text[DECODED_MAX * CHARSET_DECODE_GROWTH];
-	struct words decoded = { text, 0 }, argument;
-	enum answer answer;
+	struct words decoded = { typed, 0 };
 
-	decoded.len = charset_decode(charset, line.bytes, line.len, text);
-	decoded.len = tidy_erase(text, decoded.len);
-	answer = judge_text(key, decoded, &argument);
-	explicit_bzero(text, decoded.len);
-	return (answer == ANSWER_RIGHT || answer == ANSWER_WRONG ?
-		answer :
-		ANSWER_OTHER);
+	decoded.len = charset_decode(charset, line.bytes, line.len, typed);
+	decoded.len = tidy_erase(typed, decoded.len);
+	return (judge_text(key, decoded, argument));
 }
 
-/* The line as bytes of each likely charset; the right one is kept. */
+/*
+ * The line as bytes of each likely charset: the first in which it is the key,
+ * or else something, is stored.
+ */
 static enum answer
 judge_guessed(const struct key *key, const struct charset **charset,
-    struct words line)
+    struct words line, char *typed, struct words *argument)
 {
 	static const char *const names[] = { "gb18030", "big5" };
 	enum answer answer = ANSWER_OTHER, one;
@@ -99,36 +111,71 @@ judge_guessed(const struct key *key, const struct charset **charset,
 		if (charset_find(names[i], strlen(names[i]), &guess) !=
 		    CHARSET_DONE)
 			continue;
-		one = judge_decoded(key, guess, line);
-		if (one == ANSWER_RIGHT) {
-			*charset = guess;
-			return (one);
-		}
-		if (one == ANSWER_WRONG)
-			answer = one;
+		one = judge_decoded(key, guess, line, typed, argument);
+		if (one == ANSWER_OTHER ||
+		    (one == ANSWER_WRONG && answer == ANSWER_WRONG))
+			continue;
+		*charset = guess;
+		answer = one;
+		if (one != ANSWER_WRONG)
+			break;
 	}
 	return (answer);
 }
 
+/*
+ * The same, where it is not known what the bytes are: `answer` is what they say
+ * as they are.  A name of a command that is read only in a charset tells that.
+ */
+static enum answer
+judge_bytes(const struct key *key, const struct charset **charset,
+    struct words line, char *typed, struct words *argument, enum answer answer)
+{
+	const struct charset *guess = NULL;
+	struct words decoded;
+	enum answer guessed;
+
+	if (answer != ANSWER_OTHER && answer != ANSWER_WRONG)
+		return (answer);
+	guessed = judge_guessed(key, &guess, line, typed, &decoded);
+	if (guessed == ANSWER_OTHER)
+		return (answer);
+	if (guessed == ANSWER_RIGHT || answer == ANSWER_OTHER)
+		*charset = guess;
+	*argument = decoded;
+	return (guessed);
+}
+
+static bool
+is_ascii(struct words line)
+{
+	for (; line.len > 0; line.bytes++, line.len--)
+		if ((unsigned char)*line.bytes >= 0x80)
+			return (false);
+	return (true);
+}
+
 enum answer
 answer_judge(const struct key *key, const struct charset **charset,
-    struct words line, char *typed, struct words *argument)
+    struct words line, char typed[ANSWER_TYPED_SIZE], struct words *argument)
 {
 	bool is_utf8 = text_is_valid(line.bytes, line.len);
-	enum answer answer, decoded;
+	struct words meant = line;
+	enum answer answer;
 
 	if (text_is_blank(line.bytes, line.len))
 		return (ANSWER_BYE);
 	/* What an erasing key erases in other charsets is seen when decoded. */
 	if (is_utf8 && tidy_has_erasures(line.bytes, line.len)) {
 		memcpy(typed, line.bytes, line.len);
-		line = (struct words){ typed, tidy_erase(typed, line.len) };
+		meant = (struct words){ typed, tidy_erase(typed, line.len) };
 	}
-	answer = judge_text(key, line, argument);
-	if (key == NULL || answer == ANSWER_RIGHT || line.len > DECODED_MAX ||
-	    is_utf8)
+	answer = judge_text(key, meant, argument);
+	if (answer == ANSWER_RIGHT || line.len > DECODED_MAX || is_ascii(line))
 		return (answer);
-	decoded = *charset != NULL ? judge_decoded(key, *charset, line) :
-				     judge_guessed(key, charset, line);
-	return (decoded == ANSWER_OTHER ? answer : decoded);
+	if (*charset != NULL)
+		return (judge_decoded(key, *charset, line, typed, argument));
+	if (is_utf8)
+		return (answer);
+	return (judge_bytes(key, charset, line, typed, argument, answer));
 }

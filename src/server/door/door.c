@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "common/address.h"
-#include "common/framing.h"
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/dialect/charset.h"
@@ -25,10 +24,19 @@
 #include "server/room/operators.h"
 #include "server/room/registry.h"
 #include "server/system/log.h"
+#include "speech/dictionary.h"
 #include "speech/sentence.h"
 
 #define KEY_MS 30000
 #define WRONG_MAX 3
+
+/* From the next line on, the visitor writes and reads in this charset. */
+static void
+use_charset(struct visit *v, const struct charset *charset)
+{
+	ear_set_charset(v->ear, charset);
+	v->reader.charset = charset;
+}
 
 /* Keeps a nick that was sent too early; our own client does that. */
 static void
@@ -37,6 +45,24 @@ keep_nick(struct visit *v, struct words name)
 	free(v->nick);
 	if (asprintf(&v->nick, "/nick %.*s", (int)name.len, name.bytes) < 0)
 		v->nick = NULL;
+	v->nick_is_text = v->ear->charset != NULL;
+}
+
+/* One whose charset was not known when it came. */
+static void
+decode_nick(struct visit *v)
+{
+	size_t len = v->nick != NULL ? strlen(v->nick) : 0;
+	char *text;
+
+	if (len == 0 || v->nick_is_text || v->ear->charset == NULL)
+		return;
+	text = malloc(len * CHARSET_DECODE_GROWTH + 1);
+	if (text != NULL)
+		text[charset_decode(v->ear->charset, v->nick, len, text)] =
+		    '\0';
+	free(v->nick);
+	v->nick = text;
 }
 
 /* The visitor says which charset it writes. */
@@ -48,20 +74,48 @@ set_charset(struct visit *v, struct words name)
 	switch (charset_find(name.bytes, name.len, &charset)) {
 	case CHARSET_DONE:
 	case CHARSET_UTF8:
-		ear_set_charset(v->ear, charset);
-		tell(v->fd, v->ear->charset,
+		use_charset(v, charset);
+		tell(&v->reader,
 		    v->locked ? S_DOOR_CHARSET_IS : S_DOOR_CHARSET_IS_KEY,
 		    ARGS(words_of(
 			charset != NULL ? charset_name(charset) : "UTF-8")));
 		break;
 	case CHARSET_UNKNOWN:
 	case CHARSET_UNAVAILABLE:
-		tell(v->fd, v->ear->charset, S_DOOR_CHARSET_UNKNOWN,
+		tell(&v->reader, S_DOOR_CHARSET_UNKNOWN,
 		    ARGS(words_of(charset_examples())));
 		break;
 	case CHARSET_NO_MEMORY:
-		tell(v->fd, v->ear->charset, S_DOOR_CHARSET_NO_MEMORY, NULL);
+		tell(&v->reader, S_DOOR_CHARSET_NO_MEMORY, NULL);
 		break;
+	}
+}
+
+/* Why the visitor is still at the door, and what opens it. */
+static void
+tell_what_opens(const struct visit *v)
+{
+	tell(&v->reader, v->locked ? S_DOOR_LOCKED : S_KEY_FIRST, NULL);
+}
+
+/* The visitor says which language it reads; then it is told no other. */
+static void
+set_language(struct visit *v, struct words name)
+{
+	char list[DICTIONARY_LIST_SIZE];
+	struct words all = dictionary_list(list);
+	enum language language;
+
+	if (name.len == 0)
+		tell(&v->reader, S_LANG_LIST, ARGS(all));
+	else if (!language_parse(name, &language) ||
+	    !dictionary_exists(language))
+		tell(&v->reader, S_DOOR_LANG_UNKNOWN, ARGS(all));
+	else {
+		v->reader.chose_language = true;
+		v->reader.language = language;
+		tell(&v->reader, S_LANG_IS, NULL);
+		tell_what_opens(v);
 	}
 }
 
@@ -111,7 +165,7 @@ is_open(struct visit *v)
 	if (v->locked) {
 		enter_porch(v);
 		v->deadline = thread_now_ms() + KEY_MS;
-		tell(v->fd, v->ear->charset, S_DOOR_LOCKED, NULL);
+		tell(&v->reader, S_DOOR_LOCKED, NULL);
 	}
 	return (!v->locked);
 }
@@ -132,8 +186,7 @@ handle_key(struct visit *v, bool right)
 	left = WRONG_MAX - ++v->wrong;
 	if (left == 0)
 		return (false); /* S_KEYS_WRONG follows */
-	tell(v->fd, v->ear->charset,
-	    left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
+	tell(&v->reader, left == 1 ? S_KEY_WRONG_ONE : S_KEY_WRONG_MANY,
 	    ARGS(NUMBER((uint64_t)left)));
 	return (true);
 }
@@ -150,17 +203,17 @@ handle_operator_key(struct visit *v, struct words words)
 	if (v->passes)
 		return (false);
 	if (verdict == KEY_IN_USE) {
-		tell(v->fd, v->ear->charset, S_DOOR_OP_IN_USE, NULL);
+		tell(&v->reader, S_DOOR_OP_IN_USE, NULL);
 		return (++v->others < VISIT_OTHER_MAX);
 	}
-	tell(v->fd, v->ear->charset, S_DOOR_OP_WRONG, NULL);
+	tell(&v->reader, S_DOOR_OP_WRONG, NULL);
 	return (++v->wrong < WRONG_MAX);
 }
 
 static void
 tell_banned(const struct visit *v)
 {
-	tell_because(v->fd, v->ear->charset, S_DOOR_BANNED, &v->why_banned);
+	tell_because(&v->reader, S_DOOR_BANNED, &v->why_banned);
 }
 
 /* Hears nothing from an address that is banned, but keeps a nick. */
@@ -189,13 +242,14 @@ obey(struct visit *v, enum answer answer, struct words argument)
 		keep_nick(v, argument);
 	if (answer == ANSWER_CHARSET)
 		set_charset(v, argument);
+	else if (answer == ANSWER_LANG)
+		set_language(v, argument);
 	else if (visit_is_unlocked(v))
 		return (false);
-	else if (v->locked)
-		tell(v->fd, v->ear->charset,
-		    answer == ANSWER_NICK ? S_DOOR_NICK : S_DOOR_LOCKED, NULL);
+	else if (v->locked && answer == ANSWER_NICK)
+		tell(&v->reader, S_DOOR_NICK, NULL);
 	else
-		tell(v->fd, v->ear->charset, S_KEY_FIRST, NULL);
+		tell_what_opens(v);
 	return (++v->others < VISIT_OTHER_MAX);
 }
 
@@ -204,7 +258,7 @@ static bool
 handle_line(struct visit *v, struct words line)
 {
 	const struct charset *charset = v->ear->charset;
-	char typed[FRAMING_LINE_MAX];
+	char typed[ANSWER_TYPED_SIZE];
 	struct words argument = { NULL, 0 };
 	enum answer answer;
 	bool stays;
@@ -212,9 +266,9 @@ handle_line(struct visit *v, struct words line)
 	if (line.bytes == NULL)
 		return (obey(v, ANSWER_OTHER, argument));
 	answer = answer_judge(v->door->key, &charset, line, typed, &argument);
-	ear_set_charset(v->ear, charset);
+	use_charset(v, charset);
 	stays = obey(v, answer, argument);
-	explicit_bzero(typed, line.len); /* it may be a key */
+	explicit_bzero(typed, sizeof typed); /* it may be a key */
 	return (stays);
 }
 
@@ -228,7 +282,7 @@ ask_key(struct visit *v)
 	if (v->banned)
 		tell_banned(v);
 	else if (v->door->key != NULL)
-		tell(v->fd, v->ear->charset, S_KEY_ASKED, NULL);
+		tell(&v->reader, S_KEY_ASKED, NULL);
 	while (visit_next_line(v, &line)) {
 		if (v->on_porch)
 			porch_heard(v->door->porch, &v->guest);
@@ -286,7 +340,7 @@ turn_down(struct visit *v, enum sentence s)
 		log_stranger("refused %s: it is %s", address, stranger->name);
 		return;
 	}
-	farewell_refuse(v->fd, v->ear->charset, &why);
+	farewell_refuse(&v->reader, &why);
 	log_stranger("refused %s: %s", address, reason_text(&why, text));
 }
 
@@ -299,10 +353,11 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 		.stop = door->stop,
 		.fd = fd,
 		.peer = peer,
-		.ear = ear };
+		.ear = ear,
+		.reader.fd = fd };
 	bool passes;
 
-	*result = (struct door_result){ NULL, false };
+	*result = (struct door_result){ .early = NULL };
 	v.banned =
 	    gate_is_banned(door->gate, peer, thread_now_ms(), &v.why_banned);
 	if (door->key != NULL || v.banned || registry_is_locked(door->registry))
@@ -317,7 +372,9 @@ door_pass(const struct door *door, int fd, const struct sockaddr *peer,
 	/* A visitor that was sent away meanwhile has no connection any more. */
 	if (v.on_porch && porch_leave(door->porch, &v.guest))
 		passes = false;
+	decode_nick(&v);
 	result->early = v.nick;
 	result->is_operator = v.is_operator;
+	result->reader = v.reader;
 	return (passes);
 }

@@ -22,6 +22,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "server/door/tell.h"
+
 struct ear;
 struct gate;
 struct key;
@@ -38,9 +40,10 @@ struct door {
 
 /* What the newcomer brings into the room, besides what the ear still holds. */
 struct door_result {
-	char *early; /* a line that the room must hear, /nick; the caller frees
-			it; or NULL */
+	char *early; /* a line that the room must hear, /nick, in UTF-8 where
+			the charset is known; the caller frees it; or NULL */
 	bool is_operator; /* has given the operator key */
+	struct tell_reader reader;
 };
 
 /*

@@ -54,8 +54,8 @@ farewell_turn_away(int fd, const struct dialect *stranger)
 }
 
 void
-farewell_refuse(int fd, const struct charset *charset, const struct reason *why)
+farewell_refuse(const struct tell_reader *to, const struct reason *why)
 {
-	tell_reason(fd, charset, why);
-	farewell_linger(fd, FAREWELL_MS);
+	tell_reason(to, why);
+	farewell_linger(to->fd, FAREWELL_MS);
 }

@@ -10,19 +10,15 @@
 
 #include <stdint.h>
 
-struct charset;
 struct dialect;
 struct reason;
+struct tell_reader;
 
 /* Nobody lingers for longer. */
 #define FAREWELL_MS 1000
 
-/*
- * Tells a newcomer why it cannot come in, as one line, and lingers; `charset`
- * as in tell.h.
- */
-void farewell_refuse(int fd, const struct charset *charset,
-    const struct reason *why);
+/* Tells a newcomer why it cannot come in, as one line, and lingers. */
+void farewell_refuse(const struct tell_reader *to, const struct reason *why);
 
 /* Tells a stranger in its own protocol that this is a chat room. */
 void farewell_turn_away(int fd, const struct dialect *stranger);

@@ -156,7 +156,7 @@ send_away_locked(struct porch *p, struct porch_guest *g) THREAD_NEEDS(p->lock)
 	remove_locked(p, g);
 	p->leaving++;
 	g->sent_away = true;
-	tell(g->fd, NULL, S_YOUR_TURN_TO_GO, NULL);
+	tell(&(struct tell_reader){ .fd = g->fd }, S_YOUR_TURN_TO_GO, NULL);
 	(void)shutdown(g->fd, SHUT_RDWR);
 }
 

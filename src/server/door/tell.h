@@ -8,11 +8,13 @@
  * is told everything twice: in English, as clients of any age know it
  * (common/protocol.h), and then, on a line of its own, in the room's language.
  * One that has chosen a charset is told it in that, and in the language that is
- * written in it, if there is one.
+ * written in it, if there is one; and one that has chosen a language, in that
+ * language alone.
  */
 #ifndef TELL_H
 #define TELL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "speech/reason.h"
@@ -23,22 +25,26 @@ struct charset;
 /* The most bytes of a line: what the gate has to say, and some more. */
 #define TELL_LINE_MAX 384
 
+/* Who is told, and what is known of what it reads. */
+struct tell_reader {
+	int fd;
+	const struct charset *charset; /* NULL: UTF-8 */
+	bool chose_language;
+	enum language language; /* if it did */
+};
+
 /* In which language, too.  Before there is a second thread. */
 void tell_init(enum language language);
 
 void tell_bytes(int fd, const void *bytes, size_t len);
 
-/*
- * A sentence as a line of its own; what is longer than that is cut off.
- * `charset`: NULL is UTF-8.
- */
-void tell(int fd, const struct charset *charset, enum sentence s,
+/* A sentence as a line of its own; what is longer than that is cut off. */
+void tell(const struct tell_reader *to, enum sentence s,
     const struct words *args);
-void tell_reason(int fd, const struct charset *charset,
-    const struct reason *why);
+void tell_reason(const struct tell_reader *to, const struct reason *why);
 
 /* The same, with a reason as the argument of the sentence. */
-void tell_because(int fd, const struct charset *charset, enum sentence s,
+void tell_because(const struct tell_reader *to, enum sentence s,
     const struct reason *why);
 
 #endif

@@ -18,6 +18,7 @@
 
 #include "common/words.h"
 #include "server/door/porch.h"
+#include "server/door/tell.h"
 #include "server/gate/gate.h"
 
 struct door;
@@ -48,7 +49,9 @@ struct visit {
 	bool banned;	  /* only the operator key is heard */
 	bool is_operator; /* has given that key */
 	bool passes;
-	char *nick; /* sent too early, as a line; or NULL */
+	char *nick;	   /* sent too early, as a line; or NULL */
+	bool nick_is_text; /* in UTF-8; else as it came */
+	struct tell_reader reader;
 	struct reason why_banned;
 	unsigned char piece[VISIT_PIECE];
 };

@@ -78,6 +78,7 @@ struct member_talk {
 	uint32_t request;  /* the number of the line that is handled, or 0 */
 	bool request_answered;
 	bool chose_language; /* by /lang; else its charset may tell */
+	uint8_t language;    /* the one that it chose at the door */
 };
 
 /* In an order that leaves few holes: there are thousands of these. */

@@ -61,14 +61,15 @@ registry_free(struct registry *r)
  * Nobody knows yet which language a newcomer reads: it is welcomed in English,
  * which tells a program that it is inside, and from then on is told everything
  * in the language of its charset, if that was chosen at the door, or of the
- * room.
+ * room.  One that has chosen a language there is told everything in that.
  */
 static void
 greet(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
 {
 	struct edition_key key = switching_first(r, m);
 
-	if (key.language != LANGUAGE_EN && !m->is_console)
+	if (key.language != LANGUAGE_EN && !m->is_console &&
+	    !m->talk.chose_language)
 		registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));
 	(void)switching_do(r, m, key); /* without memory, as it was */
 	registry_add(r, m, S_WELCOME, ARGS(words_of(m->who)));

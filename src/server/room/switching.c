@@ -48,7 +48,9 @@ switching_first(const struct registry *r, const struct member *m)
 {
 	struct edition_key key = switching_key(m);
 
-	key.language = r->language;
+	key.language = m->talk.chose_language ?
+	    (enum language)m->talk.language :
+	    r->language;
 	key.charset = m->talk.charset;
 	switching_guess(m, key.charset, &key);
 	return (key);

@@ -23,8 +23,9 @@ void switching_guess(const struct member *m, const struct charset *charset,
     struct edition_key *key);
 
 /*
- * What `m`, which has just joined, will read: its charset if it has chosen one
- * at the door, in the language of that or else of the room.
+ * What `m`, which has just joined, will read: its charset and its language, if
+ * it has chosen them at the door, or else the language of the charset or of the
+ * room.
  */
 struct edition_key switching_first(const struct registry *r,
     const struct member *m);

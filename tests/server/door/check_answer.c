@@ -211,12 +211,80 @@ START_TEST(test_commands_in_chinese_are_known_at_the_door)
 	ck_assert_int_eq(judge(BOTH("/key 、管理员 x")), ANSWER_OPERATOR);
 	ck_assert_int_eq(judge(BOTH("/key /管理员")), ANSWER_WRONG);
 	ck_assert_int_eq(judge(BOTH("/编码 big5")), ANSWER_CHARSET);
+	ck_assert_int_eq(judge(BOTH("/语言 中文")), ANSWER_LANG);
+	ck_assert_int_eq(judge(BOTH("/退出")), ANSWER_BYE);
+	ck_assert_int_eq(judge(BOTH("/離開 再見")), ANSWER_BYE);
 	/* 密码 in GB18030 */
 	ck_assert_str_eq(charset_of_right(BOTH("/\xc3\xdc\xc2\xeb " SESAME_GB)),
 	    "GB18030");
 	ck_assert_int_eq(answer_judge(&key, &charset, nick, typed, &argument),
 	    ANSWER_NICK);
 	ck_assert_uint_eq(argument.len, strlen("小明"));
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	enum answer answer;
+	const char *charset, *argument;
+} coded[] = {
+	/* 密码, 管理员, 名字 小明, 编码, 语言 中文, 退出 */
+	{ "/\xc3\xdc\xc2\xeb x", ANSWER_WRONG, "GB18030", NULL },
+	{ "/\xb9\xdc\xc0\xed\xd4\xb1 \xbf\xaa", ANSWER_OPERATOR, "GB18030",
+	    "开" },
+	{ "/key /\xb9\xdc\xc0\xed\xd4\xb1 x", ANSWER_OPERATOR, NULL, "x" },
+	{ "/\xc3\xfb\xd7\xd6 \xd0\xa1\xc3\xf7", ANSWER_NICK, "GB18030",
+	    "小明" },
+	{ "\xa3\xaf\xb1\xe0\xc2\xeb\xa1\xa1gbk", ANSWER_CHARSET, "GB18030",
+	    "gbk" },
+	{ "/\xd3\xef\xd1\xd4 \xd6\xd0\xce\xc4", ANSWER_LANG, "GB18030",
+	    "中文" },
+	{ "/\xcd\xcb\xb3\xf6", ANSWER_BYE, "GB18030", NULL },
+	/* 密碼, 管理員, 名字, 語言 繁體, 離開 in Big5 */
+	{ "/\xb1\x4b\xbd\x58 x", ANSWER_WRONG, "Big5", NULL },
+	{ "/\xba\xde\xb2\x7a\xad\xfb x", ANSWER_OPERATOR, "Big5", "x" },
+	{ "/\xa6\x57\xa6\x72 \xa4\x70\xa9\xfa", ANSWER_NICK, "Big5", "小明" },
+	{ "/\xbb\x79\xa8\xa5 \xc1\x63\xc5\xe9", ANSWER_LANG, "Big5", "繁體" },
+	{ "/\xc2\xf7\xb6\x7d", ANSWER_BYE, "Big5", NULL },
+	/* The name of an English command tells no charset. */
+	{ "/nick \xd0\xa1\xc3\xf7", ANSWER_NICK, NULL, "\xd0\xa1\xc3\xf7" },
+	{ "/key \xd0\xa1", ANSWER_WRONG, NULL, NULL },
+	{ "\xc3\xdc\xc2\xeb", ANSWER_OTHER, NULL, NULL },
+};
+
+/* Where it is not known, and where it was chosen. */
+START_TEST(test_commands_in_the_bytes_of_a_charset_are_known_at_the_door)
+{
+	const char *wanted = coded[_i].charset, *text = coded[_i].argument;
+	struct words line = words_of(coded[_i].line), argument = { NULL, 0 };
+	const struct charset *charset = NULL;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		ck_assert_int_eq(
+		    answer_judge(&key, &charset, line, typed, &argument),
+		    coded[_i].answer);
+		if (wanted == NULL) {
+			ck_assert_ptr_null(charset);
+			pass++; /* nothing was chosen */
+		} else
+			ck_assert_str_eq(charset_name(charset), wanted);
+		if (text != NULL)
+			ck_assert(words_is_same(argument, words_of(text)));
+	}
+}
+END_TEST
+
+/* What a charset was chosen for is in that, though it may look like UTF-8. */
+START_TEST(test_a_name_is_in_the_charset_that_was_chosen)
+{
+	struct words line = { BOTH("/nick \xc1\xaa\xcd\xa8") }, argument;
+	const struct charset *gbk;
+
+	ck_assert_int_eq(charset_find(BOTH("gbk"), &gbk), CHARSET_DONE);
+	ck_assert_int_eq(answer_judge(&key, &gbk, line, typed, &argument),
+	    ANSWER_NICK);
+	ck_assert(words_is_same(argument, words_of("联通")));
 }
 END_TEST
 #endif
@@ -237,9 +305,17 @@ main(void)
 		test_name_and_charset_are_told_from_a_key,
 #ifdef HAVE_TRANSLATIONS
 		test_commands_in_chinese_are_known_at_the_door,
+		test_a_name_is_in_the_charset_that_was_chosen,
 #endif
 		NULL,
 	};
 
-	return (suite_of("answer", setup, teardown, tests));
+	TCase *tc = suite_case("answer", setup, teardown, tests);
+
+#ifdef HAVE_TRANSLATIONS
+	tcase_add_loop_test(tc,
+	    test_commands_in_the_bytes_of_a_charset_are_known_at_the_door, 0,
+	    sizeof coded / sizeof *coded);
+#endif
+	return (suite_run("answer", &tc, 1));
 }

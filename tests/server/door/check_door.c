@@ -32,6 +32,7 @@
 #include "server/door/porch.h"
 #include "server/gate/gate.h"
 #include "server/room/registry.h"
+#include "speech/sentence.h"
 
 #define BOTH(literal) literal, sizeof literal - 1
 #define KEY "open sesame"
@@ -334,7 +335,7 @@ START_TEST(test_name_and_charset_are_taken_into_the_room)
 {
 	sends(BOTH("/nick \xd0\xa1\xc3\xf7\n/charset gbk\n/key " KEY "\nhi\n"));
 	ck_assert(passes());
-	expect_first(BOTH("/charset GBK\n/nick \xd0\xa1\xc3\xf7\nhi\n"));
+	expect_first(BOTH("/charset GBK\n/nick 小明\nhi\n"));
 	ck_assert_ptr_nonnull(strstr(told(), "your charset is GBK"));
 }
 END_TEST
@@ -413,6 +414,68 @@ START_TEST(test_empty_line_leaves_the_door)
 	ck_assert_ptr_nonnull(strstr(told(), "no key"));
 }
 END_TEST
+
+START_TEST(test_quit_leaves_the_door)
+{
+	sends(BOTH("/quit\r\n/key " KEY "\n"));
+	ck_assert(!passes());
+	ck_assert_ptr_nonnull(strstr(told(), "no key, goodbye"));
+}
+END_TEST
+
+START_TEST(test_languages_are_listed_at_the_door)
+{
+	const char *list;
+
+	sends(BOTH("/lang\n/lang klingon\n/lang \xd6\xd0\n/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert(!result.reader.chose_language);
+	list = strstr(told(), "/lang NAME: use this language, one of: en");
+	ck_assert_ptr_nonnull(list);
+	list = strstr(list, "there is no such language here; try one of: en");
+	ck_assert_ptr_nonnull(list);
+}
+END_TEST
+
+#ifdef HAVE_TRANSLATIONS
+/* Nothing else is said to it from there on. */
+START_TEST(test_language_is_that_of_all_that_follows)
+{
+	const char *text;
+
+	sends(BOTH("/lang zh\nhello\n/key nonsense\n/key " KEY "\n"));
+	ck_assert(passes());
+	ck_assert(result.reader.chose_language);
+	ck_assert_int_eq(result.reader.language, LANGUAGE_ZH_CN);
+	text = strchr(told(), '\n') + 1; /* it was asked for the key before */
+	ck_assert_str_eq(text,
+	    "*** 现在用简体中文；/语言 可查看有哪些语言\r\n"
+	    "*** 要先输入密码才能进来：请输入 /密码，空一格，再输入密码\r\n"
+	    "*** 要先输入密码才能进来：请输入 /密码，空一格，再输入密码\r\n"
+	    "*** 密码不对，还可以再试 2 次\r\n");
+}
+END_TEST
+
+/* In GB18030: 名字 小明, and the answer to 退出. */
+START_TEST(test_chinese_commands_tell_the_charset_of_a_visitor)
+{
+	sends(BOTH("/\xc3\xfb\xd7\xd6 \xd0\xa1\xc3\xf7\n/key " KEY "\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GB18030\n/nick 小明\nhi\n"));
+	/* 请输入 / */
+	ck_assert_ptr_nonnull(strstr(told(), "\xc7\xeb\xca\xe4\xc8\xeb /"));
+}
+END_TEST
+
+START_TEST(test_chinese_goodbye_leaves_the_door_in_its_charset)
+{
+	sends(BOTH("/\xcd\xcb\xb3\xf6\n"));
+	ck_assert(!passes());
+	/* 再见 */
+	ck_assert_ptr_nonnull(strstr(told(), "\xd4\xd9\xbc\xfb\r\n"));
+}
+END_TEST
+#endif
 
 START_TEST(test_room_that_closes_says_so_at_the_door)
 {
@@ -521,11 +584,19 @@ main(void)
 		test_key_with_a_slip_that_was_erased_opens_the_door,
 		test_want_of_memory_is_not_called_want_of_a_key,
 		test_empty_line_leaves_the_door,
+		test_quit_leaves_the_door,
+		test_languages_are_listed_at_the_door,
+#ifdef HAVE_TRANSLATIONS
+		test_language_is_that_of_all_that_follows,
+		test_chinese_commands_tell_the_charset_of_a_visitor,
+		test_chinese_goodbye_leaves_the_door_in_its_charset,
+#endif
 		test_room_that_closes_says_so_at_the_door,
 		test_whoever_is_sent_away_does_not_wait_for_an_answer,
 		test_whoever_is_sent_away_does_not_pass_with_the_key,
 		NULL,
 	};
 
+	sentence_init();
 	return (suite_of("door", setup, teardown, tests));
 }

@@ -20,9 +20,13 @@
 #include "harness/suite.h"
 #include "server/dialect/dialect.h"
 #include "server/door/farewell.h"
+#include "server/door/tell.h"
 #include "speech/reason.h"
 
 static int ends[2]; /* ours, and the peer's */
+
+/* The client, which reads this charset. */
+#define TO(what) (&(struct tell_reader){ .fd = ends[0], .charset = (what) })
 static char got[4096];
 
 /* How the peer behaves where time is ours. */
@@ -133,7 +137,7 @@ START_TEST(test_whoever_cannot_come_in_reads_why)
 	struct reason why = { .sentence = S_TOO_MANY_FROM_YOU, .count = 3 };
 
 	(void)shutdown(ends[1], SHUT_WR);
-	farewell_refuse(ends[0], NULL, &why);
+	farewell_refuse(TO(NULL), &why);
 	close_ours();
 	ck_assert_int_eq(read_to_the_end(), 0);
 	ck_assert_str_eq(got,
@@ -150,7 +154,7 @@ START_TEST(test_what_a_peer_has_sent_does_not_cost_it_the_last_words)
 	ck_assert_int_eq(send(ends[1], much, sizeof much, 0),
 	    (ssize_t)sizeof much);
 	(void)shutdown(ends[1], SHUT_WR);
-	farewell_refuse(ends[0], NULL, &why);
+	farewell_refuse(TO(NULL), &why);
 	close_ours();
 	ck_assert_int_eq(read_to_the_end(), 0);
 	ck_assert_str_eq(got, "*** the room is full; try again later\r\n");

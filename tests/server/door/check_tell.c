@@ -18,6 +18,9 @@
 #include "server/door/tell.h"
 
 static int ends[2]; /* ours, and the client's */
+
+/* The client, which reads this charset. */
+#define TO(what) (&(struct tell_reader){ .fd = ends[0], .charset = (what) })
 static char got[2 * TELL_LINE_MAX];
 
 static void
@@ -47,10 +50,10 @@ hear(void)
 
 START_TEST(test_a_sentence_is_a_line)
 {
-	tell(ends[0], NULL, S_KEY_WRONG_MANY, ARGS(NUMBER(2)));
+	tell(TO(NULL), S_KEY_WRONG_MANY, ARGS(NUMBER(2)));
 	(void)hear();
 	ck_assert_str_eq(got, PROTOCOL_KEY_WRONG "2 more tries\r\n");
-	tell(ends[0], NULL, S_DOOR_NICK, NULL);
+	tell(TO(NULL), S_DOOR_NICK, NULL);
 	(void)hear();
 	ck_assert_str_eq(got, "*** you get your name once you are in\r\n");
 }
@@ -62,7 +65,7 @@ START_TEST(test_a_reason_is_a_line)
 		.ms = 5000,
 		.form = SPAN_SECONDS };
 
-	tell_reason(ends[0], NULL, &why);
+	tell_reason(TO(NULL), &why);
 	(void)hear();
 	ck_assert_str_eq(got,
 	    "*** too many newcomers from your address in the last minute; try "
@@ -77,7 +80,7 @@ START_TEST(test_a_reason_may_stand_in_a_sentence)
 		.form = SPAN_MINUTES,
 		.words = "noise" };
 
-	tell_because(ends[0], NULL, S_DOOR_BANNED, &why);
+	tell_because(TO(NULL), S_DOOR_BANNED, &why);
 	(void)hear();
 	ck_assert_str_eq(got,
 	    PROTOCOL_BANNED " (noise); come back in 5 min; only the "
@@ -95,20 +98,20 @@ START_TEST(test_a_room_of_another_language_says_it_in_both)
 		.words = "noise" };
 
 	tell_init(LANGUAGE_ZH_TW);
-	tell(ends[0], NULL, S_KEY_ASKED, NULL);
+	tell(TO(NULL), S_KEY_ASKED, NULL);
 	(void)hear();
 	ck_assert_str_eq(got,
 	    PROTOCOL_KEY_ASKED
 	    "\r\n"
 	    "*** 本聊天室需要密碼，請輸入 /密碼，空一格，再輸入密碼\r\n");
 	tell_init(LANGUAGE_ZH_CN);
-	tell_reason(ends[0], NULL, &why);
+	tell_reason(TO(NULL), &why);
 	(void)hear();
 	ck_assert_str_eq(got,
 	    PROTOCOL_BANNED
 	    " (noise); come back in 5 min\r\n"
 	    "*** 你已被本聊天室封禁（noise），请 5 分钟后再来\r\n");
-	tell_because(ends[0], NULL, S_DOOR_BANNED, &why);
+	tell_because(TO(NULL), S_DOOR_BANNED, &why);
 	(void)hear();
 	tell_init(LANGUAGE_EN);
 	ck_assert_ptr_nonnull(strstr(got, PROTOCOL_BANNED " (noise); "));
@@ -127,24 +130,54 @@ START_TEST(test_whoever_has_chosen_a_charset_reads_its_language_in_it)
 	ck_assert_int_eq(charset_find("big5", 4, &big5), CHARSET_DONE);
 	ck_assert_int_eq(charset_find("latin1", 6, &latin1), CHARSET_DONE);
 	tell_init(LANGUAGE_ZH_CN);
-	tell(ends[0], latin1, S_KEY_ASKED, NULL);
+	tell(TO(latin1), S_KEY_ASKED, NULL);
 	(void)hear();
 	ck_assert_str_eq(got, PROTOCOL_KEY_ASKED "\r\n");
 	tell_init(LANGUAGE_EN);
 	if (!room_writes_chinese())
 		return;
-	tell(ends[0], gbk, S_KEY_ASKED, NULL);
+	tell(TO(gbk), S_KEY_ASKED, NULL);
 	(void)hear();
 	ck_assert_ptr_nonnull(strstr(got, PROTOCOL_KEY_ASKED "\r\n*** "));
 	ck_assert_ptr_nonnull(strstr(got, "\xc3\xdc\xc2\xeb"));
-	tell_because(ends[0], big5, S_DOOR_BANNED,
+	tell_because(TO(big5), S_DOOR_BANNED,
 	    &(struct reason){ .sentence = S_YOU_ARE_BANNED_BYE });
-	tell_reason(ends[0], big5,
-	    &(struct reason){ .sentence = S_KEYS_WRONG });
+	tell_reason(TO(big5), &(struct reason){ .sentence = S_KEYS_WRONG });
 	(void)hear();
 	ck_assert_ptr_nonnull(strstr(got, "three wrong keys, goodbye\r\n"));
 	ck_assert_ptr_nonnull(strstr(got, "\xb1\x4b\xbd\x58"));
 	ck_assert(!text_is_valid(got, strlen(got)));
+}
+END_TEST
+#endif
+
+#ifdef HAVE_TRANSLATIONS
+/* Of one that has chosen, it is known what it reads. */
+START_TEST(test_who_has_chosen_a_language_is_told_in_it_alone)
+{
+	struct tell_reader to = { .fd = ends[0],
+		.chose_language = true,
+		.language = LANGUAGE_ZH_CN };
+	struct reason why = { .sentence = S_YOU_ARE_BANNED };
+
+	tell(&to, S_KEY_ASKED, NULL);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    "*** 本聊天室需要密码，请输入 /密码，空一格，再输入密码\r\n");
+	tell_reason(&to, &why);
+	(void)hear();
+	ck_assert_str_eq(got, "*** 你已被本聊天室封禁\r\n");
+	tell_because(&to, S_DOOR_BANNED, &why);
+	(void)hear();
+	ck_assert_str_eq(got,
+	    "*** 你已被本聊天室封禁；只有管理员密码能让你进来："
+	    "请输入 /管理员，空一格，再输入管理员密码\r\n");
+	to.language = LANGUAGE_EN;
+	tell_init(LANGUAGE_ZH_TW);
+	tell(&to, S_KEY_ASKED, NULL);
+	(void)hear();
+	tell_init(LANGUAGE_EN);
+	ck_assert_str_eq(got, PROTOCOL_KEY_ASKED "\r\n");
 }
 END_TEST
 #endif
@@ -155,7 +188,7 @@ START_TEST(test_what_is_too_long_is_cut_and_ends)
 	size_t len;
 
 	memset(longer, 'x', sizeof longer - 1);
-	tell(ends[0], NULL, S_DOOR_BANNED, ARGS(words_of(longer)));
+	tell(TO(NULL), S_DOOR_BANNED, ARGS(words_of(longer)));
 	len = hear();
 	ck_assert_uint_eq(len, TELL_LINE_MAX);
 	ck_assert_mem_eq(got + len - 4, "xx\r\n", 4);
@@ -169,7 +202,7 @@ START_TEST(test_a_client_that_does_not_read_is_not_waited_for)
 
 	while (send(ends[0], piece, sizeof piece, MSG_DONTWAIT) > 0)
 		continue;
-	tell(ends[0], NULL, S_KEY_ASKED, NULL);
+	tell(TO(NULL), S_KEY_ASKED, NULL);
 	tell_bytes(ends[0], piece, sizeof piece);
 }
 END_TEST
@@ -178,7 +211,7 @@ END_TEST
 START_TEST(test_a_client_that_has_gone_does_no_harm)
 {
 	(void)shutdown(ends[1], SHUT_RDWR);
-	tell(ends[0], NULL, S_KEY_ASKED, NULL);
+	tell(TO(NULL), S_KEY_ASKED, NULL);
 	tell_bytes(ends[0], "?", 1);
 }
 END_TEST
@@ -191,6 +224,7 @@ main(void)
 		test_a_reason_is_a_line,
 		test_a_reason_may_stand_in_a_sentence,
 #ifdef HAVE_TRANSLATIONS
+		test_who_has_chosen_a_language_is_told_in_it_alone,
 		test_a_room_of_another_language_says_it_in_both,
 		test_whoever_has_chosen_a_charset_reads_its_language_in_it,
 #endif
