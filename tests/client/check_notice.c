@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "common/text.h"
 #include "harness/pipes.h"
 #include "harness/pty.h"
+#include "harness/rows.h"
 #include "harness/suite.h"
 #include "speech/tongue.h"
 
@@ -146,6 +148,68 @@ START_TEST(test_help_fits_a_terminal)
 	}
 	ck_assert_uint_gt(lines, 5);
 	ck_assert_uint_lt(lines, 24);
+}
+END_TEST
+
+/* In which column the explanation of an option begins; 0: it is no option. */
+static size_t
+column_of_explanation(const char *line, bool wide)
+{
+	const char *option = line + strspn(line, " "), *blanks;
+
+	if (option == line || *option != '-')
+		return (0);
+	blanks = strstr(option, "  ");
+	ck_assert_ptr_nonnull(blanks);
+	blanks += strspn(blanks, " ");
+	return (width_of_text(line, (size_t)(blanks - line), wide));
+}
+
+START_TEST(test_help_explains_options_in_one_column)
+{
+	bool wide = _i >= COUNT(languages);
+	size_t options = 0, column;
+	char *line, *rest;
+
+	learn(languages[_i % COUNT(languages)]);
+	out[notice_write(N_HELP, NULL, out).len] = '\0';
+	for (line = strtok_r(out, "\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		column = column_of_explanation(line, wide);
+		if (column == 0)
+			continue;
+		ck_assert_msg(column == 23, "column %zu: %s", column, line);
+		options++;
+	}
+	ck_assert_uint_eq(options, 5);
+}
+END_TEST
+
+/* As the screen shows it, with usual arguments. */
+static void
+show_in_windows(enum notice n, bool wide)
+{
+	char line[NOTICE_SIZE];
+	struct words text = notice_write(n,
+	    ARGS(words_of("192.168.1.20:54321"), words_of("21567"),
+		words_of("third"), words_of("fourth")),
+	    out);
+
+	(void)snprintf(line, sizeof line, "chatroom: %.*s", (int)text.len,
+	    text.bytes);
+	rows_expect(line, 80, wide, 2);
+	rows_expect(line, 40, wide, 5);
+}
+
+START_TEST(test_each_notice_is_whole_in_a_narrow_window)
+{
+	int n;
+
+	width_init();
+	learn(languages[_i % COUNT(languages)]);
+	for (n = 0; n < N_HELP; n++)
+		show_in_windows((enum notice)n, _i >= COUNT(languages));
+	width_fini();
 }
 END_TEST
 
@@ -311,6 +375,11 @@ main(void)
 	tcase_add_checked_fixture(cases[3], NULL, teardown_language);
 	tcase_add_loop_test(cases[3], test_help_fits_a_terminal, 0,
 	    COUNT(languages));
+	tcase_add_loop_test(cases[3], test_help_explains_options_in_one_column,
+	    0, 2 * COUNT(languages));
+	tcase_add_loop_test(cases[3],
+	    test_each_notice_is_whole_in_a_narrow_window, 0,
+	    2 * COUNT(languages));
 	tcase_add_loop_test(cases[3],
 	    test_each_notice_is_clean_in_each_language, 0, COUNT(languages));
 	tcase_add_loop_test(cases[3], test_each_remark_has_room, 0,

@@ -163,6 +163,7 @@ START_TEST(test_no_row_looks_like_a_line_of_its_own)
 }
 END_TEST
 
+/* Words in which no row ends, narrow and wide. */
 START_TEST(test_nothing_of_a_long_line_is_lost)
 {
 	struct terminal *t = open_window(_i);
@@ -170,7 +171,7 @@ START_TEST(test_nothing_of_a_long_line_is_lost)
 	int i;
 
 	for (i = 0; i < 40; i++) {
-		(void)snprintf(word, sizeof word, " “%d…” 第%d词", i + 100,
+		(void)snprintf(word, sizeof word, " “%d…” 词（%d）", i + 100,
 		    i + 100);
 		strcat(text, word);
 	}
@@ -179,7 +180,7 @@ START_TEST(test_nothing_of_a_long_line_is_lost)
 	for (i = 0; i < 40; i++) {
 		(void)snprintf(word, sizeof word, "“%d…”", i + 100);
 		ck_assert_uint_eq(terminal_count(t, word), 1);
-		(void)snprintf(word, sizeof word, "第%d词", i + 100);
+		(void)snprintf(word, sizeof word, "（%d）", i + 100);
 		ck_assert_uint_eq(terminal_count(t, word), 1);
 	}
 	terminal_leave(t);

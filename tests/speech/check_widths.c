@@ -13,9 +13,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "common/buffer.h"
-#include "common/terminal/row.h"
 #include "common/terminal/width.h"
+#include "harness/rows.h"
 #include "harness/suite.h"
 #include "speech/help.h"
 
@@ -132,52 +131,7 @@ START_TEST(test_who_is_a_row_for_a_usual_name)
 }
 END_TEST
 
-/* Whether a row may end here: not within a word. */
-static bool
-may_break(const char *rest)
-{
-	return (rest == line || *rest == '\0' || *rest == ' ' ||
-	    rest[-1] == ' ' || (unsigned char)rest[-1] >= 0x80 ||
-	    (unsigned char)*rest >= 0x80);
-}
-
-/* The rows of the line in a window of our client: one after the other. */
-static size_t
-count_rows(size_t window, bool wide, struct buffer *text)
-{
-	struct buffer out = { 0 };
-	size_t count = 0, width, from;
-	struct row r;
-
-	row_begin(&r, line, strlen(line), window, wide);
-	for (; row_next(&r, &out, &width); count++) {
-		ck_assert_uint_le(width, window);
-		ck_assert_uint_eq(width_of_text(out.bytes, out.len, wide),
-		    width);
-		from = count > 0 ? strlen(ROW_MARK) : 0;
-		ck_assert_mem_eq(out.bytes, ROW_MARK, from);
-		ck_assert(
-		    buffer_append(text, out.bytes + from, out.len - from));
-		ck_assert_msg(may_break(line + text->len), "'%s' | '%s'", line,
-		    line + text->len);
-		out.len = 0;
-	}
-	buffer_fini(&out);
-	return (count);
-}
-
-/* Nothing is lost, and no word is cut. */
-static void
-expect_rows(size_t window, bool wide, size_t most)
-{
-	struct buffer text = { 0 };
-
-	ck_assert_msg(count_rows(window, wide, &text) <= most, "%s", line);
-	ck_assert_uint_eq(text.len, strlen(line));
-	ck_assert_mem_eq(text.bytes, line, text.len);
-	buffer_fini(&text);
-}
-
+/* Windows of our client. */
 static const size_t windows[] = { 80, NARROW };
 
 START_TEST(test_our_client_shows_help_whole_in_a_narrow_window)
@@ -187,8 +141,8 @@ START_TEST(test_our_client_shows_help_whole_in_a_narrow_window)
 
 	for (s = S_USE_NICK; s <= S_USE_ALOUD; s += 2) {
 		(void)write_help(language, s);
-		expect_rows(windows[0], _i >= LANGUAGES, 1);
-		expect_rows(windows[1], _i >= LANGUAGES, 3);
+		rows_expect(line, windows[0], _i >= LANGUAGES, 1);
+		rows_expect(line, windows[1], _i >= LANGUAGES, 3);
 	}
 }
 END_TEST
@@ -201,9 +155,33 @@ START_TEST(test_our_client_shows_who_whole_in_a_narrow_window)
 	for (i = 0; i < NAMES; i++) {
 		write_here(language, names[i]);
 		ck_assert_ptr_nonnull(strstr(line, names[i]));
-		expect_rows(windows[0], _i >= LANGUAGES, 2);
-		expect_rows(windows[1], _i >= LANGUAGES, 4);
+		rows_expect(line, windows[0], _i >= LANGUAGES, 2);
+		rows_expect(line, windows[1], _i >= LANGUAGES, 4);
 	}
+}
+END_TEST
+
+static void
+expect_greeting(int index, enum sentence s, const struct words *args,
+    size_t narrow)
+{
+	bool wide = index >= LANGUAGES;
+
+	end_line(sentence_line((enum language)(index % LANGUAGES), s, args,
+	    line, sizeof line, NULL));
+	rows_expect(line, windows[0], wide, 1);
+	rows_expect(line, windows[1], wide, narrow);
+}
+
+START_TEST(test_greeting_is_a_row_for_each_line)
+{
+	expect_greeting(_i, S_WELCOME, ARGS(words_of("192.168.1.20:54321")), 2);
+	expect_greeting(_i, S_WELCOME, ARGS(words_of("小明和小红")), 1);
+	expect_greeting(_i, S_HERE_ONE, ARGS(words_of("1")), 2);
+	expect_greeting(_i, S_HERE_MANY, ARGS(words_of("1000")), 2);
+	expect_greeting(_i, S_HINT, NULL, 3);
+	expect_greeting(_i, S_HINT_CONSOLE, NULL, 2);
+	expect_greeting(_i, S_NAMED, ARGS(words_of("小明和小红")), 1);
 }
 END_TEST
 
@@ -225,6 +203,8 @@ main(void)
 	    2 * LANGUAGES);
 	tcase_add_loop_test(tc,
 	    test_our_client_shows_who_whole_in_a_narrow_window, 0,
+	    2 * LANGUAGES);
+	tcase_add_loop_test(tc, test_greeting_is_a_row_for_each_line, 0,
 	    2 * LANGUAGES);
 	return (suite_run("widths", &tc, 1));
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/terminal/grapheme.h"
+#include "common/terminal/seam.h"
 #include "common/terminal/width.h"
 #include "common/text.h"
 
@@ -60,31 +61,32 @@ unit_at(const struct row *r, size_t at, size_t column)
 }
 
 /*
- * Where the row that begins at r->at ends: after the last blank that fits, if
- * that is not too far from the end of the row.
+ * Where the row that begins at r->at ends: at the last seam that fits, if that
+ * is not too far from the end of the row.
  */
 static size_t
 end_of_row(const struct row *r, size_t column)
 {
-	size_t at = r->at, blank = r->at, blank_column = 0;
+	size_t at = r->at, last = at, seam = at, seam_column = 0;
 	struct unit u;
 
 	while (at < r->len) {
+		if (at > r->at && seam_is_at(r->text, r->len, last, at)) {
+			seam = at;
+			seam_column = column;
+		}
 		u = unit_at(r, at, column);
 		if (column + u.width > r->columns)
 			break;
+		last = at;
 		at += u.len;
 		column += u.width;
-		if (r->text[at - 1] == ' ' || r->text[at - 1] == '\t') {
-			blank = at;
-			blank_column = column;
-		}
 	}
 	if (at == r->len)
 		return (at);
 	if (at == r->at) /* wider than a whole row */
 		return (at + unit_at(r, at, column).len);
-	return (blank_column > r->columns / 2 ? blank : at);
+	return (seam_column > r->columns / 2 ? seam : at);
 }
 
 static void

@@ -62,6 +62,15 @@ START_TEST(test_a_blank_far_from_the_end_is_no_reason_to_end)
 }
 END_TEST
 
+START_TEST(test_a_row_of_chinese_ends_at_any_character_and_at_no_sign)
+{
+	expect_rows("小明：你好世界", 8, "小明：你/| 好世界/");
+	expect_rows("大家好，你们好", 8, "大家好，/| 你们好/");
+	expect_rows("大家都好，你们", 8, "大家都/| 好，你/| 们/");
+	expect_rows("连接：127.0.0.1", 11, "连接：/| 127.0.0.1/");
+}
+END_TEST
+
 START_TEST(test_what_people_take_for_one_character_is_not_cut)
 {
 	expect_rows("12345678小明", 9, "12345678/| 小明/");
@@ -131,6 +140,8 @@ main(void)
 	tcase_add_test(tc, test_further_rows_begin_with_a_mark);
 	tcase_add_test(tc, test_a_row_ends_after_a_blank);
 	tcase_add_test(tc, test_a_blank_far_from_the_end_is_no_reason_to_end);
+	tcase_add_test(tc,
+	    test_a_row_of_chinese_ends_at_any_character_and_at_no_sign);
 	tcase_add_test(tc, test_what_people_take_for_one_character_is_not_cut);
 	tcase_add_test(tc, test_tabs_become_blanks_up_to_the_next_stop);
 	tcase_add_test(tc, test_tab_is_no_wider_than_a_row);
