@@ -16,6 +16,7 @@
 struct guess {
 	struct original original;
 	struct words args[SENTENCE_ARGS_MAX];
+	size_t own; /* how many bytes of the line are the sentence itself */
 };
 
 /* Takes these bytes off the start of the line. */
@@ -75,7 +76,7 @@ matches(const char *text, struct words line, struct words *args)
 	}
 }
 
-/* How many bytes of the line are the sentence itself. */
+/* How many bytes of the line are not arguments. */
 static size_t
 own_length(struct words line, const struct words *args)
 {
@@ -101,38 +102,50 @@ text_of(enum language language, enum sentence s, const struct heard *h)
 	return (text + stars);
 }
 
+/*
+ * Whether it is the better guess: more of the line is the sentence itself.
+ * Where one and many are the same words in a language, the number tells them
+ * apart: the sentence of many follows that of one in the table.
+ */
+static bool
+is_better(const struct guess *g, const struct guess *best)
+{
+	if (g->own != best->own)
+		return (g->own > best->own);
+	return (g->original.language == best->original.language &&
+	    (int)g->original.sentence == (int)best->original.sentence + 1 &&
+	    g->own > 0 && !words_is_same(g->args[0], words_of("1")));
+}
+
 /* The sentence that has most of the line in it; S_NONE: there is none. */
 static struct guess
 find(enum language language, const struct heard *h)
 {
 	struct guess best = { .original = { S_NONE, language } }, g;
-	size_t most = 0, len;
 	const char *text;
 	int s;
 
 	for (s = S_NONE + 1; s < SENTENCES; s++) {
 		text = text_of(language, (enum sentence)s, h);
 		g = (struct guess){ { (enum sentence)s, language },
-			{ h->who, h->whom } };
+			{ h->who, h->whom }, 0 };
 		if (text == NULL || !matches(text, h->line, g.args))
 			continue;
-		len = own_length(h->line, g.args);
-		if (len > most) {
-			most = len;
+		g.own = own_length(h->line, g.args);
+		if (is_better(&g, &best))
 			best = g;
-		}
 	}
 	return (best);
 }
 
-/* The same of a line that is no record: the first language that has it. */
+/* The same of a line that is no record, in whichever language it is. */
 static struct guess
 find_plain(struct words line)
 {
 	static const enum event_kind kinds[] = { EVENT_ANSWERED,
 		EVENT_CLOSING };
 	struct heard h = { .line = line };
-	struct guess g = { .original = { S_NONE, LANGUAGE_EN } };
+	struct guess best = { .original = { S_NONE, LANGUAGE_EN } }, g;
 	size_t i;
 	int l;
 
@@ -140,10 +153,10 @@ find_plain(struct words line)
 		for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 			h.kind = kinds[i];
 			g = find((enum language)l, &h);
-			if (g.original.sentence != S_NONE)
-				return (g);
+			if (is_better(&g, &best))
+				best = g;
 		}
-	return (g);
+	return (best);
 }
 
 /* A piece from `first` on, up to `last`, in a language; else the same words. */

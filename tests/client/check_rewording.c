@@ -214,6 +214,76 @@ START_TEST(test_plain_lines_may_be_in_any_language)
 }
 END_TEST
 
+/* Of one, where the next sentence says the same of many; else of 13. */
+static struct words
+number_of(enum language language, enum sentence s)
+{
+	const enum sentence next = (enum sentence)(s + 1);
+
+	return (words_of(next < SENTENCES &&
+		    strcmp(sentence_in(language, s),
+			sentence_in(language, next)) == 0 ?
+		"1" :
+		"13"));
+}
+
+static bool
+is_plain(enum language language, enum sentence s)
+{
+	enum event_kind kind = sentence_kind(s);
+
+	return (s != S_HELP &&
+	    (kind == EVENT_ANSWERED || kind == EVENT_CLOSING) &&
+	    sentence_in(language, s) != sentence_english(s));
+}
+
+/* Many languages say one sentence where English has one and another. */
+static void
+check_plain_in(enum language language, enum sentence s)
+{
+	const struct words number = number_of(language, s);
+	const struct words *args = ARGS(number, number, number, number);
+	char line[1024], wanted[1024];
+
+	line[sentence_write(language, s, args, line, sizeof line - 1, NULL)] =
+	    '\0';
+	wanted[sentence_write(LANGUAGE_EN, s, args, wanted, sizeof wanted - 1,
+	    NULL)] = '\0';
+	ck_assert_str_eq(reword_plain_to(LANGUAGE_EN, line), wanted);
+}
+
+START_TEST(test_each_plain_line_is_found_again_in_each_language)
+{
+	int language;
+
+	for (language = LANGUAGE_EN + 1; language < LANGUAGES; language++)
+		if (is_plain((enum language)language, (enum sentence)_i))
+			check_plain_in((enum language)language,
+			    (enum sentence)_i);
+}
+END_TEST
+
+/* A wrong key is told twice, and of the two one is shown. */
+START_TEST(test_line_of_many_repeats_the_same_of_many)
+{
+	struct original english;
+	char line[256];
+	int left;
+
+	for (left = 1; left <= 2; left++) {
+		(void)snprintf(line, sizeof line,
+		    "*** that is not the key; %d more %s", left,
+		    left == 1 ? "try" : "tries");
+		(void)reword_plain(line);
+		english = original;
+		(void)snprintf(line, sizeof line,
+		    "*** 密码不对，还可以再试 %d 次", left);
+		(void)reword_plain(line);
+		ck_assert(rewording_repeats(&original, &english));
+	}
+}
+END_TEST
+
 START_TEST(test_line_repeats_another_one_in_another_language)
 {
 	struct original none = { S_NONE, LANGUAGE_ZH_CN },
@@ -261,6 +331,10 @@ main(void)
 	tcase_add_test(tc, test_help_is_that_of_the_server);
 	tcase_add_test(tc, test_plain_lines_are_those_of_the_server);
 	tcase_add_test(tc, test_plain_lines_may_be_in_any_language);
+	tcase_add_loop_test(tc,
+	    test_each_plain_line_is_found_again_in_each_language, S_NONE + 1,
+	    SENTENCES);
+	tcase_add_test(tc, test_line_of_many_repeats_the_same_of_many);
 	tcase_add_test(tc, test_line_repeats_another_one_in_another_language);
 	tcase_add_test(tc, test_why_somebody_left_may_be_ours);
 #else

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "harness/client.h"
+#include "harness/key_file.h"
 #include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/suite.h"
@@ -213,6 +214,46 @@ START_TEST(test_filter_in_the_locale_c_reads_english_in_any_room)
 }
 END_TEST
 
+static const struct {
+	const char *lang, *prompt, *two, *one, *other, *bye;
+} guessers[] = {
+	{ "zh_CN.UTF-8", "<密码> ", "还可以再试 2 次", "还可以再试 1 次",
+	    "more tr", "再见" },
+	{ "zh_TW.UTF-8", "<密碼> ", "還可以再試 2 次", "還可以再試 1 次",
+	    "more tr", "再見" },
+	{ "en_US.UTF-8", "<Key> ", "2 more tries", "1 more try", "还可以再试",
+	    "goodbye" },
+};
+
+/* A room says it in two languages, and the person reads it in one, once. */
+START_TEST(test_person_reads_once_that_a_key_is_wrong)
+{
+	char args[128];
+	struct room *r;
+	struct client c;
+	char *first;
+
+	(void)snprintf(args, sizeof args, "--lang zh %s", key_file_make(0600));
+	r = room_open(args);
+	start_on_terminal(&c, r->port, guessers[_i].lang);
+	stream_await(&c.out, guessers[_i].prompt);
+	client_type(&c, "wrong\r");
+	stream_await(&c.out, guessers[_i].two);
+	client_type(&c, "wrong\r");
+	stream_await(&c.out, guessers[_i].one);
+	first = strstr(c.out.bytes, guessers[_i].two);
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_null(strstr(first + 1, guessers[_i].two));
+	ck_assert_ptr_null(strstr(c.out.bytes, guessers[_i].other));
+	client_type(&c, "wrong\r");
+	stream_await(&c.out, guessers[_i].bye);
+	client_expect_exit(&c, 1);
+	client_free(&c);
+	room_close(r);
+	key_file_remove();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -229,11 +270,15 @@ main(void)
 	    0, COUNT(newcomers));
 	tcase_add_test(tc,
 	    test_filter_in_the_locale_c_reads_english_in_any_room);
+	tcase_add_loop_test(tc, test_person_reads_once_that_a_key_is_wrong, 0,
+	    COUNT(guessers));
 #else
 	(void)test_filter_in_the_locale_c_reads_english_in_any_room;
 	(void)usages;
 	(void)people;
 	(void)newcomers;
+	(void)guessers;
+	(void)test_person_reads_once_that_a_key_is_wrong;
 	(void)test_person_reads_the_greeting_in_the_language;
 	(void)test_command_line_is_answered_in_the_language;
 	(void)test_person_reads_the_language_from_the_door_on;
