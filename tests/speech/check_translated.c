@@ -136,6 +136,32 @@ START_TEST(test_every_translation_is_one_line_of_clean_text_with_its_stars)
 }
 END_TEST
 
+static bool
+is_told_apart(enum sentence s, enum sentence t)
+{
+	return (sentence_kind(s) != EVENT_PART &&
+	    sentence_kind(t) != EVENT_PART &&
+	    strcmp(sentence_word(s), sentence_word(t)) != 0 &&
+	    strcmp(sentence_english(s), sentence_english(t)) != 0);
+}
+
+/*
+ * Else those who read it would not know what has happened.  Variants, of one
+ * and of many, may be the same, and so may pieces, which stand in a sentence.
+ */
+START_TEST(test_what_programs_tell_apart_people_can_in_every_language)
+{
+	enum sentence s, t;
+
+	for (s = S_NONE + 1; s < SENTENCES; s++)
+		for (t = s + 1; t < SENTENCES; t++)
+			if (is_told_apart(s, t))
+				ck_assert_str_ne(
+				    sentence_in((enum language)_i, s),
+				    sentence_in((enum language)_i, t));
+}
+END_TEST
+
 START_TEST(test_each_language_is_there_if_it_was_built_in)
 {
 	int s, missing = 0;
@@ -181,6 +207,9 @@ main(void)
 	    LANGUAGES);
 	tcase_add_loop_test(cases[1],
 	    test_every_translation_is_one_line_of_clean_text_with_its_stars, 0,
+	    LANGUAGES);
+	tcase_add_loop_test(cases[1],
+	    test_what_programs_tell_apart_people_can_in_every_language, 0,
 	    LANGUAGES);
 	tcase_add_loop_test(cases[1],
 	    test_each_language_is_there_if_it_was_built_in, 0, LANGUAGES);
