@@ -12,13 +12,28 @@
 #include "common/terminal/row.h"
 #include "common/terminal/width.h"
 
-/* Whether a row may end at `rest`: not within a word. */
+/* Whether it is what ends something in Chinese. */
+static bool
+is_end(const char *rest)
+{
+	static const char *const ends[] = { "，", "。", "；", "：", "、",
+		"）" };
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (strncmp(rest, ends[i], strlen(ends[i])) == 0)
+			return (true);
+	return (false);
+}
+
+/* Whether a row may end at `rest`: not within a word, nor before its comma. */
 static bool
 may_break(const char *line, const char *rest)
 {
-	return (rest == line || *rest == '\0' || *rest == ' ' ||
-	    rest[-1] == ' ' || (unsigned char)rest[-1] >= 0x80 ||
-	    (unsigned char)*rest >= 0x80);
+	return (!is_end(rest) &&
+	    (rest == line || *rest == '\0' || *rest == ' ' || rest[-1] == ' ' ||
+		(unsigned char)rest[-1] >= 0x80 ||
+		(unsigned char)*rest >= 0x80));
 }
 
 /* Counts them, and appends what stands in them, without the marks. */

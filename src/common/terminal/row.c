@@ -62,7 +62,7 @@ unit_at(const struct row *r, size_t at, size_t column)
 
 /*
  * Where the row that begins at r->at ends: at the last seam that fits, if that
- * is not too far from the end of the row.
+ * is not in the first third of the row.
  */
 static size_t
 end_of_row(const struct row *r, size_t column)
@@ -86,7 +86,7 @@ end_of_row(const struct row *r, size_t column)
 		return (at);
 	if (at == r->at) /* wider than a whole row */
 		return (at + unit_at(r, at, column).len);
-	return (seam_column > r->columns / 2 ? seam : at);
+	return (seam_column > r->columns / 3 ? seam : at);
 }
 
 static void

@@ -71,6 +71,13 @@ START_TEST(test_a_row_of_chinese_ends_at_any_character_and_at_no_sign)
 }
 END_TEST
 
+START_TEST(test_a_word_with_its_comma_is_worth_a_shorter_row)
+{
+	expect_rows("一二三longest，四", 13, "一二三/| longest，四/");
+	expect_rows("一二longestwo，三", 13, "一二longestwo/| ，三/");
+}
+END_TEST
+
 START_TEST(test_what_people_take_for_one_character_is_not_cut)
 {
 	expect_rows("12345678小明", 9, "12345678/| 小明/");
@@ -142,6 +149,7 @@ main(void)
 	tcase_add_test(tc, test_a_blank_far_from_the_end_is_no_reason_to_end);
 	tcase_add_test(tc,
 	    test_a_row_of_chinese_ends_at_any_character_and_at_no_sign);
+	tcase_add_test(tc, test_a_word_with_its_comma_is_worth_a_shorter_row);
 	tcase_add_test(tc, test_what_people_take_for_one_character_is_not_cut);
 	tcase_add_test(tc, test_tabs_become_blanks_up_to_the_next_stop);
 	tcase_add_test(tc, test_tab_is_no_wider_than_a_row);
