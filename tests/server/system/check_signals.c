@@ -100,6 +100,19 @@ find_handled(void)
 	return (sigismember(&handled, signal_number));
 }
 
+/* A script that starts us with `&`, or nohup(1), may have some ignored. */
+static void
+setup(void)
+{
+	struct sigaction now;
+	size_t i;
+
+	for (i = 0; i < GOODBYES; i++)
+		if (sigaction(goodbyes[i], NULL, &now) == 0 &&
+		    now.sa_handler == SIG_IGN)
+			(void)signal(goodbyes[i], SIG_DFL);
+}
+
 START_TEST(test_a_goodbye_closes_the_room_while_the_main_thread_waits)
 {
 	signal_number = goodbyes[_i];
@@ -183,6 +196,7 @@ main(void)
 {
 	TCase *tc = tcase_create("signals");
 
+	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_loop_test(tc,
 	    test_a_goodbye_closes_the_room_while_the_main_thread_waits, 0,
 	    GOODBYES);
