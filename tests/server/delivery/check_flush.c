@@ -52,6 +52,9 @@ static bool no_watch;
 /* So much later than it is. */
 static atomic_int later_ms;
 
+/* Whoever has it keeps the postman from the seat. */
+static thread_mutex way = THREAD_MUTEX_INITIALIZER;
+
 static struct postman *postman;
 static struct seat *seat;
 static int end; /* where it reads */
@@ -125,6 +128,14 @@ make_seat(int fd)
 }
 
 static void
+flush(struct postman_client *watched)
+{
+	thread_lock(&way);
+	thread_unlock(&way);
+	seat_flush(watched);
+}
+
+static void
 setup(void)
 {
 	int pair[2];
@@ -133,7 +144,7 @@ setup(void)
 	takes = -1;
 	no_watch = false;
 	atomic_store(&later_ms, 0);
-	postman = postman_new(4, BOUND, seat_flush);
+	postman = postman_new(4, BOUND, flush);
 	ck_assert_ptr_nonnull(postman);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	make_seat(pair[0]);
@@ -414,13 +425,27 @@ END_TEST
 
 static atomic_bool started, let_go;
 
+/* How long it waits for the last lines. */
+static int last_ms = LONG_MS;
+
 /* Returns its argument if nobody had let go of the seat. */
 static void *
 wait_gone(void *arg)
 {
 	atomic_store(&started, true);
-	seat_wait_gone(arg, LONG_MS);
+	seat_wait_gone(arg, last_ms);
 	return (atomic_load(&let_go) ? NULL : arg);
+}
+
+/* A busy machine takes its time for each yield. */
+static void
+give_time(void)
+{
+	int64_t enough = thread_now_ms() + LONG_MS / 100;
+	int i;
+
+	for (i = 0; i < 1000 && thread_now_ms() < enough; i++)
+		(void)sched_yield();
 }
 
 /* Starts it, and gives it time to wait. */
@@ -428,18 +453,13 @@ static pthread_t
 start_waiting(void)
 {
 	pthread_t thread;
-	int64_t enough;
-	int i;
 
 	atomic_store(&started, false);
 	atomic_store(&let_go, false);
 	ck_assert_int_eq(thread_start(&thread, wait_gone, seat), 0);
 	while (!atomic_load(&started))
 		(void)sched_yield();
-	/* A busy machine takes its time for each of them. */
-	enough = thread_now_ms() + LONG_MS / 100;
-	for (i = 0; i < 1000 && thread_now_ms() < enough; i++)
-		(void)sched_yield();
+	give_time();
 	return (thread);
 }
 
@@ -545,6 +565,26 @@ START_TEST(test_seat_whose_last_lines_take_too_long_ends)
 	ck_assert(!seat_wait_gone(seat, 0));
 	ck_assert_int_eq(state(), SEAT_ENDED);
 	ck_assert_int_eq(seat_dropped(seat), S_NONE);
+}
+END_TEST
+
+START_TEST(test_seat_is_known_until_the_postman_has_forgotten_it)
+{
+	unsigned char said = 0;
+	pthread_t thread;
+
+	(void)stall(BOUND / 2, &said);
+	seat_let_go(seat);
+	last_ms = 0;
+	thread_lock(&way);
+	thread = start_waiting();
+	await_state(SEAT_ENDING);
+	give_time();
+	atomic_store(&let_go, true);
+	thread_unlock(&way);
+	end_waiting(thread);
+	ck_assert_int_eq(state(), SEAT_ENDED);
+	last_ms = LONG_MS;
 }
 END_TEST
 
@@ -686,6 +726,7 @@ main(void)
 		test_seat_that_is_open_ends_at_once,
 		test_seat_that_lags_ends_when_the_postman_has_forgotten_it,
 		test_seat_whose_last_lines_take_too_long_ends,
+		test_seat_is_known_until_the_postman_has_forgotten_it,
 		test_seat_that_its_owner_has_lost_ends,
 		test_outbox_shrinks_when_it_is_within_its_bound_again,
 		test_what_is_lent_comes_back_to_the_byte,
