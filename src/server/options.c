@@ -114,15 +114,20 @@ is_spoken(const char *name, enum language *language)
 static enum language
 parse_language(const char *name)
 {
-	char list[DICTIONARY_LIST_SIZE], coded[sizeof list];
+	/* Signs of full width take more bytes. */
+	char list[DICTIONARY_LIST_SIZE], local[2 * sizeof list],
+	    coded[sizeof local];
 	enum language language;
+	struct words all;
 
 	if (is_spoken(name, &language))
 		return (language);
-	(void)dictionary_list(list);
+	all = tongue_write("%L1", ARGS(dictionary_list(list)), local,
+	    sizeof local - 1);
+	local[all.len] = '\0';
 	usage_error(L_LANGUAGE,
 	    ARGS(words_of(name),
-		tongue_write_coded(list, NULL, coded, sizeof coded)));
+		tongue_write_coded(local, NULL, coded, sizeof coded)));
 }
 
 /* What the environment asks for, if it is there. */

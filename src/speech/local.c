@@ -21,6 +21,8 @@ static const char lasting[] = N_(" for ");
 static const char *const bits[] = { lasting,
 	/* TRANSLATORS: between two names of a list. */
 	N_(", "),
+	/* TRANSLATORS: what the word before it means. */
+	N_(" ("), N_(")"),
 	/* TRANSLATORS: a number comes before each of these. */
 	N_(" s"), N_(" min"), N_(" h"), N_(" second"), N_(" seconds"),
 	N_(" minutes"), N_(" hours"), N_(" days") };
@@ -34,8 +36,8 @@ begins_with(struct words words, const char *bit)
 
 	if (words.len < len || memcmp(words.bytes, bit, len) != 0)
 		return (false);
-	return (
-	    bit[len - 1] == ' ' || words.len == len || words.bytes[len] == ' ');
+	return (strchr(" ()", bit[len - 1]) != NULL || words.len == len ||
+	    words.bytes[len] == ' ');
 }
 
 /* The bit that the words begin with; NULL: none. */

@@ -209,7 +209,7 @@ static const struct row of_operators[] = {
 	{ "/resume", "answered not-paused" },
 	{ "/slow 5", "acted slowed, answered done" },
 	{ "/slow 0", "acted not-slowed, answered done" },
-	{ "/slow down", "answered usage" },
+	{ "/slow down", "answered not-seconds, answered usage" },
 	{ "/topic locks", "topic, answered done" },
 	{ "/topic", "topic, answered done" },
 	{ "/announce five minutes", "announced -, answered done" },

@@ -190,10 +190,12 @@ END_TEST
 START_TEST(test_words_that_nobody_would_read_are_refused)
 {
 	person_type(alice, "/mute Bob noise");
+	person_expect_notice(alice, "noise is not a number of minutes");
 	person_expect_notice(alice, "usage: /mute NAME [MINUTES]");
 	person_type(alice, "/mute Bob 5 noise");
 	person_expect_notice(alice, "usage: /mute NAME [MINUTES]");
 	person_type(alice, "/pause for lunch");
+	person_expect_notice(alice, "for is not a number of minutes");
 	person_expect_notice(alice, "usage: /pause [MINUTES]");
 	person_type(alice, "/pause 5 min");
 	person_expect_notice(alice, "usage: /pause [MINUTES]");

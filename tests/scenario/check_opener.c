@@ -105,8 +105,8 @@ static const struct {
 	    "chatroomd: -p 65536：应为 0 到 65535 的数字；用法见 chatroomd "
 	    "--help\n" },
 	{ "--lang fr", 2,
-	    "chatroomd: --lang fr：没有这种语言，可选：en (English), zh_CN "
-	    "(简体中文), zh_TW (繁體中文)；用法见 chatroomd --help\n" },
+	    "chatroomd: --lang fr：没有这种语言，可选 en（English）、zh_CN"
+	    "（简体中文）、zh_TW（繁體中文）；用法见 chatroomd --help\n" },
 	{ "-x --lang zh_TW", 2,
 	    "chatroomd: -x：沒有這個選項；用法見 chatroomd --help\n" },
 	{ "-p 0 --key-file /nonexistent", 1,
@@ -190,11 +190,13 @@ static const struct {
 	    "\xa3\xbb" },
 	/* A word that was typed stays as it is. */
 	{ "zh_CN.GBK", "\xd0\xa1", "", "chatroomd: \xd0\xa1\xa3\xba" },
-	/* --lang fr：没有这种语言，可选：en (English), zh_CN (简体中文) */
+	/* --lang fr：没有这种语言，可选 en（English）、zh_CN（简体中文） */
 	{ "zh_CN.GBK", "--lang fr", "",
 	    "chatroomd: --lang fr\xa3\xba\xc3\xbb\xd3\xd0\xd5\xe2\xd6\xd6"
-	    "\xd3\xef\xd1\xd4\xa3\xac\xbf\xc9\xd1\xa1\xa3\xba"
-	    "en (English), zh_CN (\xbc\xf2\xcc\xe5\xd6\xd0\xce\xc4)" },
+	    "\xd3\xef\xd1\xd4\xa3\xac\xbf\xc9\xd1\xa1 "
+	    "en\xa3\xa8"
+	    "English\xa3\xa9\xa1\xa2zh_CN\xa3\xa8\xbc\xf2\xcc\xe5\xd6\xd0"
+	    "\xce\xc4\xa3\xa9" },
 	{ "de_DE.ISO-8859-1", "--help --lang zh", "Usage: ", "" },
 };
 

@@ -183,6 +183,9 @@ START_TEST(test_slow_mode)
 	READ(BOB, S_ROOM_IS_SLOW, "3600 s", "60 min");
 	cast_type(ANN, S_USE_SLOW, "0");
 	READ(ALL, S_SLOW_ENDED, "@Ann");
+	cast_type(ANN, S_USE_SLOW, "3601");
+	READ(ANN, S_NOT_SECONDS, "3601", "3600");
+	READ(ANN, S_USAGE, PIECE(S_USE_SLOW), PIECE(S_HELP_SLOW));
 	cast_close();
 }
 END_TEST

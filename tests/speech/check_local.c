@@ -32,6 +32,8 @@ static const struct {
 	{ "10.0.0.0/8 for 5 min", "10.0.0.0/8，时长 5 分钟",
 	    "10.0.0.0/8，時間 5 分鐘" },
 	{ "10.0.0.0/8", "10.0.0.0/8", "10.0.0.0/8" },
+	{ "en (English), zh_CN (简体中文)", "en（English）、zh_CN（简体中文）",
+	    "en（English）、zh_CN（简体中文）" },
 	{ "5 stones", "5 stones", "5 stones" },
 	{ "5 minute", "5 minute", "5 minute" },
 	{ ",", ",", "," },

@@ -46,6 +46,13 @@ acts_number(struct words word, int32_t max, int64_t *number)
 	return (true);
 }
 
+static void
+tell_range(struct registry *r, struct member *m, struct words word)
+{
+	registry_answer(r, m, S_NOT_MINUTES,
+	    ARGS(words_cut(word, 32), NUMBER(MINUTES_MAX)));
+}
+
 bool
 acts_span(struct registry *r, struct member *m, struct words *args,
     struct acts_span *span)
@@ -58,8 +65,7 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 	if (!begins_with_digit(word))
 		return (true);
 	if (!acts_number(word, MINUTES_MAX, &minutes) || minutes == 0) {
-		registry_answer(r, m, S_NOT_MINUTES,
-		    ARGS(words_cut(word, 32), NUMBER(MINUTES_MAX)));
+		tell_range(r, m, word);
 		return (false);
 	}
 	*args = rest;
@@ -67,6 +73,19 @@ acts_span(struct registry *r, struct member *m, struct words *args,
 	span->text =
 	    span_write(minutes * ACTS_MINUTE_MS, SPAN_MINUTES, span->room);
 	return (true);
+}
+
+bool
+acts_only_span(struct registry *r, struct member *m, struct words args,
+    struct acts_span *span)
+{
+	if (!acts_span(r, m, &args, span))
+		return (false);
+	if (args.len == 0)
+		return (true);
+	if (span->until == MEMBER_FOREVER)
+		tell_range(r, m, words_take(&args));
+	return (false);
 }
 
 enum command_result

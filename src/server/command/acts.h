@@ -49,6 +49,10 @@ bool acts_number(struct words word, int32_t max, int64_t *number);
 bool acts_span(struct registry *r, struct member *m, struct words *args,
     struct acts_span *span);
 
+/* The same where nothing but MINUTES may follow: "loud" is no number either. */
+bool acts_only_span(struct registry *r, struct member *m, struct words args,
+    struct acts_span *span);
+
 /* Tells the operator that nobody has that name; then there is no more to do. */
 enum command_result acts_nobody(struct registry *r, struct member *m,
     struct words name);

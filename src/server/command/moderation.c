@@ -68,7 +68,7 @@ moderation_mute(struct registry *r, struct member *m, struct words args)
 	struct member *to;
 	bool done = false, console = false;
 
-	if (!acts_span(r, m, &args, &span) || args.len > 0)
+	if (!acts_only_span(r, m, args, &span))
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	to = registry_find(r, name.bytes, name.len);
@@ -150,7 +150,7 @@ moderation_pause(struct registry *r, struct member *m, struct words args)
 {
 	struct acts_span span;
 
-	if (!acts_span(r, m, &args, &span) || args.len > 0)
+	if (!acts_only_span(r, m, args, &span))
 		return (COMMAND_MISUSED);
 	registry_begin(r, m);
 	r->rules.paused_until = span.until;
@@ -182,10 +182,14 @@ moderation_resume(struct registry *r, struct member *m, struct words args)
 enum command_result
 moderation_slow(struct registry *r, struct member *m, struct words args)
 {
+	struct words word = words_take(&args);
 	int64_t seconds;
 
-	if (!acts_number(words_take(&args), SLOW_MAX, &seconds))
+	if (!acts_number(word, SLOW_MAX, &seconds)) {
+		registry_answer(r, m, S_NOT_SECONDS,
+		    ARGS(words_cut(word, 32), NUMBER(SLOW_MAX)));
 		return (COMMAND_MISUSED);
+	}
 	registry_begin(r, m);
 	r->rules.slow_ms = seconds * 1000;
 	registry_add(r, NULL, seconds > 0 ? S_SLOWED : S_SLOW_ENDED,

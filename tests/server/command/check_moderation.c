@@ -16,6 +16,9 @@
 #include "harness/duo.h"
 #include "harness/suite.h"
 
+#define SLOW_USAGE                                                        \
+	"*** usage: /slow SECONDS: one line per person every SECONDS; 0 " \
+	"turns it off"
 #define MINUTES_USAGE "*** usage: /mute NAME [MINUTES]: stop NAME from speaking"
 
 static void
@@ -82,7 +85,7 @@ END_TEST
 START_TEST(test_times_are_whole_numbers_within_a_year)
 {
 	static const char *const wrong[] = { "0", "00000005", "00000005x",
-		"527041", "99999999999", "5min" };
+		"527041", "99999999999", "5min", "loud" };
 	char line[64], expected[256];
 	size_t i;
 
@@ -161,9 +164,15 @@ END_TEST
 
 START_TEST(test_slow_mode_is_in_seconds_up_to_an_hour)
 {
-	type(ann, "slow 3600");
-	ck_assert_int_eq(room->rules.slow_ms, 3600000);
 	type(ann, "slow 3601");
+	ann_expects(
+	    "*** 3601 is not a number of seconds from 0 to 3600\r\n" SLOW_USAGE
+	    "\r\n");
+	type(ann, "slow down");
+	ann_expects(
+	    "*** down is not a number of seconds from 0 to 3600\r\n" SLOW_USAGE
+	    "\r\n");
+	type(ann, "slow 3600");
 	ck_assert_int_eq(room->rules.slow_ms, 3600000);
 	type(ann, "slow 0");
 	ck_assert_int_eq(room->rules.slow_ms, 0);
