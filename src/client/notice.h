@@ -28,7 +28,8 @@ enum notice {
 
 /*
  * Tells the person, a filter on stderr; from any thread.  `args` may be NULL if
- * it has none.  To a filter they are bytes of the locale, as what it is given.
+ * it has none.  What is no piece (sentence.h) is in the charset of the locale,
+ * as the words of the command line are.
  */
 void notice_tell(struct screen *s, enum notice n, const struct words *args);
 

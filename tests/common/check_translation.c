@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/protocol.h"
 #include "common/translation.h"
 #include "harness/client.h"
 #include "harness/locales.h"
@@ -221,15 +222,15 @@ END_TEST
 
 /* A client on a terminal that speaks GBK, connected to a new server. */
 static void
-open_terminal(struct client *c, struct server *s)
+open_terminal(struct client *c, struct server *s, const char *options)
 {
 	int slave, master = pty_make(24, 80, &slave);
 	int err[2];
-	char args[64];
+	char args[128];
 
 	make_pipe(err);
 	server_open(s);
-	(void)snprintf(args, sizeof args, "127.0.0.1:%u", s->port);
+	(void)snprintf(args, sizeof args, "%s 127.0.0.1:%u", options, s->port);
 	(void)setenv("TERM", "dumb", 1);
 	locales_enter("zh_CN.GBK");
 	client_start(c, args, slave, slave, err[1]);
@@ -247,7 +248,7 @@ START_TEST(test_person_reads_and_types_in_the_charset_of_the_terminal)
 	struct server s;
 	struct client c;
 
-	open_terminal(&c, &s);
+	open_terminal(&c, &s, "");
 	stream_await(&c.out, "<You> ");
 	client_type(&c, "\xc4"); /* the bytes of a character may be apart */
 	client_type(&c, "\xe3\x81\x7e\x7f\xba\xc3\xff\r");
@@ -261,6 +262,33 @@ START_TEST(test_person_reads_and_types_in_the_charset_of_the_terminal)
 	client_expect_exit(&c, 0);
 	client_free(&c);
 	server_free(&s);
+}
+END_TEST
+
+/* The name of a file is in the charset of the locale already. */
+START_TEST(test_person_reads_the_name_of_a_file_as_it_was_typed)
+{
+	char name[] = "/tmp/check_\xd0\xa1.XXXXXX", options[64], told[64];
+	struct server s;
+	struct client c;
+	int fd = mkstemp(name);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "sesame\n", 7), 7);
+	ck_assert_int_eq(close(fd), 0);
+	(void)snprintf(options, sizeof options, "--key-file=%s", name);
+	open_terminal(&c, &s, options);
+	server_say(&s, PROTOCOL_KEY_ASKED "\r\n");
+	stream_expect(&s.stream, "/key sesame\n");
+	server_say(&s, PROTOCOL_KEY_WRONG "2 more tries\r\n");
+	(void)snprintf(told, sizeof told, "the key in %s is wrong", name);
+	stream_await(&c.out, told);
+	client_type(&c, "\x03");
+	server_hang_up(&s);
+	(void)client_wait(&c);
+	client_free(&c);
+	server_free(&s);
+	(void)unlink(name);
 }
 END_TEST
 
@@ -331,6 +359,8 @@ main(void)
 		    test_nick_that_is_refused_is_told_as_it_was_typed);
 		tcase_add_test(tc,
 		    test_person_reads_and_types_in_the_charset_of_the_terminal);
+		tcase_add_test(tc,
+		    test_person_reads_the_name_of_a_file_as_it_was_typed);
 #ifdef HAVE_TRANSLATIONS
 		tcase_add_loop_test(tc, test_person_is_told_in_the_charset, 0,
 		    COUNT(in_chinese));
