@@ -65,19 +65,27 @@ verb_in(enum language language, enum sentence use)
 	return (verb);
 }
 
+/* Whether both are the same, whatever the case and the width of `typed`. */
+static bool
+is_same(struct words typed, struct words ours)
+{
+	/* What is cut to fit is longer than any of ours. */
+	char narrow[VERB_BYTES_MAX + 2 * TEXT_CHAR_MAX];
+	size_t len = words_narrow(typed, narrow, sizeof narrow);
+
+	return (ours.len > 0 && ours.len == len &&
+	    strncasecmp(ours.bytes, narrow, len) == 0);
+}
+
 struct words
 verb_match(enum sentence use, struct words word)
 {
-	/* What is cut to fit is longer than any verb. */
-	char narrow[VERB_BYTES_MAX + 2 * TEXT_CHAR_MAX];
-	size_t len = words_narrow(word, narrow, sizeof narrow);
 	struct words verb;
 	int l;
 
 	for (l = LANGUAGE_EN; l < LANGUAGES; l++) {
 		verb = verb_in((enum language)l, use);
-		if (verb.len > 0 && verb.len == len &&
-		    strncasecmp(verb.bytes, narrow, len) == 0)
+		if (is_same(word, verb))
 			return (verb);
 	}
 	return ((struct words){ word.bytes, 0 });
@@ -87,4 +95,18 @@ bool
 verb_is(enum sentence use, struct words word)
 {
 	return (verb_match(use, word).len > 0);
+}
+
+bool
+verb_word_is(enum sentence meant, struct words word)
+{
+	const char *text;
+	int l;
+
+	for (l = LANGUAGE_EN; l < LANGUAGES; l++) {
+		text = sentence_in((enum language)l, meant);
+		if (is_same(word, words_of(text)))
+			return (true);
+	}
+	return (false);
 }

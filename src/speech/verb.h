@@ -1,6 +1,6 @@
 /*
- * verb: the word that a command begins with, in every language, and the slash
- * before it.
+ * verb: the word that a command begins with, in every language, the slash
+ * before it, and words that may follow it.
  *
  * It stands in the table of sentences, as how the command is used begins with
  * it: "/nick NAME" in English, "/名字 新名字" in Chinese.  So po/ is the only
@@ -46,5 +46,11 @@ struct words verb_match(enum sentence use, struct words word);
 
 /* Whether it is one. */
 bool verb_is(enum sentence use, struct words word);
+
+/*
+ * Whether it is this word, S_WORD_ON or another one that may follow a command,
+ * in any language, case and width.
+ */
+bool verb_word_is(enum sentence meant, struct words word);
 
 #endif

@@ -72,6 +72,24 @@ START_TEST(test_only_the_whole_word_is_a_verb)
 }
 END_TEST
 
+START_TEST(test_a_word_that_follows_is_known_in_every_language)
+{
+	ck_assert(verb_word_is(S_WORD_OFF, words_of("off")));
+	ck_assert(verb_word_is(S_WORD_OFF, words_of("Off")));
+	ck_assert(verb_word_is(S_WORD_OFF, words_of("ｏｆｆ")));
+	ck_assert(!verb_word_is(S_WORD_OFF, words_of("on")));
+	ck_assert(!verb_word_is(S_WORD_OFF, words_of("of")));
+	ck_assert(!verb_word_is(S_WORD_OFF, words_of("")));
+	ck_assert(!verb_word_is(S_WORD_OFF, words_of("开")));
+	if (!has_chinese())
+		return;
+	ck_assert(verb_word_is(S_WORD_ON, words_of("开")));
+	ck_assert(verb_word_is(S_WORD_ON, words_of("開")));
+	ck_assert(verb_word_is(S_WORD_OFF, words_of("关")));
+	ck_assert(verb_word_is(S_WORD_OFF, words_of("關")));
+}
+END_TEST
+
 START_TEST(test_no_verb_is_longer_than_it_may_be)
 {
 	int l, s;
@@ -92,6 +110,7 @@ main(void)
 		test_what_is_no_use_of_a_command_has_no_verb,
 		test_a_verb_is_known_in_any_case_width_and_language,
 		test_only_the_whole_word_is_a_verb,
+		test_a_word_that_follows_is_known_in_every_language,
 		test_no_verb_is_longer_than_it_may_be,
 		NULL,
 	};

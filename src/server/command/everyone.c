@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/span.h"
 #include "server/command/listing.h"
@@ -21,6 +20,7 @@
 #include "server/room/speech.h"
 #include "server/system/sockets.h"
 #include "speech/dictionary.h"
+#include "speech/verb.h"
 
 /*
  * Somebody has the name.  It may be the person who asks, on a connection that
@@ -189,12 +189,11 @@ enum command_result
 everyone_quiet(struct registry *r, struct member *m, struct words args)
 {
 	enum registry_quiet quiet = QUIET_TOGGLE;
-	char word[16];
 
-	(void)words_narrow(words_trim(args), word, sizeof word);
-	if (strcasecmp(word, "on") == 0)
+	args = words_trim(args);
+	if (verb_word_is(S_WORD_ON, args))
 		quiet = QUIET_ON;
-	else if (strcasecmp(word, "off") == 0)
+	else if (verb_word_is(S_WORD_OFF, args))
 		quiet = QUIET_OFF;
 	else if (args.len > 0)
 		return (COMMAND_MISUSED);

@@ -6,11 +6,11 @@
 #include "server/command/records.h"
 
 #include <stdint.h>
-#include <strings.h>
 
 #include "server/room/member.h"
 #include "server/room/registry.h"
 #include "speech/sentence.h"
+#include "speech/verb.h"
 
 void
 records_list(struct registry *r, struct member *m)
@@ -25,11 +25,8 @@ records_list(struct registry *r, struct member *m)
 enum command_result
 records_run(struct registry *r, struct member *m, struct words args)
 {
-	char word[16];
-	bool off;
+	bool off = verb_word_is(S_WORD_OFF, words_trim(args));
 
-	(void)words_narrow(words_trim(args), word, sizeof word);
-	off = strcasecmp(word, "off") == 0;
 	if (!off && args.len > 0)
 		return (COMMAND_MISUSED);
 	/* Its screen is for people, and so is what it says of a pause. */

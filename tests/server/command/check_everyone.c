@@ -19,6 +19,7 @@
 #include "server/command/command.h"
 #include "server/command/everyone.h"
 #include "server/dialect/charset.h"
+#include "speech/sentence.h"
 
 static void
 setup(void)
@@ -197,6 +198,18 @@ START_TEST(test_quiet_is_on_off_or_the_other_way)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_quiet_is_on_and_off_in_chinese)
+{
+	type(bob, "quiet 开");
+	type(bob, "免打扰 關");
+	type(bob, "quiet 開 ");
+	type(bob, "quiet 关");
+	bob_expects(QUIET_IS_ON QUIET_IS_OFF QUIET_IS_ON QUIET_IS_OFF);
+}
+END_TEST
+#endif
+
 START_TEST(test_another_word_is_not_quiet)
 {
 	type(bob, "quiet please");
@@ -279,6 +292,9 @@ main(void)
 		test_a_message_is_for_one,
 		test_no_key_is_needed_inside_and_none_is_repeated,
 		test_quiet_is_on_off_or_the_other_way,
+#ifdef HAVE_TRANSLATIONS
+		test_quiet_is_on_and_off_in_chinese,
+#endif
 		test_another_word_is_not_quiet,
 		test_a_charset_is_for_answers_as_well,
 		test_a_charset_that_is_unknown_is_answered_by_some,
@@ -287,5 +303,6 @@ main(void)
 		NULL,
 	};
 
+	sentence_init();
 	return (suite_of("everyone", setup, teardown, tests));
 }

@@ -12,6 +12,7 @@
 #include "harness/duo.h"
 #include "harness/suite.h"
 #include "server/command/records.h"
+#include "speech/sentence.h"
 
 /* What has come in since, up to this end, has this in it so many times. */
 static void
@@ -60,6 +61,9 @@ END_TEST
 START_TEST(test_off_in_any_case_and_width_brings_sentences_back)
 {
 	static const char *const offs[] = { "records off", "records OFF",
+#ifdef HAVE_TRANSLATIONS
+		"records 关", "紀錄 關",
+#endif
 		"records  ｏｆｆ " };
 	size_t i;
 
@@ -107,5 +111,6 @@ main(void)
 		NULL,
 	};
 
+	sentence_init();
 	return (suite_of("records", duo_setup, guests_teardown, tests));
 }
