@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/address.h"
+#include "common/text.h"
 #include "common/thread.h"
 #include "common/words.h"
 #include "server/dialect/charset.h"
@@ -45,7 +46,8 @@ keep_nick(struct visit *v, struct words name)
 	free(v->nick);
 	if (asprintf(&v->nick, "/nick %.*s", (int)name.len, name.bytes) < 0)
 		v->nick = NULL;
-	v->nick_is_text = v->ear->charset != NULL;
+	v->nick_is_text =
+	    v->ear->charset != NULL || text_is_valid(name.bytes, name.len);
 }
 
 /* One whose charset was not known when it came. */

@@ -340,6 +340,15 @@ START_TEST(test_name_and_charset_are_taken_into_the_room)
 }
 END_TEST
 
+/* Before a charset is chosen, all that can be is UTF-8. */
+START_TEST(test_name_in_utf_8_stays_what_it_was)
+{
+	sends(BOTH("/nick 小明\n/charset gbk\n/key " KEY "\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GBK\n/nick 小明\n"));
+}
+END_TEST
+
 START_TEST(test_charset_of_the_key_is_that_of_the_person)
 {
 	key.len = strlen("芝麻开门");
@@ -574,6 +583,7 @@ main(void)
 		test_two_words_without_end_are_heard,
 		test_what_comes_with_the_key_is_not_lost,
 		test_name_and_charset_are_taken_into_the_room,
+		test_name_in_utf_8_stays_what_it_was,
 		test_charset_of_the_key_is_that_of_the_person,
 		test_operator_key_opens_the_door,
 		test_key_of_the_room_makes_nobody_an_operator,
