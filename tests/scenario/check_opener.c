@@ -13,6 +13,7 @@
 
 #include "harness/client.h"
 #include "harness/locales.h"
+#include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/suite.h"
 
@@ -172,6 +173,66 @@ START_TEST(test_invitation_is_in_the_language)
 }
 END_TEST
 
+/* The server on a terminal of its own, and the person at it. */
+static void
+start_console(struct client *c)
+{
+	int slave, master = pty_make(24, 80, &slave), err[2];
+
+	make_pipe(err); /* which has ended already */
+	(void)close(err[1]);
+	(void)setenv("TERM", "dumb", 1);
+	client_start_program(c, "CHATROOMD", "./chatroomd", "-p 0 -b 127.0.0.1",
+	    slave, slave, slave);
+	(void)close(slave);
+	c->in = master;
+	stream_init(&c->out, master);
+	stream_init(&c->err, err[0]);
+}
+
+START_TEST(test_console_is_in_the_language)
+{
+	struct client c;
+
+	enter_language("zh_CN.UTF-8");
+	start_console(&c);
+	leave_language();
+	stream_await(&c.out, "要查看管理员密码，请在这里输入 /管理员密码");
+	stream_await(&c.out, "*** 欢迎，你在这里的名字是 @console");
+	stream_await(&c.out, "*** 按 Ctrl-C 关闭聊天室，/帮助 查看命令");
+	stream_await(&c.out, "<你> ");
+	client_type(&c, "/管理员密码\r");
+	stream_await(&c.out, "*** 要让别人当管理员，请对方输入 /管理员 ");
+	client_type(&c, "\x03");
+	stream_await(&c.out, "*** 聊天室要关闭了，byebye~");
+	client_expect_exit(&c, 0);
+	client_free(&c);
+}
+END_TEST
+
+/* What it prints, what the room says, and the prompt. */
+START_TEST(test_console_is_in_the_charset_of_the_terminal)
+{
+	struct client c;
+
+	(void)setenv("LANGUAGE", "", 1);
+	locales_enter("zh_CN.GBK");
+	start_console(&c);
+	locales_leave();
+	/* 要加入聊天室, 欢迎, <你> */
+	stream_await(&c.out,
+	    "\xd2\xaa\xbc\xd3\xc8\xeb\xc1\xc4\xcc\xec\xca\xd2");
+	stream_await(&c.out, "*** \xbb\xb6\xd3\xad");
+	stream_await(&c.out, "<\xc4\xe3> ");
+	/* 名字 小明 */
+	client_type(&c, "/\xc3\xfb\xd7\xd6 \xd0\xa1\xc3\xf7\r");
+	stream_await(&c.out, "@\xd0\xa1\xc3\xf7");
+	client_type(&c, "\x03");
+	client_expect_exit(&c, 0);
+	client_free(&c);
+}
+END_TEST
+
 static const struct {
 	const char *locale, *args, *out, *err;
 } charsets[] = {
@@ -247,10 +308,14 @@ main(void)
 	    COUNT(errors));
 	tcase_add_test(tc, test_a_port_that_is_taken_is_told_in_the_language);
 	tcase_add_test(tc, test_invitation_is_in_the_language);
-	if (locales_make())
+	tcase_add_test(tc, test_console_is_in_the_language);
+	if (locales_make()) {
+		tcase_add_test(tc,
+		    test_console_is_in_the_charset_of_the_terminal);
 		tcase_add_loop_test(tc,
 		    test_it_is_told_in_the_charset_of_the_terminal, 0,
 		    COUNT(charsets));
+	}
 #else
 	(void)expect_line;
 #endif
