@@ -112,6 +112,15 @@ outcome_of_writing(struct client *c)
 	return (EXIT_FAILURE);
 }
 
+/* Of a line that was typed, or read, and that nobody could send any more. */
+static enum notice
+what_is_unsent(const struct client *c)
+{
+	if (screen_is_terminal(c->screen))
+		return (N_LAST_UNSENT);
+	return (c->speaker.spoke ? N_REST_UNSENT : N_NONE_SENT);
+}
+
 /* Says what happened, if somebody must know; returns the exit status. */
 int
 outcome(struct client *c)
@@ -123,10 +132,7 @@ outcome(struct client *c)
 	status =
 	    c->unconfirmed ? outcome_unconfirmed(c) : outcome_of_reading(c);
 	if (c->speaker.cut_off) {
-		notice_tell(c->screen,
-		    screen_is_terminal(c->screen) ? N_LAST_UNSENT :
-						    N_REST_UNSENT,
-		    NULL);
+		notice_tell(c->screen, what_is_unsent(c), NULL);
 		status = EXIT_FAILURE;
 	}
 	if (c->speaker.unsent || delivery_refused(&c->delivery) ||

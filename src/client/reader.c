@@ -161,7 +161,8 @@ show_plain(struct reader *r, const unsigned char *line, size_t len)
 	if (!r->continued && len > 0)
 		words = (struct words){ again, len };
 	repeats = rewording_repeats(&original, &r->last);
-	r->last = original;
+	/* What is said a third time is said anew. */
+	r->last = repeats ? (struct original){ S_NONE, LANGUAGE_EN } : original;
 	return (show(r, heard, repeats ? NULL : &words));
 }
 

@@ -114,7 +114,7 @@ is_better(const struct guess *g, const struct guess *best)
 		return (g->own > best->own);
 	return (g->original.language == best->original.language &&
 	    (int)g->original.sentence == (int)best->original.sentence + 1 &&
-	    g->own > 0 && !words_is_same(g->args[0], words_of("1")));
+	    g->own > 0 && !words_is_same(g->args[0], NUMBER(1)));
 }
 
 /* The sentence that has most of the line in it; S_NONE: there is none. */

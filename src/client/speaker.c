@@ -126,6 +126,7 @@ speak_line(struct speaker *s, const char *line, size_t len)
 		number = delivery_count(s->delivery);
 	if (!blank && !speaker_say(s->connection, number, line, len))
 		return (false);
+	s->spoke = s->spoke || !blank;
 	if ((blank || quit) && !terminal && keyboard_has_more(s->keyboard))
 		notice_tell(s->screen,
 		    blank ? N_ENDED_BY_LINE : N_ENDED_BY_QUIT, NULL);

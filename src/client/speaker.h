@@ -23,6 +23,7 @@ struct speaker {
 	struct screen *screen;
 
 	/* Written by the thread, to be read when it has been joined. */
+	bool spoke;   /* a line was sent */
 	bool unsent;  /* something was not sent, and the person was told */
 	bool cut_off; /* the same at the end, and nobody was told */
 };

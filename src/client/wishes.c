@@ -110,8 +110,9 @@ take_nick(struct wishes *w, const char *nick, const char *origin)
 	translate_nick(w, nick, origin);
 	nick = w->nick;
 	len = strlen(nick);
-	if (text_is_blank(nick, len) || !text_is_clean(nick, len) ||
-	    strchr(nick, '\t') != NULL)
+	if (text_is_blank(nick, len))
+		usage_error(N_NICK_EMPTY, origin, "");
+	if (!text_is_clean(nick, len) || strchr(nick, '\t') != NULL)
 		usage_error(N_NICK_UNSEEN, origin, "");
 }
 

@@ -177,6 +177,8 @@ START_TEST(test_input_that_was_not_sent_is_a_failure)
 	expect(EXIT_FAILURE, "");
 	c->speaker.unsent = false;
 	c->speaker.cut_off = true;
+	expect(EXIT_FAILURE, "chatroom: no line of the input was sent\n");
+	c->speaker.spoke = true;
 	expect(EXIT_FAILURE, "chatroom: the rest of the input was not sent\n");
 }
 END_TEST

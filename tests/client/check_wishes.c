@@ -62,7 +62,9 @@ static const struct {
 	{ ":1",
 	    "the HOST is empty; the name of a machine or its address is "
 	    "expected" },
-	{ "-n \t",
+	{ "-n \t", "-n: the nick is empty" },
+	{ "--nick=", "-n: the nick is empty" },
+	{ "-n a\tb",
 	    "-n: the nick contains characters that cannot be displayed" },
 	{ "-n a\x1b[1mb",
 	    "-n: the nick contains characters that cannot be displayed" },

@@ -54,6 +54,7 @@ START_TEST(test_ban_of_everyone_is_asked_about)
 	person_expect(alice, "*** 0 bans");
 	person_type(alice, "/ban 0.0.0.0/0 5 noise");
 	person_expect(bob, "*** @Alice banned 0.0.0.0/0 for 5 min: noise");
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	person_expect(alice, "*** @Alice banned 0.0.0.0/0 for 5 min: noise");
@@ -96,6 +97,7 @@ START_TEST(test_ban_by_name_is_of_the_network_that_counts_as_an_address)
 	open_with("-b ::1", person_join_ipv6);
 	person_type(alice, "/ban Bob");
 	person_expect(bob, "*** @Alice banned Bob at ::/64");
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	person_expect(alice, "*** @Alice banned Bob at ::/64");

@@ -13,6 +13,7 @@
 
 #include "harness/client.h"
 #include "harness/key_file.h"
+#include "harness/meeting.h"
 #include "harness/pty.h"
 #include "harness/room.h"
 #include "harness/suite.h"
@@ -215,6 +216,49 @@ START_TEST(test_filter_in_the_locale_c_reads_english_in_any_room)
 END_TEST
 
 static const struct {
+	const char *lang, *unheard, *other;
+} outsiders[] = {
+	{ "zh_CN.UTF-8", "刚才那行没有发出", "your line was not" },
+	{ "zh_TW.UTF-8", "剛才那行沒有送出", "刚才那行没有发出" },
+	{ "en_US.UTF-8", "your line was not sent", "刚才那行没有发出" },
+};
+
+/* The same each time that somebody types at a locked door. */
+START_TEST(test_person_reads_that_a_line_at_a_locked_door_was_not_sent)
+{
+	struct room *r;
+	struct person *op;
+	struct client c;
+
+	(void)key_file_make(0600);
+	r = room_open_with_key("--operator-key-file", "--lang zh");
+	op = person_join(r);
+	person_type(op, "/op " KEY);
+	while (strstr(person_line(op), "成为管理员") == NULL)
+		;
+	person_type(op, "/lock");
+	while (strstr(person_line(op), "锁定了聊天室") == NULL)
+		;
+	start_on_terminal(&c, r->port, outsiders[_i].lang);
+	stream_await(&c.out, _i == 2 ? "30 s" : "30 秒");
+	client_type(&c, "one\r");
+	stream_await(&c.out, outsiders[_i].unheard);
+	ck_assert_ptr_null(strstr(c.out.bytes, outsiders[_i].other));
+	memset(c.out.bytes, 0, c.out.len);
+	c.out.len = 0;
+	client_type(&c, "two\r");
+	stream_await(&c.out, outsiders[_i].unheard);
+	ck_assert_ptr_null(strstr(c.out.bytes, outsiders[_i].other));
+	client_type(&c, "\x03");
+	client_expect_exit(&c, 1);
+	client_free(&c);
+	person_hang_up(op);
+	room_close(r);
+	key_file_remove();
+}
+END_TEST
+
+static const struct {
 	const char *lang, *prompt, *two, *one, *other, *bye;
 } guessers[] = {
 	{ "zh_CN.UTF-8", "<密码> ", "还可以再试 2 次", "还可以再试 1 次",
@@ -270,6 +314,9 @@ main(void)
 	    0, COUNT(newcomers));
 	tcase_add_test(tc,
 	    test_filter_in_the_locale_c_reads_english_in_any_room);
+	tcase_add_loop_test(tc,
+	    test_person_reads_that_a_line_at_a_locked_door_was_not_sent, 0,
+	    COUNT(outsiders));
 	tcase_add_loop_test(tc, test_person_reads_once_that_a_key_is_wrong, 0,
 	    COUNT(guessers));
 #else
@@ -278,6 +325,8 @@ main(void)
 	(void)people;
 	(void)newcomers;
 	(void)guessers;
+	(void)outsiders;
+	(void)test_person_reads_that_a_line_at_a_locked_door_was_not_sent;
 	(void)test_person_reads_once_that_a_key_is_wrong;
 	(void)test_person_reads_the_greeting_in_the_language;
 	(void)test_command_line_is_answered_in_the_language;

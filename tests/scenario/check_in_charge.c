@@ -108,6 +108,7 @@ START_TEST(test_banned_address_cannot_come_back_until_unbanned)
 	person_expect(alice, "*** @Alice banned Bob at 127.0.0.1 for 10 min");
 	person_expect(alice, "[ Bob ] left the room (banned)");
 	person_expect(bob, "*** @Alice banned Bob at 127.0.0.1 for 10 min");
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	expect_banned(person_dial(room, "127.0.0.1", 0),
@@ -129,6 +130,7 @@ START_TEST(test_who_is_thrown_out_by_address_reads_why)
 	person_expect_notice(alice, "127.0.0.0/8 contains your own address");
 	person_type(alice, "/ban 127.0.0.0/8 noise");
 	person_expect(bob, "*** @Alice banned 127.0.0.0/8: noise");
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	person_expect(alice, "*** @Alice banned 127.0.0.0/8: noise");
@@ -145,6 +147,7 @@ START_TEST(test_long_reason_of_a_ban_is_told_cut_and_nothing_else)
 	person_type(alice, "/ban 127.0.0.1 %s", why);
 	person_expect(alice, "*** @Alice banned 127.0.0.1: %s", why);
 	person_expect(bob, "*** @Alice banned 127.0.0.1: %s", why);
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	person_expect(alice, "[ Bob ] left the room (banned)");
@@ -280,7 +283,9 @@ START_TEST(test_locked_room_lets_no_one_new_in)
 	ck_assert_ptr_nonnull(carol);
 	person_expect_notice(carol, "the room is locked; you come in when");
 	person_type(carol, "let me in");
-	person_expect_notice(carol, "the room is locked; you come in when");
+	person_expect(carol,
+	    "*** the room is locked; your line was not sent; you come in when "
+	    "an operator unlocks it, or with /op KEY");
 	person_type(carol, " ");
 	person_expect(carol, "*** the room is locked, goodbye");
 	person_expect_end(carol);

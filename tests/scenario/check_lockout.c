@@ -429,6 +429,7 @@ START_TEST(test_operator_key_lets_in_whoever_is_banned)
 	alice_takes_charge();
 	ban_everyone(alice);
 	person_expect(bob, "*** @Alice banned 0.0.0.0/0");
+	person_expect(bob, "*** you are banned from this room, goodbye");
 	person_expect_end(bob);
 	bob = NULL;
 	/* While she is in charge, she can lift the ban. */

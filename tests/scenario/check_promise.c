@@ -246,8 +246,7 @@ START_TEST(test_filter_that_is_interrupted_tells_what_it_did_not_send)
 	server_say(&s, WELCOME);
 	stream_expect(&s.stream, "/nick Ann\n" DO_MARK);
 	(void)kill(c.pid, SIGINT);
-	filter_close(&c, &s, 1,
-	    "chatroom: the rest of the input was not sent\n");
+	filter_close(&c, &s, 1, "chatroom: no line of the input was sent\n");
 }
 END_TEST
 

@@ -268,10 +268,12 @@ START_TEST(test_a_ban_by_name)
 	cast_type(ANN, S_USE_BAN, "Bob 10 太晚了");
 	READ(ALL, S_BANNED_AT_WHY, "@Ann", "Bob", "127.0.0.1 for 10 min",
 	    "太晚了");
+	READ(BOB, S_YOU_ARE_BANNED_BYE, NULL);
 	READ(ALL & ~BOB, S_LEFT_WHY, "Bob", PIECE(S_WHY_BANNED));
 	cast_gone(BOB);
 	cast_type(ANN, S_USE_BAN, "Carl");
 	READ(ANN | CARL | DORA, S_BANNED_AT, "@Ann", "Carl", "127.0.0.1");
+	READ(CARL, S_YOU_ARE_BANNED_BYE, NULL);
 	READ(ANN | DORA, S_LEFT_WHY, "Carl", PIECE(S_WHY_BANNED));
 	cast_gone(CARL);
 	cast_close();

@@ -19,6 +19,15 @@
 #include "server/room/registry.h"
 #include "speech/local.h"
 
+/* The person reads it as such, whoever else the ban is for. */
+static void
+throw_out(struct registry *r, struct member *m) THREAD_NEEDS(r->lock)
+{
+	if (batch_has_room(&r->inbox.batch))
+		registry_add(r, m, S_YOU_ARE_BANNED_BYE, NULL);
+	registry_throw_out(r, m, S_WHY_BANNED);
+}
+
 /*
  * Ends all connections from a range, except those of operators.  The people
  * there first read why, if the batch has room for that.
@@ -31,7 +40,7 @@ end_range(struct registry *r, const struct subnet *range) THREAD_NEEDS(r->lock)
 	TAILQ_FOREACH(m, &r->here, here)
 		if (!m->is_operator &&
 		    subnet_covers(range, (struct sockaddr *)&m->peer))
-			registry_throw_out(r, m, S_WHY_BANNED);
+			throw_out(r, m);
 }
 
 /* Reads a range; digits and dots may be full-width. */
@@ -136,7 +145,7 @@ ban_locked(struct registry *r, const struct member *m, const struct ban *ban)
 		news_introduce(r, to);
 	tell_ban(r, m, ban);
 	if (to != NULL)
-		registry_throw_out(r, to, S_WHY_BANNED);
+		throw_out(r, to);
 	else
 		end_range(r, &ban->range);
 	return (true);

@@ -251,7 +251,8 @@ obey(struct visit *v, enum answer answer, struct words argument)
 	else if (v->locked && answer == ANSWER_NICK)
 		tell(&v->reader, S_DOOR_NICK, NULL);
 	else
-		tell_what_opens(v);
+		tell(&v->reader, v->locked ? S_DOOR_UNHEARD : S_KEY_FIRST,
+		    NULL);
 	return (++v->others < VISIT_OTHER_MAX);
 }
 

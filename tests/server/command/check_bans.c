@@ -33,7 +33,9 @@ setup(void)
 START_TEST(test_ban_of_an_address_spares_operators)
 {
 	type(ann, "ban 10.0.0.1 noise");
-	expect(bob, "*** @Ann banned 10.0.0.1: noise\r\n");
+	expect(bob,
+	    "*** @Ann banned 10.0.0.1: noise\r\n"
+	    "*** you are banned from this room, goodbye\r\n");
 	ck_assert_int_eq(seat_dropped(&bob->m->seat), S_WHY_BANNED);
 	ck_assert_int_eq(seat_dropped(&ann->m->seat), S_NONE);
 }
