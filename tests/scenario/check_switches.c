@@ -62,10 +62,9 @@ struct reader {
 	struct person *person;
 	char (*events)[TEXT_SIZE]; /* "NAME:TEXT" and "NAME>NAME", as read */
 	size_t count, room;
-	unsigned first;	  /* of the changes */
-	unsigned asked;	  /* changes so far */
-	unsigned changed; /* of these it has read the answer */
-	bool is_ahead;	  /* it reads as after the next of them already */
+	unsigned first;			   /* of the changes */
+	unsigned asked;			   /* changes so far */
+	unsigned changed;		   /* of these it has read the answer */
 	unsigned sentences[LANGUAGES + 1]; /* new names, in each */
 	int ends;			   /* speakers who have ended */
 };
@@ -106,20 +105,12 @@ next_change(const struct reader *r)
 	return (&changes[(r->first + r->changed) % CHANGES]);
 }
 
-/*
- * A sentence, or a record, is what it must be at this place.  Only /records off
- * is answered a moment after the place of the change.
- */
+/* A sentence, or a record, is what it must be at this place. */
 static void
 expect_reads(struct reader *r, int reads, const char *line)
 {
-	int wanted = reads_after(r, r->changed + r->is_ahead);
+	int wanted = reads_after(r, r->changed);
 
-	if (reads != wanted && !r->is_ahead && r->changed < r->asked &&
-	    next_change(r)->answer == S_RECORDS_OFF) {
-		r->is_ahead = true;
-		wanted = reads_after(r, r->changed + 1);
-	}
 	ck_assert_msg(reads == wanted,
 	    "after change %u, in language %d and not %d: '%s'", r->changed,
 	    reads, wanted, line);
@@ -174,7 +165,6 @@ hear_answer(struct reader *r, const char *line)
 	ck_assert_msg(language_of(line, next->answer, NULL) == next->reads,
 	    "no answer to %s: '%s'", next->typed, line);
 	r->changed++;
-	r->is_ahead = false;
 }
 
 /* The field of a record, from 0 on, with all that follows. */

@@ -34,9 +34,7 @@ records_run(struct registry *r, struct member *m, struct words args)
 		registry_answer(r, m, S_RECORDS_NOT_HERE, NULL);
 	else if (!registry_records(r, m, !off))
 		registry_answer(r, m, S_NO_MEMORY, NULL);
-	else if (off)
-		registry_answer(r, m, S_RECORDS_OFF, NULL);
-	else
+	else if (!off)
 		records_list(r, m);
 	return (COMMAND_DONE);
 }

@@ -100,6 +100,8 @@ registry_records(struct registry *r, struct member *m, bool on)
 	done = switching_do(r, m, key);
 	if (done && on)
 		add_start(r, m);
+	else if (done)
+		registry_add(r, m, S_RECORDS_OFF, NULL);
 	registry_end(r, m);
 	return (done);
 }

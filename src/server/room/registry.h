@@ -160,8 +160,8 @@ void registry_speak(struct registry *r, struct member *m,
     enum language language);
 
 /*
- * From here on `m` reads records, the first of which says so; or sentences
- * again.  False without memory, and then nothing changes.
+ * From here on `m` reads records, or sentences again, the first of which says
+ * so.  False without memory, and then nothing changes.
  */
 bool registry_records(struct registry *r, struct member *m, bool on);
 
