@@ -52,6 +52,18 @@ take_argument(struct words *line, const char *follows, struct words *arg)
 	return (take(line, arg->bytes, arg->len));
 }
 
+/* U+FF1B, which Chinese writes between two clauses. */
+static const char wide_semicolon[] = "\xef\xbc\x9b";
+
+/* Whether it may be a span or a list: there is no clause after it. */
+static bool
+is_ours(struct words arg)
+{
+	return (memchr(arg.bytes, ';', arg.len) == NULL &&
+	    memmem(arg.bytes, arg.len, wide_semicolon,
+		strlen(wide_semicolon)) == NULL);
+}
+
 /* Whether the line is this text, with arguments. */
 static bool
 matches(const char *text, struct words line, struct words *args)
@@ -72,6 +84,8 @@ matches(const char *text, struct words line, struct words *args)
 		if (place.is_sign ?
 			!take(&line, "%", 1) :
 			!take_argument(&line, text, &args[place.index]))
+			return (false);
+		if (place.is_ours && !is_ours(args[place.index]))
 			return (false);
 	}
 }
@@ -215,14 +229,35 @@ write_help(enum language language, struct words line, char *out)
 	    strlen("\r\n"));
 }
 
+/*
+ * The sentence that another one begins with, said again in `out`; the same
+ * words if it is none of ours.
+ */
+static struct words
+say_inner(enum language language, const struct guess *outer, char *out)
+{
+	struct heard h = { .line = outer->args[0], .kind = EVENT_CLOSING };
+	struct guess g = find(outer->original.language, &h);
+	size_t len;
+
+	if (g.original.sentence == S_NONE)
+		return (h.line);
+	len = sentence_write(language, g.original.sentence, g.args, out,
+	    REWORDING_SIZE, NULL);
+	return (sentence_bare((struct words){ out, len }));
+}
+
 /* Says it again; no name of a person looks like one of these pieces. */
 static size_t
 write_again(enum language language, struct guess *g, char *out)
 {
+	char inner[REWORDING_SIZE];
 	size_t i;
 
 	if (g->original.sentence == S_NONE)
 		return (0);
+	if (g->original.sentence == S_DOOR_BANNED)
+		g->args[0] = say_inner(language, g, inner);
 	for (i = 0; i < SENTENCE_ARGS_MAX; i++)
 		if (g->args[i].len > 0)
 			g->args[i] = piece_of(g->original.language, g->args[i],

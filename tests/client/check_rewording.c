@@ -193,6 +193,28 @@ START_TEST(test_plain_lines_are_those_of_the_server)
 END_TEST
 
 /* The room may speak a language of its own. */
+/* The sentence that says why is part of another one. */
+START_TEST(test_sentence_in_a_sentence_is_said_again_too)
+{
+	char inner[256], wanted[512];
+	size_t len;
+
+	len = sentence_write(LANGUAGE_ZH_CN, S_YOU_ARE_BANNED_FOR_WHY,
+	    ARGS(words_of("too loud"), words_of("5 minutes")), inner,
+	    sizeof inner, NULL);
+	len = sentence_write(LANGUAGE_ZH_CN, S_DOOR_BANNED,
+	    ARGS(sentence_bare((struct words){ inner, len })), wanted,
+	    sizeof wanted - 1, NULL);
+	wanted[len] = '\0';
+	ck_assert_str_eq(
+	    reword_plain("*** you are banned from this room (too loud); come "
+			 "back in 5 minutes; only the operator key lets you "
+			 "in: /op KEY"),
+	    wanted);
+	ck_assert_int_eq(original.sentence, S_DOOR_BANNED);
+}
+END_TEST
+
 START_TEST(test_plain_lines_may_be_in_any_language)
 {
 	static const char line[] = "*** 欢迎，你在这里的名字是 小明";
@@ -330,6 +352,7 @@ main(void)
 	tcase_add_test(tc, test_names_stay_as_they_are);
 	tcase_add_test(tc, test_help_is_that_of_the_server);
 	tcase_add_test(tc, test_plain_lines_are_those_of_the_server);
+	tcase_add_test(tc, test_sentence_in_a_sentence_is_said_again_too);
 	tcase_add_test(tc, test_plain_lines_may_be_in_any_language);
 	tcase_add_loop_test(tc,
 	    test_each_plain_line_is_found_again_in_each_language, S_NONE + 1,
