@@ -5,7 +5,9 @@
  * the second is over, as the server does it for those who read no records
  * (server/room/burst.h).
  *
- * Pure functions; times are those of thread_now_ms().
+ * A struct crowd belongs to one thread.  It is all zero at first, and its
+ * memory is freed by crowd_fini().  Times are those of thread_now_ms(), in
+ * milliseconds; names are copied.
  */
 #ifndef CROWD_H
 #define CROWD_H
@@ -26,7 +28,9 @@ struct crowd {
 
 void crowd_fini(struct crowd *c);
 
-/* Whether this one is held, rather than told now. */
+/*
+ * Whether this one is held, rather than told now; without memory, now.
+ */
 bool crowd_hold(struct crowd *c, struct words who, int64_t now);
 
 /* Whether somebody of this name is held. */

@@ -7,8 +7,8 @@
 struct client;
 
 /*
- * When both threads have ended: says what happened, if somebody must know;
- * returns the exit status.
+ * For the main thread, when both others have been joined: says what happened,
+ * if somebody must know; returns EXIT_SUCCESS or EXIT_FAILURE.
  */
 int outcome(struct client *c);
 

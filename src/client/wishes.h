@@ -22,7 +22,8 @@ struct wishes {
 /*
  * Parses the arguments of main() and checks them.  Prints and exits for
  * --help, --version, and, with a line on stderr and status 2, if something is
- * wrong.
+ * wrong.  After tongue_learn(), and before there is a second thread; `w` must
+ * stay where it is, as the nick points into it.
  */
 void wishes_parse(struct wishes *w, int argc, char **argv);
 
