@@ -17,6 +17,7 @@
 #include "server/dialect/charset.h"
 #include "server/dialect/tidy.h"
 #include "server/room/member.h"
+#include "server/room/push.h"
 #include "server/room/registry.h"
 #include "server/room/speech.h"
 #include "server/system/log.h"
@@ -81,6 +82,27 @@ keep_pace(struct hearing *h, struct speech *s, size_t bytes)
 	return (seat_pause(&h->member->seat, now + wait));
 }
 
+/*
+ * Whatever the language, it is said in English first: that is ASCII, which can
+ * be read in every charset.
+ */
+static void
+ask_for_charset(struct hearing *h)
+{
+	const struct words *args = ARGS(words_of(charset_examples()));
+	char line[256];
+	size_t len;
+
+	if (registry_language_of(h->member) != LANGUAGE_EN &&
+	    !registry_reads_records(h->member)) {
+		len = sentence_line(LANGUAGE_EN, S_CHARSET_NEEDED, args, line,
+		    sizeof line, NULL);
+		registry_tell(h->registry, h->member, S_CHARSET_NEEDED, line,
+		    len);
+	}
+	registry_answer(h->registry, h->member, S_CHARSET_NEEDED, args);
+}
+
 /* Only the client knows which other charset it uses; asks for it, once. */
 static void
 tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
@@ -93,8 +115,7 @@ tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 		registry_answer(h->registry, h->member, S_CHARSET_NEEDED_LATER,
 		    NULL);
 	else
-		registry_answer(h->registry, h->member, S_CHARSET_NEEDED,
-		    ARGS(words_of(charset_examples())));
+		ask_for_charset(h);
 }
 
 /* A line that is not UTF-8 but is GB18030 settles the client's charset. */

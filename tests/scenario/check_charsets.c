@@ -155,6 +155,45 @@ START_TEST(test_the_door_answers_in_the_charset_that_was_chosen)
 }
 END_TEST
 
+/* A line in GB18030 chooses it, as inside: here a key that is wrong. */
+START_TEST(test_the_door_answers_in_the_charset_that_is_written)
+{
+	const struct terminal_charset *c = &charsets[0];
+
+	if (cannot_write_chinese())
+		return;
+	knock(rooms[_i].options, rooms[_i].language);
+	person_type(p, "/key \xb4\xed\xc1\xcb"); /* 错了 */
+	charset = c->iconv;
+	expect_twice(c->language, S_KEY_WRONG_MANY, "2");
+	person_type(p, "hello");
+	expect_twice(c->language, S_KEY_FIRST, "");
+	charset = "UTF-8";
+	person_type(p, "你好");
+	expect_twice(rooms[_i].language, S_KEY_FIRST, "");
+	person_hang_up(p);
+	leave();
+}
+END_TEST
+
+/* Whatever the terminal can show, ASCII is among that. */
+START_TEST(test_whoever_must_choose_a_charset_can_read_that)
+{
+	const enum language language = rooms[_i].language;
+	struct room *r;
+
+	if (cannot_write_chinese())
+		return;
+	r = room_open(rooms[_i].options);
+	p = person_join(r);
+	charset = "UTF-8";
+	person_type(p, "\xa4j\xae\x61\xa6n"); /* 大家好 in Big5 */
+	expect_twice(language, S_CHARSET_NEEDED, "gb18030, big5, utf-8");
+	person_hang_up(p);
+	room_close(r);
+}
+END_TEST
+
 START_TEST(test_the_welcome_is_in_the_charset_that_was_chosen_at_the_door)
 {
 	const struct terminal_charset *c = &charsets[_i % CHARSETS];
@@ -268,6 +307,10 @@ main(void)
 	tcase_add_loop_test(tc,
 	    test_the_door_answers_in_the_charset_that_was_chosen, 0,
 	    CHARSETS * ROOMS);
+	tcase_add_loop_test(tc,
+	    test_the_door_answers_in_the_charset_that_is_written, 0, ROOMS);
+	tcase_add_loop_test(tc,
+	    test_whoever_must_choose_a_charset_can_read_that, 0, ROOMS);
 	tcase_add_loop_test(tc,
 	    test_the_welcome_is_in_the_charset_that_was_chosen_at_the_door, 0,
 	    CHARSETS * ROOMS);

@@ -46,8 +46,7 @@ keep_nick(struct visit *v, struct words name)
 	free(v->nick);
 	if (asprintf(&v->nick, "/nick %.*s", (int)name.len, name.bytes) < 0)
 		v->nick = NULL;
-	v->nick_is_text =
-	    v->ear->charset != NULL || text_is_valid(name.bytes, name.len);
+	v->nick_is_text = v->is_text || text_is_valid(name.bytes, name.len);
 }
 
 /* One whose charset was not known when it came. */
@@ -77,6 +76,7 @@ set_charset(struct visit *v, struct words name)
 	case CHARSET_DONE:
 	case CHARSET_UTF8:
 		use_charset(v, charset);
+		v->guessed = false;
 		tell(&v->reader,
 		    v->locked ? S_DOOR_CHARSET_IS : S_DOOR_CHARSET_IS_KEY,
 		    ARGS(words_of(
@@ -256,11 +256,43 @@ obey(struct visit *v, enum answer answer, struct words argument)
 	return (++v->others < VISIT_OTHER_MAX);
 }
 
-/* Handles a line; false when the visitor is done at the door. */
+static bool
+is_ascii(struct words line)
+{
+	size_t i;
+
+	for (i = 0; i < line.len; i++)
+		if ((unsigned char)line.bytes[i] >= 0x80)
+			return (false);
+	return (true);
+}
+
+/*
+ * A visitor that has not chosen a charset is answered in the one that it seems
+ * to write, until it writes something else.
+ */
+static void
+guess_charset(struct visit *v, struct words line)
+{
+	const struct charset *charset;
+
+	if (charset_guess(line.bytes, line.len, &charset) == CHARSET_DONE)
+		v->guessed = true;
+	else if (is_ascii(line) || !text_is_valid(line.bytes, line.len))
+		return;
+	else
+		v->guessed = false;
+	use_charset(v, charset);
+}
+
+/*
+ * Handles a line; false when the visitor is done at the door.  What is only
+ * guessed keeps no key out: that is tried in every likely charset.
+ */
 static bool
 handle_line(struct visit *v, struct words line)
 {
-	const struct charset *charset = v->ear->charset;
+	const struct charset *charset = v->guessed ? NULL : v->ear->charset;
 	char typed[ANSWER_TYPED_SIZE];
 	struct words argument = { NULL, 0 };
 	enum answer answer;
@@ -269,7 +301,13 @@ handle_line(struct visit *v, struct words line)
 	if (line.bytes == NULL)
 		return (obey(v, ANSWER_OTHER, argument));
 	answer = answer_judge(v->door->key, &charset, line, typed, &argument);
-	use_charset(v, charset);
+	v->is_text = charset != NULL;
+	if (charset == NULL)
+		guess_charset(v, line);
+	else {
+		use_charset(v, charset);
+		v->guessed = false;
+	}
 	stays = obey(v, answer, argument);
 	explicit_bzero(typed, sizeof typed); /* it may be a key */
 	return (stays);

@@ -43,6 +43,8 @@ struct visit {
 	unsigned reads;
 	int wrong, others; /* keys, and other lines, so far */
 	bool on_porch;
+	bool guessed;	  /* the charset of the ear is: none was chosen */
+	bool is_text;	  /* what it said was read in a charset */
 	bool ended;	  /* no more is coming */
 	bool no_memory;	  /* for what this visitor has sent */
 	bool locked;	  /* the room is, and this visitor was told so */

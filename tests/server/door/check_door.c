@@ -359,6 +359,35 @@ START_TEST(test_charset_of_the_key_is_that_of_the_person)
 }
 END_TEST
 
+/* What is guessed from a wrong key must not keep the right one out. */
+START_TEST(test_key_in_another_charset_than_was_guessed_opens_the_door)
+{
+	memset(&key, 0, sizeof key);
+	key.len = strlen("國");
+	memcpy(key.bytes, "國", key.len);
+	sends(BOTH("/key \xc4\xe3\xba\xc3\n/key \xb0\xea\n"));
+	ck_assert(passes());
+	ck_assert_ptr_nonnull(strstr(told(), "not the key"));
+	expect_first(BOTH("/charset Big5\n"));
+}
+END_TEST
+
+START_TEST(test_charset_that_was_guessed_comes_into_the_room)
+{
+	sends(BOTH("\xc4\xe3\xba\xc3\n/key " KEY "\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("/charset GB18030\nhi\n"));
+}
+END_TEST
+
+START_TEST(test_charset_that_was_guessed_is_taken_back)
+{
+	sends(BOTH("\xc4\xe3\xba\xc3\n你\n/key " KEY "\nhi\n"));
+	ck_assert(passes());
+	expect_first(BOTH("hi\n"));
+}
+END_TEST
+
 /* The last letter is the byte that telnet begins its commands with. */
 START_TEST(test_key_is_in_the_charset_that_was_chosen_to_its_last_byte)
 {
@@ -585,6 +614,9 @@ main(void)
 		test_name_and_charset_are_taken_into_the_room,
 		test_name_in_utf_8_stays_what_it_was,
 		test_charset_of_the_key_is_that_of_the_person,
+		test_key_in_another_charset_than_was_guessed_opens_the_door,
+		test_charset_that_was_guessed_comes_into_the_room,
+		test_charset_that_was_guessed_is_taken_back,
 		test_operator_key_opens_the_door,
 		test_key_of_the_room_makes_nobody_an_operator,
 		test_right_key_after_wrong_ones_is_held_back,
