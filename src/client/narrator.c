@@ -257,7 +257,7 @@ list(struct narrator *n, const struct record *r)
 	if (n->here_lines.len > HERE_MAX && !say_kept(n, &n->here_lines))
 		return (false);
 	return (keep(n, S_HERE,
-	    ARGS(said(r->fields[0]), said(r->fields[1]),
+	    ARGS(said(r->fields[0]), rewording_place(said(r->fields[1])),
 		span_of(r->fields[2], here), span_of(r->fields[3], idle))));
 }
 

@@ -193,6 +193,12 @@ rewording_why(struct words why)
 	return (piece_of(LANGUAGE_EN, why, S_WHY_KICKED, S_WHY_NO_MEMORY));
 }
 
+struct words
+rewording_place(struct words place)
+{
+	return (piece_of(LANGUAGE_EN, place, S_CONSOLE, S_CONSOLE));
+}
+
 /*
  * Which use of a command the line of /help begins with; the next sentence, what
  * that does, is its end, and there are blanks between them.

@@ -60,4 +60,7 @@ bool rewording_repeats(const struct original *original,
 /* Why somebody left: as a piece, if it is one of ours; else the same words. */
 struct words rewording_why(struct words why);
 
+/* The same of where somebody is. */
+struct words rewording_place(struct words place);
+
 #endif

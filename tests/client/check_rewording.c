@@ -330,6 +330,16 @@ START_TEST(test_why_somebody_left_may_be_ours)
 	ck_assert_int_eq(sentence_of(why), S_NONE);
 }
 END_TEST
+
+START_TEST(test_where_somebody_is_may_be_ours)
+{
+	struct words place = rewording_place(words_of("console"));
+
+	ck_assert_int_eq(sentence_of(place), S_CONSOLE);
+	place = rewording_place(words_of("10.0.0.7:40000"));
+	ck_assert_int_eq(sentence_of(place), S_NONE);
+}
+END_TEST
 #else
 START_TEST(test_without_translations_it_is_english)
 {
@@ -360,6 +370,7 @@ main(void)
 	tcase_add_test(tc, test_line_of_many_repeats_the_same_of_many);
 	tcase_add_test(tc, test_line_repeats_another_one_in_another_language);
 	tcase_add_test(tc, test_why_somebody_left_may_be_ours);
+	tcase_add_test(tc, test_where_somebody_is_may_be_ours);
 #else
 	tcase_add_test(tc, test_without_translations_it_is_english);
 #endif

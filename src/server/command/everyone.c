@@ -108,6 +108,16 @@ everyone_nick(struct registry *r, struct member *m, struct words args)
 	return (COMMAND_DONE);
 }
 
+/* From where somebody is. */
+static struct words
+from(const struct registry_entry *e)
+{
+	const struct words address = words_of(e->address);
+	const struct words console = sentence_piece(S_CONSOLE);
+
+	return (words_is_same(address, console) ? console : address);
+}
+
 enum command_result
 everyone_who(struct registry *r, struct member *m, struct words args)
 {
@@ -130,7 +140,7 @@ everyone_who(struct registry *r, struct member *m, struct words args)
 	    ARGS(NUMBER(count)));
 	for (i = 0; i < count; i++)
 		listing_add(&list, S_HERE,
-		    ARGS(words_of(entries[i].who), words_of(entries[i].address),
+		    ARGS(words_of(entries[i].who), from(&entries[i]),
 			SPAN(entries[i].here_ms, SPAN_PAST),
 			SPAN(entries[i].idle_ms, SPAN_PAST)));
 	listing_end(&list);

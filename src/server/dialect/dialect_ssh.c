@@ -44,7 +44,8 @@ put_bytes(char *out, const char *bytes, size_t len)
 
 /*
  * An identification, then SSH_MSG_DISCONNECT with a description (RFC 4253,
- * 4.2, 6 and 11.1), which the client shows.  Before keys are exchanged a
+ * 4.2, 6 and 11.1), which the client shows, in both languages (a terminal of
+ * another charset than UTF-8 shows the first).  Before keys are exchanged a
  * packet is neither encrypted nor signed: a length, the padding's length, the
  * payload, and zeros up to a multiple of eight.
  */
@@ -52,8 +53,10 @@ static size_t
 ssh_answer(char out[DIALECT_ANSWER_MAX])
 {
 	static const char identification[] = "SSH-2.0-chatroom\r\n";
-	const char *advice = sentence_english(S_STRANGER);
-	const size_t words = strlen(advice);
+	const struct words english = words_of(sentence_english(S_STRANGER)),
+			   chinese =
+			       words_of(sentence_english(S_STRANGER_CHINESE));
+	const size_t words = english.len + 1 + chinese.len;
 	const size_t payload = 1 + 4 + 4 + words + 4;
 	const size_t padding = 4 + (8 - (4 + 1 + payload + 4) % 8) % 8;
 	char *p = out;
@@ -64,7 +67,9 @@ ssh_answer(char out[DIALECT_ANSWER_MAX])
 	*p++ = 1;	       /* SSH_MSG_DISCONNECT */
 	p = put_uint32(p, 11); /* SSH_DISCONNECT_BY_APPLICATION */
 	p = put_uint32(p, words);
-	p = put_bytes(p, advice, words);
+	p = put_bytes(p, english.bytes, english.len);
+	*p++ = ' ';
+	p = put_bytes(p, chinese.bytes, chinese.len);
 	p = put_uint32(p, 0); /* the language is left out */
 	memset(p, 0, padding);
 	return ((size_t)(p - out) + padding);

@@ -141,6 +141,23 @@ START_TEST(test_nothing_is_said_without_words)
 }
 END_TEST
 
+#ifdef HAVE_TRANSLATIONS
+START_TEST(test_the_console_is_called_as_the_reader_calls_it)
+{
+	sentence_init();
+	(void)strcpy(ann->m->address, "console");
+	type(bob, "who");
+	expect_end(bob, "\r\n");
+	ck_assert_ptr_nonnull(strstr(bob->got, "from console"));
+	type(bob, "lang zh");
+	type(bob, "who");
+	expect_end(bob, "秒\r\n");
+	ck_assert_ptr_nonnull(strstr(bob->got, "来自 控制台"));
+	ck_assert_ptr_null(strstr(bob->got, "来自 console"));
+}
+END_TEST
+#endif
+
 START_TEST(test_one_who_is_alone_is_one_person)
 {
 	clock_stop(clock_real());
@@ -287,6 +304,9 @@ main(void)
 		test_a_name_that_is_taken_may_be_ones_own,
 		test_who_says_the_time_in_the_unit_that_says_most,
 		test_nothing_is_said_without_words,
+#ifdef HAVE_TRANSLATIONS
+		test_the_console_is_called_as_the_reader_calls_it,
+#endif
 		test_one_who_is_alone_is_one_person,
 		test_what_somebody_does_is_told_to_others,
 		test_a_message_is_for_one,

@@ -136,6 +136,8 @@ START_TEST(test_an_ssh_client_gets_a_whole_packet)
 	ck_assert_uint_eq(5 + 1 + 4 + 4 + words + 4 + p[4], rest);
 	ck_assert(text_is_clean(p + 14, words));
 	ck_assert_mem_eq(p + 14, "This is a chat room. Join", 25);
+	ck_assert_ptr_nonnull(
+	    memmem(p + 14, words, "这里是聊天室", strlen("这里是聊天室")));
 }
 END_TEST
 
