@@ -27,12 +27,17 @@ struct translation {
 const char *
 translation_charset(void)
 {
+	/* What glibc, others, and musl call that of the locale "C". */
+	static const char *const ascii[] = { "ANSI_X3.4-1968", "US-ASCII",
+		"ASCII" };
 	const char *charset = nl_langinfo(CODESET);
+	size_t i;
 
-	if (charset[0] == '\0' || strcasecmp(charset, "UTF-8") == 0 ||
-	    strcmp(charset, "ANSI_X3.4-1968") == 0 ||
-	    strcmp(charset, "US-ASCII") == 0)
+	if (charset[0] == '\0' || strcasecmp(charset, "UTF-8") == 0)
 		return (NULL);
+	for (i = 0; i < sizeof ascii / sizeof ascii[0]; i++)
+		if (strcmp(charset, ascii[i]) == 0)
+			return (NULL);
 	return (charset);
 }
 
@@ -77,11 +82,17 @@ static ssize_t
 convert(iconv_t cd, const char *bytes, size_t len, char *out, size_t max)
 {
 	char *in = (char *)(uintptr_t)bytes, *o = out;
-	size_t left = max;
+	size_t left = max, n;
 
 	(void)iconv(cd, NULL, NULL, NULL, NULL);
-	if (iconv(cd, &in, &len, &o, &left) == (size_t)-1)
+	n = iconv(cd, &in, &len, &o, &left);
+	if (n == (size_t)-1)
 		return (-1);
+	/* musl writes a '*' for what the charset lacks, and counts it. */
+	if (n > 0) {
+		errno = EILSEQ;
+		return (-1);
+	}
 	/* Some hold a character back, as marks may follow that join it. */
 	if (iconv(cd, NULL, NULL, &o, &left) == (size_t)-1)
 		return (-1);

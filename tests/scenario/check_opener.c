@@ -83,6 +83,10 @@ START_TEST(test_help_is_in_the_language)
 {
 	struct room *r;
 
+	/* The locales of musl are UTF-8, whatever they are called. */
+	if (strstr(helps[_i].lang, "UTF-8") == NULL &&
+	    strcmp(helps[_i].lang, "C") != 0 && getenv("ROOM_LIBC") != NULL)
+		return;
 	enter_language(helps[_i].lang);
 	r = room_run(helps[_i].args);
 	leave_language();
