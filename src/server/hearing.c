@@ -118,7 +118,7 @@ tell_of_charsets(struct hearing *h, struct speech *s, bool short_of_memory)
 		ask_for_charset(h);
 }
 
-/* A line that is not UTF-8 but is GB18030 settles the client's charset. */
+/* A line that is not UTF-8 but is likely Chinese settles its charset. */
 static void
 guess_charset(struct hearing *h, struct speech *s, struct words line)
 {
@@ -139,8 +139,8 @@ guess_charset(struct hearing *h, struct speech *s, struct words line)
 	registry_answer(h->registry, h->member,
 	    registry_reads_records(h->member) ? S_CHARSET_GUESSED_READ :
 						S_CHARSET_GUESSED,
-	    NULL);
-	log_event("charset %s: GB18030", h->member->address);
+	    ARGS(words_of(charset_name(charset))));
+	log_event("charset %s: %s", h->member->address, charset_name(charset));
 }
 
 /*

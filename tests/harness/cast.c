@@ -206,7 +206,7 @@ choose_charset(int i, const struct tongue *t)
 	if (dictionary_exists(t->language))
 		languages[i] = t->language;
 	READ(1U << i, t->shown != NULL ? S_CHARSET_IS : S_CHARSET_GUESSED,
-	    t->shown);
+	    t->shown != NULL ? t->shown : "GB18030");
 	if (t->shown == NULL)
 		READ(before(i), S_SAID, names[i], MORNING);
 }

@@ -187,10 +187,38 @@ START_TEST(test_whoever_must_choose_a_charset_can_read_that)
 	r = room_open(rooms[_i].options);
 	p = person_join(r);
 	charset = "UTF-8";
-	person_type(p, "\xa4j\xae\x61\xa6n"); /* 大家好 in Big5 */
+	person_type(p, "\xa6\xac\xa8\xec"); /* 收到 in Big5: it may be others */
 	expect_twice(language, S_CHARSET_NEEDED, "gb18030, big5, utf-8");
 	person_hang_up(p);
 	room_close(r);
+}
+END_TEST
+
+/* From this line on; it is said as it was meant. */
+START_TEST(test_whoever_writes_big5_gets_it_and_traditional_chinese)
+{
+	struct person *other;
+	const char *line;
+
+	if (cannot_write_chinese())
+		return;
+	room = room_open(rooms[_i].options);
+	other = person_join(room);
+	p = person_join(room);
+	(void)person_line(other); /* somebody joined */
+	charset = "BIG5";
+	person_type(p, "%s", cast_convert("UTF-8", "BIG5", "大家好"));
+	expect_in(LANGUAGE_ZH_TW, S_CHARSET_GUESSED, "Big5", "");
+	line = person_line(other);
+	ck_assert_ptr_nonnull(line);
+	ck_assert_ptr_nonnull(strstr(line, " ]: 大家好"));
+	person_type(other, "這是傳統漢字");
+	line = cast_convert("BIG5", "UTF-8", person_line(p));
+	ck_assert_ptr_nonnull(line);
+	ck_assert_ptr_nonnull(strstr(line, " ]: 這是傳統漢字"));
+	person_hang_up(other);
+	person_hang_up(p);
+	room_close(room);
 }
 END_TEST
 
@@ -311,6 +339,8 @@ main(void)
 	    test_the_door_answers_in_the_charset_that_is_written, 0, ROOMS);
 	tcase_add_loop_test(tc,
 	    test_whoever_must_choose_a_charset_can_read_that, 0, ROOMS);
+	tcase_add_loop_test(tc,
+	    test_whoever_writes_big5_gets_it_and_traditional_chinese, 0, ROOMS);
 	tcase_add_loop_test(tc,
 	    test_the_welcome_is_in_the_charset_that_was_chosen_at_the_door, 0,
 	    CHARSETS * ROOMS);

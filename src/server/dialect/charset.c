@@ -110,8 +110,9 @@ static struct charset {
 #define CHARSETS (sizeof charsets / sizeof *charsets)
 _Static_assert(CHARSETS <= CHARSETS_MAX, "others count on it");
 
-/* The first of them is the one that is guessed. */
+/* Those that are guessed. */
 static struct charset *const gb18030 = &charsets[0];
+static struct charset *const big5 = &charsets[2];
 
 static const char utf8_keys[] = " utf8 65001 cp65001 unicode none ";
 
@@ -388,20 +389,32 @@ is_guessable(const struct charset *c, const unsigned char *bytes, size_t len)
 	return (true);
 }
 
+/* Stores `c` in *found if it is there, and nothing speaks against it. */
+static enum charset_result
+confirm(struct charset *c, const void *bytes, size_t len,
+    const struct charset **found)
+{
+	enum charset_result result = learn(c);
+
+	if (result == CHARSET_NO_MEMORY)
+		return (result);
+	if (result != CHARSET_DONE || !is_guessable(c, bytes, len))
+		return (CHARSET_UNKNOWN);
+	*found = c;
+	return (CHARSET_DONE);
+}
+
 enum charset_result
 charset_guess(const void *bytes, size_t len, const struct charset **c)
 {
-	enum charset_result result;
+	enum charset_result result = CHARSET_UNKNOWN;
 
 	*c = NULL;
-	/* The quickest first: most lines never get further. */
-	if (!guess_is_chinese(bytes, len) || text_is_valid(bytes, len))
+	if (text_is_valid(bytes, len))
 		return (CHARSET_UNKNOWN);
-	result = learn(gb18030);
-	if (result != CHARSET_DONE)
-		return (result);
-	if (!is_guessable(gb18030, bytes, len))
-		return (CHARSET_UNKNOWN);
-	*c = gb18030;
-	return (CHARSET_DONE);
+	if (guess_is_big5(bytes, len))
+		result = confirm(big5, bytes, len, c);
+	if (result == CHARSET_UNKNOWN && guess_is_chinese(bytes, len))
+		result = confirm(gb18030, bytes, len, c);
+	return (result);
 }

@@ -67,16 +67,17 @@ enum charset_result charset_find(const char *name, size_t len,
     const struct charset **c);
 
 /*
- * Stores GB18030 in *c, and returns CHARSET_DONE, for a client whose line
- * `bytes` is not UTF-8 but is very likely GB18030.  For any other line, one of
- * UTF-8 included, it returns CHARSET_UNKNOWN.
+ * Stores GB18030 or Big5 in *c, and returns CHARSET_DONE, for a client whose
+ * line `bytes` is not UTF-8 but is very likely that.  For any other line, one
+ * of UTF-8 included, it returns CHARSET_UNKNOWN.
  *
  * Very likely: the line is valid, has no control characters but TAB and only
- * assigned characters, and at least half of those that are not ASCII are
- * common ones: a hanzi of GB 2312's first level (99.7 % of running text), its
- * punctuation, a full-width form.  By this a letter with an accent before one
- * without, a word of French, or UTF-8 of which a byte has been lost is hardly
- * ever taken for Chinese, though many of them are valid GB18030.
+ * assigned characters, and of those that are not ASCII enough are common: for
+ * GB18030 half of them are a hanzi of GB 2312's first level (99.7 % of running
+ * text), its punctuation, or a full-width form; for Big5 see guess.h.  By this
+ * a letter with an accent before one without, a word of French, or UTF-8 of
+ * which a byte has been lost is hardly ever taken for Chinese, though many of
+ * them are valid GB18030.
  */
 enum charset_result charset_guess(const void *bytes, size_t len,
     const struct charset **c);

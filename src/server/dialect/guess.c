@@ -1,5 +1,5 @@
 /*
- * guess: whether a line looks like Chinese in GB18030.  See guess.h.
+ * guess: whether a line looks like Chinese, and in which charset.  See guess.h.
  */
 #include <config.h>
 
@@ -62,6 +62,13 @@ is_common(const unsigned char *s)
 	    ((s[0] >= 0xb0 && s[0] <= 0xd7) || (s[0] >= 0xa1 && s[0] <= 0xa3)));
 }
 
+/* What can be in a line of any language. */
+static bool
+is_plain(unsigned char c)
+{
+	return (c == '\t' || (c >= 0x20 && c < 0x7f));
+}
+
 bool
 guess_is_chinese(const void *bytes, size_t len)
 {
@@ -70,7 +77,7 @@ guess_is_chinese(const void *bytes, size_t len)
 
 	for (i = 0; i < len; i += n) {
 		n = 1;
-		if (s[i] == '\t' || (s[i] >= 0x20 && s[i] < 0x7f))
+		if (is_plain(s[i]))
 			continue;
 		n = gb_length(s + i, len - i);
 		if (n == 0)
@@ -80,4 +87,40 @@ guess_is_chinese(const void *bytes, size_t len)
 			common++;
 	}
 	return (all > 0 && common >= all - common);
+}
+
+/* Whether two bytes at `s` have the form of a character of Big5. */
+static bool
+has_form_of_big5(const unsigned char *s)
+{
+	return (s[0] >= 0xa1 && s[0] <= 0xf9 &&
+	    ((s[1] >= 0x40 && s[1] <= 0x7e) || (s[1] >= 0xa1 && s[1] <= 0xfe)));
+}
+
+/* The hanzi that schools teach first, and the rows of punctuation. */
+static bool
+is_common_in_big5(const unsigned char *s)
+{
+	return (s[0] <= 0xc6);
+}
+
+bool
+guess_is_big5(const void *bytes, size_t len)
+{
+	const unsigned char *s = bytes;
+	size_t all = 0, common = 0, low = 0, i, n;
+
+	for (i = 0; i < len; i += n) {
+		n = 1;
+		if (is_plain(s[i]))
+			continue;
+		if (len - i < 2 || !has_form_of_big5(s + i))
+			return (false);
+		n = 2;
+		all++;
+		common += is_common_in_big5(s + i);
+		low += s[i + 1] < 0x80;
+	}
+	return ((low >= 2 || (low == 1 && all >= 3)) &&
+	    common >= 3 * (all - common));
 }

@@ -548,6 +548,20 @@ START_TEST(test_a_long_line_is_recognised_only_as_a_whole)
 }
 END_TEST
 
+/* All but the last have the form of common GB18030 as well. */
+START_TEST(test_big5_is_guessed_before_gb18030)
+{
+	/* 謝謝老師, 他說的對, 大家好 */
+	ck_assert_str_eq(guess(BOTH("\xc1\xc2\xc1\xc2\xa6\xd1\xae\x76")),
+	    "Big5");
+	ck_assert_str_eq(guess(BOTH("\xa5\x4c\xbb\xa1\xaa\xba\xb9\xef")),
+	    "Big5");
+	ck_assert_str_eq(guess(BOTH("\xa4\x6a\xae\x61\xa6\x6e")), "Big5");
+	/* What it has not assigned is no Big5: here C8FE. */
+	ck_assert_ptr_null(guess(BOTH("\xa4\x6a\xae\x61\xc8\xfe")));
+}
+END_TEST
+
 START_TEST(test_utf8_is_never_guessed)
 {
 	ck_assert_ptr_null(guess(BOTH("")));
@@ -712,6 +726,7 @@ main(void)
 	    test_text_is_encoded_piece_by_piece_without_a_cut_character);
 	tcase_add_test(t, test_a_chinese_line_is_recognised);
 	tcase_add_test(t, test_a_long_line_is_recognised_only_as_a_whole);
+	tcase_add_test(t, test_big5_is_guessed_before_gb18030);
 	tcase_add_test(t, test_utf8_is_never_guessed);
 	tcase_add_test(t, test_other_text_and_noise_are_not_taken_for_chinese);
 	tcase_add_test(t, test_unassigned_characters_are_not_taken_for_chinese);
