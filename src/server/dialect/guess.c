@@ -108,19 +108,25 @@ bool
 guess_is_big5(const void *bytes, size_t len)
 {
 	const unsigned char *s = bytes;
-	size_t all = 0, common = 0, low = 0, i, n;
+	size_t all = 0, common = 0, low = 0, joined = 0, i, n;
+	size_t end = len, letters = 0;
 
 	for (i = 0; i < len; i += n) {
 		n = 1;
-		if (is_plain(s[i]))
+		if (is_plain(s[i])) {
+			letters += (s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'z';
 			continue;
+		}
 		if (len - i < 2 || !has_form_of_big5(s + i))
 			return (false);
 		n = 2;
+		joined += i == end;
+		end = i + 2;
 		all++;
 		common += is_common_in_big5(s + i);
 		low += s[i + 1] < 0x80;
 	}
 	return ((low >= 2 || (low == 1 && all >= 3)) &&
-	    common >= 3 * (all - common));
+	    common >= 3 * (all - common) && 2 * joined >= all &&
+	    (all >= 3 || letters == 0));
 }

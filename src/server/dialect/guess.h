@@ -26,7 +26,10 @@ bool guess_is_chinese(const void *bytes, size_t len);
  * The same for Big5.  Nearly all that is Big5 has the form of GB18030 as well,
  * but Big5 has bytes below 0x7f in two characters of five, and what is common
  * in Chinese has none in GB18030.  So there have to be two of them, or one in a
- * line of three characters; and three quarters of all are common ones.
+ * line of three characters; and three quarters of all are common ones.  A
+ * Western letter with its accent, and the letter after it, look like one of
+ * them, but are seldom in a row: half of all follow another one at once, and a
+ * line of only two has no letters.
  */
 bool guess_is_big5(const void *bytes, size_t len);
 

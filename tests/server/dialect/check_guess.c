@@ -145,6 +145,33 @@ START_TEST(test_big5_needs_enough_of_what_only_it_has)
 }
 END_TEST
 
+/* A letter with an accent, and the next one, have the form of Big5. */
+START_TEST(test_western_words_are_no_big5)
+{
+	static const char *const texts[] = { "\xc4pfel und \xc4ste",
+		"\xc5se og \xc5ge",
+		"w\xb3"
+		"a\xb6nie",
+		"ma\xb3"
+		"a bia\xb3"
+		"a",
+		"\xb0"
+		"C \xb0"
+		"F",
+		"\xb5m \xb5s",
+		"\xc4pfel, \xc4ste, \xc5"
+		"al, \xc4rzte" };
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
+		ck_assert_msg(!guess_is_big5(texts[i], strlen(texts[i])), "%zu",
+		    i);
+	/* Nor what is alone among letters, of two; Chinese is in a row. */
+	ck_assert(!guess_is_big5("go \xa4\x6a\xae\x61", 7));
+	ck_assert(guess_is_big5("go \xa4\x6a\xae\x61\xa6\x6e", 9));
+}
+END_TEST
+
 START_TEST(test_wrong_forms_are_no_big5)
 {
 	static const char *const texts[] = { "\xa4", "\xa0\x40", "\xfa\x40",
@@ -191,6 +218,7 @@ main(void)
 		test_what_is_said_in_gbk_is_no_big5,
 		test_what_is_said_in_big5_is_recognised,
 		test_big5_needs_enough_of_what_only_it_has,
+		test_western_words_are_no_big5,
 		test_wrong_forms_are_no_big5,
 		test_private_characters_are_not_assigned,
 		NULL,
